@@ -1,0 +1,107 @@
+"""The database: one engine, short transactions, revision numbers that caches are keyed by."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from data.errors import DataError
+from data.schema import revisions
+
+DEFAULT_URL = "sqlite:///var/gege.db"
+TOPICS = ("grids", "duty", "households", "cases", "base", "settings")
+
+
+class Store:
+    """One database, opened by its URL.
+
+    Parameters
+    ----------
+    url
+        A SQLAlchemy URL (``sqlite:///var/gege.db``, ``postgresql+psycopg://...``) or the path of
+        an SQLite file.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = sa.make_url(url if "://" in url else f"sqlite:///{url}")
+        if self.url.get_backend_name() == "sqlite" and self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        self.engine = sa.create_engine(self.url)
+        if self.url.get_backend_name() == "sqlite":
+            _make_sqlite_safe(self.engine)
+
+    @contextmanager
+    def begin(self) -> Iterator[sa.Connection]:
+        """Give a connection inside one write transaction: all of it happens or nothing."""
+        with self.engine.connect().execution_options(gege_write=True) as conn, conn.begin():
+            yield conn
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """Give a connection inside one read transaction: a steady picture of the data."""
+        with self.engine.connect() as conn, conn.begin():
+            yield conn
+
+
+def _make_sqlite_safe(engine: sa.Engine) -> None:
+    """Give SQLite a write-ahead log, foreign keys and transactions that begin when we say so."""
+
+    @sa.event.listens_for(engine, "connect")
+    def _on_connect(raw: object, _record: object) -> None:
+        raw.isolation_level = None  # type: ignore[attr-defined]
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=30000"):
+            raw.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
+
+    @sa.event.listens_for(engine, "begin")
+    def _on_begin(conn: sa.Connection) -> None:
+        is_write = conn.get_execution_options().get("gege_write", False)
+        conn.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
+
+
+def database_url() -> str:
+    """Return the address of the database: GEGE_DATABASE, else the embedded file."""
+    return os.environ.get("GEGE_DATABASE") or DEFAULT_URL
+
+
+@lru_cache(maxsize=8)
+def open_store(url: str | None = None) -> Store:
+    """Return the store of this address (of `database_url` by default), one per process.
+
+    Raises
+    ------
+    DataError
+        When the address is not one SQLAlchemy understands.
+    """
+    wanted = url or database_url()
+    try:
+        return Store(wanted)
+    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError) as error:
+        raise DataError(
+            "The database address {url} cannot be used ({cause}): give a path or an address"
+            " such as sqlite:///var/gege.db.",
+            url=wanted,
+            cause=str(error),
+        ) from error
+
+
+def revision(conn: sa.Connection, topic: str) -> int:
+    """Return how often this topic has changed since the database was made."""
+    found = conn.scalar(sa.select(revisions.c.number).where(revisions.c.topic == topic))
+    return int(found or 0)
+
+
+def bump(conn: sa.Connection, *topics: str) -> None:
+    """Count one more change of these topics, in the transaction that made it."""
+    for topic in topics:
+        changed = conn.execute(
+            revisions.update()
+            .where(revisions.c.topic == topic)
+            .values(number=revisions.c.number + 1)
+        )
+        if not changed.rowcount:
+            conn.execute(revisions.insert().values(topic=topic, number=1))
