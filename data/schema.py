@@ -91,6 +91,17 @@ imports = sa.Table(
     sa.Column("undone_at", UtcDateTime),
 )
 
+# What an import changed in rows that were there before: what an undo puts back.
+import_changes = sa.Table(
+    "import_changes",
+    metadata,
+    _id(),
+    sa.Column("import_id", sa.ForeignKey("imports.id"), nullable=False, index=True),
+    sa.Column("topic", sa.String, nullable=False),
+    sa.Column("row_id", sa.Integer, nullable=False),
+    sa.Column("before", sa.JSON, nullable=False),
+)
+
 org_units = sa.Table(
     "org_units",
     metadata,

@@ -1,0 +1,57 @@
+"""Grids and the organisation tree: dated rows, read as frames."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+import sqlalchemy as sa
+
+from data.schema import grids, org_units
+
+STORE_CRS = "EPSG:4490"
+
+
+def valid_on(table: sa.Table, on: date) -> sa.ColumnElement[bool]:
+    """Return the condition that a dated row is in force on this day."""
+    starts = sa.or_(table.c.valid_from.is_(None), table.c.valid_from <= on)
+    return sa.and_(starts, sa.or_(table.c.valid_to.is_(None), table.c.valid_to > on))
+
+
+def load_grids(conn: sa.Connection, on: date | None = None) -> gpd.GeoDataFrame:
+    """Return the grids in force on a day, or every version ever kept.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``id, code, name, kind, parent_code, area_m2, valid_from, valid_to, import_id, geometry``
+        in EPSG:4490, ordered by code, RangeIndex.
+    """
+    wanted = sa.select(grids).order_by(grids.c.code, grids.c.valid_from)
+    if on is not None:
+        wanted = wanted.where(valid_on(grids, on))
+    frame = pd.read_sql(wanted, conn)
+    shapes = shapely.from_wkb(frame.pop("shape").to_numpy(dtype=object))
+    return gpd.GeoDataFrame(frame, geometry=shapes, crs=STORE_CRS)
+
+
+def grid_dates(conn: sa.Connection) -> list[date]:
+    """Return the days, in order, on which the set of grids in force changes."""
+    starts = conn.scalars(sa.select(grids.c.valid_from).distinct())
+    ends = conn.scalars(sa.select(grids.c.valid_to).distinct())
+    return sorted({day for day in [*starts, *ends] if day is not None})
+
+
+def load_org_units(conn: sa.Connection, on: date | None = None) -> pd.DataFrame:
+    """Return ``id, code, name, level, parent_code, valid_from, valid_to, import_id``, by code."""
+    wanted = sa.select(org_units).order_by(org_units.c.code)
+    return pd.read_sql(wanted if on is None else wanted.where(valid_on(org_units, on)), conn)
+
+
+def shapes_as_wkb(frame: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the frame with its geometry as a ``shape`` column of WKB, ready for the table."""
+    plain = pd.DataFrame(frame.drop(columns="geometry"))
+    plain["shape"] = shapely.to_wkb(frame.geometry.to_numpy())
+    return plain

@@ -1,0 +1,59 @@
+"""Brings a database to the tables this version of the program knows, in one transaction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from data.errors import DataError
+from data.store import Store
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", _SCRIPTS.as_posix())
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def wanted_version() -> str:
+    """Return the newest revision of the tables."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def version_of(store: Store) -> str | None:
+    """Return the revision a database stands at; None for an empty one."""
+    with store.read() as conn:
+        return MigrationContext.configure(conn).get_current_revision()
+
+
+def migrate(store: Store) -> bool:
+    """Bring the tables up to date and return whether anything was changed.
+
+    Raises
+    ------
+    DataError
+        When the database was made by a newer program than this one.
+    """
+    found, wanted = version_of(store), wanted_version()
+    if found == wanted:
+        return False
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if found is not None and found not in known:
+        raise DataError(
+            "The database {url} stands at revision {found}, which this program does not know:"
+            " start the newer program that made it, or restore an older copy.",
+            url=str(store.url),
+            found=found,
+        )
+    config = _config()
+    with store.begin() as conn:
+        config.attributes["connection"] = conn
+        command.upgrade(config, "head")
+    return True

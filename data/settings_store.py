@@ -1,0 +1,36 @@
+"""What the office has set: one row per key, with the defaults in one place."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from data.schema import settings
+from data.store import bump
+
+DEFAULTS: dict[str, object] = {
+    "district_name": "",
+    "time_zone": "Asia/Shanghai",
+    "code_scheme": "15",
+    "snap_m": None,
+    # households in one grid; GB/T 34300 practice as quoted in public texts
+    "size_band": [300, 500],
+    "tile_address": "",
+    "is_demonstration": False,
+}
+
+
+def setting(conn: sa.Connection, key: str) -> object:
+    """Return the value the office has set, else the default; KeyError for an unknown key."""
+    default = DEFAULTS[key]
+    found = conn.execute(sa.select(settings.c.value).where(settings.c.key == key)).first()
+    return default if found is None else found.value
+
+
+def set_setting(conn: sa.Connection, key: str, value: object) -> None:
+    """Keep a value for a known key."""
+    if key not in DEFAULTS:
+        raise KeyError(key)
+    changed = conn.execute(settings.update().where(settings.c.key == key).values(value=value))
+    if not changed.rowcount:
+        conn.execute(settings.insert().values(key=key, value=value))
+    bump(conn, "settings")
