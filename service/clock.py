@@ -1,0 +1,18 @@
+"""The clock: the only place that reads it; everything else is told the time."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+DEFAULT_ZONE = "Asia/Shanghai"
+
+
+def now() -> datetime:
+    """Return this moment as an aware UTC datetime."""
+    return datetime.now(UTC)
+
+
+def today(zone: str = DEFAULT_ZONE) -> date:
+    """Return the day it is in this time zone (an IANA name)."""
+    return now().astimezone(ZoneInfo(zone)).date()
