@@ -83,7 +83,7 @@ def both(message: str | Said, **params: object) -> str:
 
 
 def translated(msgid: str, language: str) -> str:
-    """Return the translation of a sentence with its names still open; itself where there is none."""
+    """Return the translation of a sentence, names still open; itself where there is none."""
     return _catalogue(language).get(msgid) or msgid
 
 
