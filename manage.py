@@ -1,0 +1,312 @@
+"""The command line: the same acts as the screens."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from casework.access import OPERATOR
+from casework.errors import CaseworkError
+from data.errors import DataError
+from data.store import Store, open_store
+from geo.errors import GeoError
+from service.clock import now, today
+from service.errors import ServiceError
+from service.intake.options import ImportOptions, Kind
+from service.language import both
+
+REFUSALS = (CaseworkError, DataError, GeoError, ServiceError)
+
+app = typer.Typer(
+    help="格格 Gege: who answers for every point of the district.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class CodeScheme(StrEnum):
+    """How long a grid code is and what it is made of."""
+
+    ANY = "any"
+    FIFTEEN = "15"
+    SIXTEEN = "16"
+    TWENTY = "20"
+
+
+class Export(StrEnum):
+    """What can be written into a file."""
+
+    GRIDS = "grids"
+    WORKERS = "workers"
+    HOUSEHOLDS = "households"
+    CASES = "cases"
+    ASSIGNMENTS = "assignments"
+
+
+@app.callback()
+def settle_database(
+    database: Annotated[
+        str | None,
+        typer.Option(help="Address or path of the database; else GEGE_DATABASE, else var/gege.db."),
+    ] = None,
+) -> None:
+    """Keep the database address for the command that follows."""
+    if database:
+        os.environ["GEGE_DATABASE"] = database
+
+
+@app.command()
+def init() -> None:
+    """Make the database, or bring an older one up to date; data that is there stays."""
+    from data.migrate import migrate
+
+    store = open_store()
+    typer.echo("ready, tables made or renewed" if migrate(store) else "ready, nothing to do")
+
+
+@app.command()
+def demo(
+    households: Annotated[int, typer.Option(help="How many households.")] = 40_000,
+    grids: Annotated[int, typer.Option(help="How many grids.")] = 110,
+    cases: Annotated[int, typer.Option(help="How many cases, over one year.")] = 4_000,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same district.")] = 2011,
+) -> None:
+    """Fill an empty database with the fictional demonstration district."""
+    from service.demonstration import fill_demonstration
+
+    made = fill_demonstration(
+        OPERATOR,
+        _ready_store(),
+        now(),
+        households=households,
+        grids=grids,
+        cases=cases,
+        seed=seed,
+        progress=_progress,
+    )
+    _show(made)
+
+
+@app.command("import")
+def import_file(  # noqa: PLR0913 - the options are the contract
+    kind: Annotated[Kind, typer.Argument(help="What one row of the file is.")],
+    file: Annotated[Path, typer.Argument(help="The file.")],
+    layer: Annotated[str | None, typer.Option(help="Layer of a GeoPackage.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Character set, such as gb18030.")] = None,
+    crs: Annotated[str | None, typer.Option(help="EPSG:4549, CGCS2000, WGS84, GCJ-02 ...")] = None,
+    code: Annotated[str | None, typer.Option(help="Column of the code.")] = None,
+    name: Annotated[str | None, typer.Option(help="Column of the name.")] = None,
+    parent: Annotated[str | None, typer.Option(help="Column of the community.")] = None,
+    worker: Annotated[
+        str | None,
+        typer.Option(help="Column of the worker; on grids it makes workers and postings too."),
+    ] = None,
+    id: Annotated[str | None, typer.Option(help="Column of the case or household number.")] = None,  # noqa: A002
+    lon: Annotated[str | None, typer.Option(help="Column of the longitude or easting.")] = None,
+    lat: Annotated[str | None, typer.Option(help="Column of the latitude or northing.")] = None,
+    category: Annotated[str | None, typer.Option(help="Column of the category.")] = None,
+    reported_at: Annotated[str | None, typer.Option(help="Column of the time of report.")] = None,
+    closed_at: Annotated[str | None, typer.Option(help="Column of the closing time.")] = None,
+    due_at: Annotated[str | None, typer.Option(help="Column of the due time.")] = None,
+    address: Annotated[str | None, typer.Option(help="Column of the address.")] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(help="Any other column, as role=COLUMN, repeatable.")
+    ] = None,
+    code_scheme: Annotated[CodeScheme | None, typer.Option(help="Else as the settings say.")] = None,
+    valid_from: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
+    vacant: Annotated[
+        list[str] | None, typer.Option(help="A word in the worker column that means nobody.")
+    ] = None,
+    repair: Annotated[bool, typer.Option("--repair", help="Mend invalid polygons.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go in.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write the report here as JSON.")] = None,
+) -> None:
+    """Take a file in. Exit 0 when it went in, even with refused rows; 2 when nothing could be used."""
+    named = {
+        "code": code, "name": name, "parent": parent, "worker": worker, "id": id, "lon": lon,
+        "lat": lat, "category": category, "reported_at": reported_at, "closed_at": closed_at,
+        "due_at": due_at, "address": address,
+    }  # fmt: skip
+    options = ImportOptions(
+        layer=layer,
+        sheet=sheet,
+        encoding=encoding,
+        crs=crs,
+        columns={role: value for role, value in named.items() if value} | _roles(column or []),
+        code_scheme=code_scheme.value if code_scheme else None,
+        valid_from=valid_from.date() if valid_from else None,
+        is_repair_asked=repair,
+        vacant=frozenset(vacant or []),
+    )
+    result = _take_in(kind, file, options, report, is_dry_run=dry_run)
+    _deliver(result, report)
+    if not result["accepted"]:
+        raise typer.Exit(2)
+
+
+@app.command()
+def undo(number: Annotated[int, typer.Argument(help="Number of the import.")]) -> None:
+    """Take an import back, as long as nothing was built on it."""
+    from service.intake.undo import undo_import
+
+    _show(undo_import(OPERATOR, _ready_store(), number, now()))
+
+
+@app.command()
+def imports() -> None:
+    """Show the diary of imports, newest first."""
+    from service.intake.acts import imports_so_far
+
+    frame = imports_so_far(OPERATOR, _ready_store())
+    typer.echo(frame.to_json(orient="records", date_format="iso", force_ascii=False, indent=1))
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def locate(
+    lon: Annotated[float, typer.Argument(help="Longitude or easting.")],
+    lat: Annotated[float, typer.Argument(help="Latitude or northing.")],
+    crs: Annotated[str, typer.Option(help="EPSG:4549, CGCS2000, WGS84, GCJ-02 ...")] = "CGCS2000",
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Any day; else today.")
+    ] = None,
+) -> None:
+    """Say who answers for a point on a day, and why, as one JSON object."""
+    from service.answers import locate as ask
+    from service.answers import position_in_store
+
+    store = _ready_store()
+    x, y = position_in_store(lon, lat, crs)
+    _show(ask(OPERATOR, store, x, y, on.date() if on else today()).as_json())
+
+
+@app.command()
+def export(
+    what: Annotated[Export, typer.Argument(help="What to write.")],
+    file: Annotated[Path, typer.Argument(help="The file; its ending says how.")],
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As of this day; else today.")
+    ] = None,
+) -> None:
+    """Write grids, workers, households, cases or who answers for every case into a file."""
+    from service.exports import export as write
+
+    count = write(OPERATOR, _ready_store(), what.value, file, on.date() if on else today())
+    typer.echo(f"{count} rows -> {file}", err=True)
+
+
+@app.command()
+def audit(
+    as_json: Annotated[bool, typer.Option("--json", help="Findings as JSON.")] = False,
+) -> None:
+    """Examine the map and the data: gaps, overlaps, grids with nobody, cases in no grid ..."""
+    from service.audit import audit_district, audit_lines
+
+    findings = audit_district(OPERATOR, _ready_store(), now())
+    if as_json:
+        _show([finding.as_json() for finding in findings])
+    else:
+        typer.echo("\n".join(audit_lines(findings)))
+
+
+def _ready_store() -> Store:
+    from data.migrate import migrate
+
+    store = open_store()
+    migrate(store)
+    return store
+
+
+def _roles(pairs: list[str]) -> dict[str, str]:
+    split = [pair.partition("=") for pair in pairs]
+    bad = [pair for pair, (role, equals, name) in zip(pairs, split, strict=True) if not name]
+    if bad:
+        raise ServiceError(
+            "--column {seen} is not understood: write it as role=COLUMN, for example"
+            " --column phone=电话.",
+            seen=bad[0],
+        )
+    return {role: name for role, _, name in split}
+
+
+def _take_in(
+    kind: Kind, file: Path, options: ImportOptions, report: Path | None, *, is_dry_run: bool
+) -> dict[str, Any]:
+    from service.intake.acts import import_file as take_in
+    from service.intake.acts import preview_import
+
+    try:
+        if is_dry_run:
+            return preview_import(OPERATOR, _ready_store(), kind, file, options, now())
+        return take_in(OPERATOR, _ready_store(), kind, file, options, now(), _progress)
+    except REFUSALS as error:
+        _deliver_refusal(kind, file, error, report)
+        raise
+
+
+def _deliver_refusal(kind: Kind, file: Path, error: Any, report: Path | None) -> None:  # noqa: ANN401
+    from data.issues import RowIssue
+    from service.intake.report import issue_as_json
+
+    if report is None:
+        return
+    issue = RowIssue("file.unusable", None, None, None, error.msgid, error.params)
+    counts = dict.fromkeys(("rows", "accepted", "refused", "unassigned", "ties"), 0)
+    body = {"kind": str(kind), "file": file.name, **counts, "issues": [issue_as_json(issue)]}
+    report.write_text(json.dumps(body, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _deliver(result: dict[str, Any], report: Path | None) -> None:
+    text = json.dumps(result, ensure_ascii=False, indent=1, default=str)
+    if report is None:
+        typer.echo(text)
+        return
+    report.write_text(text, encoding="utf-8")
+    figures = ("rows", "accepted", "refused", "added", "updated", "unassigned", "ties")
+    typer.echo(", ".join(f"{name} {result[name]}" for name in figures) + f" -> {report}")
+
+
+def _show(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def _progress(what: str, done: int, total: int) -> None:
+    if total > 20_000 and sys.stderr.isatty():
+        typer.echo(f"\r{what}: {done}/{total}", nl=done >= total, err=True)
+
+
+def _database_first(arguments: list[str]) -> list[str]:
+    """Return the arguments with --database in front, so that it may stand anywhere."""
+    moved: list[str] = []
+    rest: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        if word == "--database":
+            moved += [word, next(words, "")]
+        elif word.startswith("--database="):
+            moved.append(word)
+        else:
+            rest.append(word)
+    return moved + rest
+
+
+def main(run: Callable[..., Any] = app) -> None:
+    """Run a command; a refusal is one sentence in both languages and exit code 2."""
+    try:
+        run(args=_database_first(sys.argv[1:]))
+    except REFUSALS as error:
+        typer.echo(both(error), err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

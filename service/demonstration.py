@@ -1,0 +1,172 @@
+"""Fills an empty database with the demonstration district, placed like any file's rows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+
+from casework.access import Action, Viewer, require
+from casework.case import OPEN_STATUSES, CaseStatus
+from data.demo.district import District, make_district
+from data.grid_store import shapes_as_wkb
+from data.rows import Progress, insert_rows
+from data.schema import (
+    base_features,
+    case_events,
+    cases,
+    grids,
+    households,
+    leaves,
+    org_units,
+    postings,
+    workers,
+)
+from data.settings_store import set_setting, setting
+from data.store import TOPICS, Store, bump
+from geo.crs import area_m2
+from geo.tiles import tile16
+from service.coverage import index_of
+from service.errors import ServiceError
+from service.placing import place_cases, place_points
+
+
+def fill_demonstration(
+    viewer: Viewer,
+    store: Store,
+    now: datetime,
+    *,
+    households: int = 40_000,
+    grids: int = 110,
+    cases: int = 4_000,
+    seed: int = 2011,
+    progress: Progress | None = None,
+) -> dict[str, int]:
+    """Make the demonstration district in one transaction and return how many rows per table.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not.
+    ServiceError
+        When the database already holds a district.
+    DataError
+        When the sizes asked for cannot be made.
+    """
+    require(viewer, Action.ADMINISTER)
+    district = make_district(households=households, grids=grids, cases=cases, seed=seed, now=now)
+    with store.begin() as conn:
+        _refuse_full(conn)
+        made = _save_land(conn, district, progress)
+        made |= _save_people(conn, district, now, progress)
+        made |= _save_cases(conn, district, now, viewer, progress)
+        set_setting(conn, "district_name", district.name)
+        set_setting(conn, "is_demonstration", True)
+        bump(conn, *TOPICS)
+    return made
+
+
+def _refuse_full(conn: sa.Connection) -> None:
+    found = {
+        table.name: conn.scalar(sa.select(sa.func.count()).select_from(table))
+        for table in (grids, households, cases, workers)
+    }
+    if any(found.values()):
+        raise ServiceError(
+            "The demonstration district goes into an empty database only; this one holds {found}:"
+            " name another with --database.",
+            found=", ".join(f"{name} {count}" for name, count in found.items() if count),
+        )
+
+
+def _save_land(
+    conn: sa.Connection, district: District, progress: Progress | None
+) -> dict[str, int]:
+    insert_rows(conn, org_units, district.org_units)
+    shaped = district.grids.assign(area_m2=area_m2(district.grids.geometry.to_numpy()))
+    _insert_shapes(conn, grids, shaped, progress)
+    _insert_shapes(conn, base_features, district.base_features, progress)
+    return {
+        "org_units": len(district.org_units),
+        "grids": len(district.grids),
+        "base_features": len(district.base_features),
+    }
+
+
+def _insert_shapes(
+    conn: sa.Connection, table: sa.Table, frame: gpd.GeoDataFrame, progress: Progress | None
+) -> None:
+    insert_rows(conn, table, shapes_as_wkb(frame), progress)
+
+
+def _save_people(
+    conn: sa.Connection, district: District, now: datetime, progress: Progress | None
+) -> dict[str, int]:
+    for table, frame in (
+        (workers, district.workers),
+        (leaves, district.leaves),
+        (postings, district.postings),
+    ):
+        insert_rows(conn, table, frame)
+    today = _today(conn, now)
+    homes = district.households
+    lon, lat = homes["lon"].to_numpy(dtype=float), homes["lat"].to_numpy(dtype=float)
+    placed = place_points(index_of(conn, today), lon, lat)
+    homes = homes.assign(
+        tile16=tile16(lon, lat),
+        grid_code=placed["grid_code"].to_numpy(dtype=object),
+        why_no_grid=placed["why_no_grid"].to_numpy(dtype=object),
+    )
+    insert_rows(conn, households, homes, progress)
+    return {
+        "workers": len(district.workers),
+        "postings": len(district.postings),
+        "leaves": len(district.leaves),
+        "households": len(homes),
+    }
+
+
+def _save_cases(
+    conn: sa.Connection,
+    district: District,
+    now: datetime,
+    viewer: Viewer,
+    progress: Progress | None,
+) -> dict[str, int]:
+    frame = district.cases
+    is_closed = frame["closed_at"].notna().to_numpy()
+    status = np.where(is_closed, CaseStatus.CLOSED.value, CaseStatus.HANDLING.value)
+    frame = frame.assign(status=status, is_open=np.isin(status, [s.value for s in OPEN_STATUSES]))
+    placed = place_cases(conn, frame, _today(conn, now))
+    lon, lat = frame["lon"].to_numpy(dtype=float), frame["lat"].to_numpy(dtype=float)
+    saved = frame.drop(columns="is_open").join(placed).assign(tile16=tile16(lon, lat))
+    insert_rows(conn, cases, saved, progress)
+    ids = pd.read_sql(sa.select(cases.c.id, cases.c.reported_at, cases.c.closed_at), conn)
+    _tell(conn, ids, "reported", "reported_at", viewer, now)
+    _tell(conn, ids.dropna(subset="closed_at"), "closed", "closed_at", viewer, now)
+    return {"cases": len(saved)}
+
+
+def _tell(
+    conn: sa.Connection, ids: pd.DataFrame, kind: str, column: str, viewer: Viewer, now: datetime
+) -> None:
+    events = pd.DataFrame(
+        {
+            "case_id": ids["id"].to_numpy(),
+            "kind": kind,
+            "acted_by": "demonstration",
+            "entered_by": viewer.name,
+            "happened_at": pd.to_datetime(ids[column], utc=True),
+            "recorded_at": pd.Timestamp(now),
+        }
+    )
+    events["details"] = [{} for _ in range(len(events))]
+    insert_rows(conn, case_events, events)
+
+
+def _today(conn: sa.Connection, now: datetime) -> object:
+    return now.astimezone(ZoneInfo(str(setting(conn, "time_zone")))).date()

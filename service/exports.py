@@ -1,0 +1,123 @@
+"""What the district holds, as files other programs read; figures equal those on the screens."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import sqlalchemy as sa
+
+from casework.access import Action, Viewer, may, require
+from data.duty_store import load_workers
+from data.grid_store import STORE_CRS, load_grids
+from data.schema import cases, households
+from data.store import Store
+from data.writers.areas import AREA_ENDINGS, write_areas
+from data.writers.tables import write_table
+from service.coverage import roster_on
+from service.errors import ServiceError
+
+WHAT = ("grids", "workers", "households", "cases", "assignments")
+
+
+def export(viewer: Viewer, store: Store, what: str, path: Path, on: date) -> int:
+    """Write one kind of thing into a file, by the file's ending, and return how many rows.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not export.
+    ServiceError
+        When there is no such kind.
+    DataError
+        When the ending is not one we write.
+    """
+    require(viewer, Action.EXPORT)
+    if what not in WHAT:
+        raise ServiceError(
+            "There is no export of {what}: choose one of {known}.", what=what, known=", ".join(WHAT)
+        )
+    frame = _FRAMES[what](viewer, store, on)
+    if isinstance(frame, gpd.GeoDataFrame) and path.suffix.lower() in AREA_ENDINGS:
+        write_areas(path, frame)
+    else:
+        write_table(path, pd.DataFrame(frame.drop(columns="geometry", errors="ignore")))
+    return len(frame)
+
+
+def assignments(viewer: Viewer, store: Store) -> pd.DataFrame:
+    """Return who answers for every case, and why.
+
+    Returns
+    -------
+    DataFrame
+        ``case_id, grid_code, worker, how, border_distance_m, runner_up, why_no_grid, worker_code,
+        responsible_at_report, first_handler``; ``worker`` is the name of the one who has the case
+        today.
+    """
+    require(viewer, Action.EXPORT)
+    names = ("code", "grid_code", "assigned_to", "how", "border_distance_m", "runner_up")
+    more = ("why_no_grid", "responsible_at_report", "first_handler")
+    with store.read() as conn:
+        frame = pd.read_sql(
+            sa.select(*[cases.c[name] for name in (*names, *more)]).order_by(cases.c.id), conn
+        )
+        people = load_workers(conn)
+    name_of = dict(zip(people["code"], people["name"], strict=True))
+    frame.insert(2, "worker", frame["assigned_to"].map(name_of))
+    return frame.rename(columns={"code": "case_id", "assigned_to": "worker_code"})[
+        ["case_id", "grid_code", "worker", *names[3:], *more[:1], "worker_code", *more[1:]]
+    ]
+
+
+def _assignments(viewer: Viewer, store: Store, _on: date) -> pd.DataFrame:
+    return assignments(viewer, store)
+
+
+def _grids(_viewer: Viewer, store: Store, on: date) -> gpd.GeoDataFrame:
+    with store.read() as conn:
+        frame = load_grids(conn, on).drop(columns=["id", "import_id"])
+    roster = roster_on(store)
+    duty = [roster.responsible_on(code, on) for code in frame["code"]]
+    return frame.assign(
+        worker=[one.worker.name if one.worker else None for one in duty],
+        since=[one.since for one in duty],
+    )
+
+
+def _workers(_viewer: Viewer, store: Store, _on: date) -> pd.DataFrame:
+    with store.read() as conn:
+        return load_workers(conn).drop(columns=["id", "import_id"])
+
+
+def _households(viewer: Viewer, store: Store, _on: date) -> gpd.GeoDataFrame:
+    names = ["code", "address", "lon", "lat", "is_occupied", "contact", "grid_code", "why_no_grid"]
+    if not may(viewer, Action.VIEW_CONTACTS):
+        names.remove("contact")
+    return _points(store, households, names)
+
+
+def _cases(_viewer: Viewer, store: Store, _on: date) -> gpd.GeoDataFrame:
+    left_out = {"id", "import_id", "tile16"}
+    return _points(store, cases, [c.name for c in cases.c if c.name not in left_out])
+
+
+def _points(store: Store, table: sa.Table, names: list[str]) -> gpd.GeoDataFrame:
+    with store.read() as conn:
+        frame = pd.read_sql(
+            sa.select(*[table.c[name] for name in names]).order_by(table.c.id), conn
+        )
+    places = gpd.points_from_xy(frame["lon"], frame["lat"])
+    places[frame["lon"].isna()] = None
+    return gpd.GeoDataFrame(frame, geometry=places, crs=STORE_CRS)
+
+
+_FRAMES = {
+    "grids": _grids,
+    "workers": _workers,
+    "households": _households,
+    "cases": _cases,
+    "assignments": _assignments,
+}

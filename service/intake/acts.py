@@ -1,0 +1,151 @@
+"""Preview a file, take it in, and read the diary of what came in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import sqlalchemy as sa
+
+from casework.access import Action, Viewer, require
+from data.import_store import load_imports, open_import
+from data.readers import areas, points, tables
+from data.readers.reading import Reading
+from data.rows import Progress
+from data.schema import imports
+from data.settings_store import setting
+from data.store import Store
+from service.intake.cases import prepare_cases
+from service.intake.draft import Draft, open_draft, sha256_of
+from service.intake.duty import prepare_postings, prepare_workers
+from service.intake.grids import prepare_grids
+from service.intake.households import prepare_households
+from service.intake.options import ImportOptions, Kind
+from service.intake.report import report_of
+from service.intake.save import save
+from service.intake.replacing import place_again
+
+Report = dict[str, object]
+
+
+def preview_import(
+    viewer: Viewer, store: Store, kind: Kind, path: Path, options: ImportOptions, now: datetime
+) -> Report:
+    """Return the report an import of this file would have; nothing is changed.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not import.
+    DataError, GeoError
+        When the file cannot be used at all.
+    """
+    require(viewer, Action.IMPORT_FILES)
+    reading = read_file(kind, path, options)
+    with store.read() as conn:
+        draft = _prepare(conn, kind, path, reading, options, now)
+    return report_of(draft, sha256_of(path), import_id=None) | {"dry_run": True}
+
+
+def import_file(
+    viewer: Viewer,
+    store: Store,
+    kind: Kind,
+    path: Path,
+    options: ImportOptions,
+    now: datetime,
+    progress: Progress | None = None,
+) -> Report:
+    """Take a file in, in one transaction, and return its report.
+
+    The same rows again add nothing.  A row that is refused never keeps the others out.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not import.
+    DataError, GeoError
+        When the file cannot be used at all; then nothing is changed.
+    """
+    require(viewer, Action.IMPORT_FILES)
+    reading = read_file(kind, path, options)
+    sha256 = sha256_of(path)
+    with store.begin() as conn:
+        draft = _prepare(conn, kind, path, reading, options, now)
+        report = report_of(draft, sha256, import_id=None) | {"dry_run": False}
+        if not _is_news(draft):
+            return report
+        import_id = open_import(
+            conn,
+            kind=str(kind),
+            file_name=path.name,
+            sha256=sha256,
+            options=options.as_json(),
+            imported_by=viewer.name,
+            imported_at=now,
+            row_count=report["rows"],
+            accepted=report["accepted"],
+            refused=report["refused"],
+            report={},
+        )
+        save(conn, draft, import_id, viewer, now, progress)
+        report |= {"import_id": import_id, "placed_again": place_again(conn, kind, viewer, now)}
+        conn.execute(imports.update().where(imports.c.id == import_id).values(report=report))
+    return report
+
+
+def imports_so_far(viewer: Viewer, store: Store) -> pd.DataFrame:
+    """Return the diary of imports, newest first."""
+    require(viewer, Action.IMPORT_FILES)
+    with store.read() as conn:
+        return load_imports(conn)
+
+
+def read_file(kind: Kind, path: Path, options: ImportOptions) -> Reading:
+    """Return what the reader for this kind of file finds in it.
+
+    Raises
+    ------
+    DataError
+        When it cannot be used at all.
+    """
+    if kind is Kind.GRIDS:
+        return areas.read_areas(path, layer=options.layer, encoding=options.encoding)
+    if kind in {Kind.WORKERS, Kind.POSTINGS}:
+        return tables.read_table(path, sheet=options.sheet, encoding=options.encoding)
+    return points.read_points(
+        path,
+        sheet=options.sheet,
+        layer=options.layer,
+        encoding=options.encoding,
+        lon=options.columns.get("lon"),
+        lat=options.columns.get("lat"),
+    )
+
+
+def _prepare(
+    conn: sa.Connection,
+    kind: Kind,
+    path: Path,
+    reading: Reading,
+    options: ImportOptions,
+    now: datetime,
+) -> Draft:
+    draft = open_draft(kind, path, reading, options)
+    today = now.astimezone(ZoneInfo(str(setting(conn, "time_zone")))).date()
+    steps: dict[Kind, Callable[[], None]] = {
+        Kind.GRIDS: lambda: prepare_grids(conn, draft),
+        Kind.WORKERS: lambda: prepare_workers(conn, draft),
+        Kind.POSTINGS: lambda: prepare_postings(conn, draft),
+        Kind.HOUSEHOLDS: lambda: prepare_households(conn, draft, today),
+        Kind.CASES: lambda: prepare_cases(conn, draft, now),
+    }
+    steps[kind]()
+    return draft
+
+
+def _is_news(draft: Draft) -> bool:
+    return bool(len(draft.frame)) or (draft.changed is not None and len(draft.changed) > 0)

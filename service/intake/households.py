@@ -1,0 +1,124 @@
+"""Households on their way in: an address, a point, whether it is lived in, and little else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+
+from data.rows import select_in
+from data.schema import households
+from data.settings_store import setting
+from geo.tiles import tile16
+from service.coverage import index_of
+from service.intake.draft import Draft, made_up_codes, take_codes
+from service.intake.places import place_households, refuse_out_of_world, take_points, test_datum
+
+_NO = {"no", "n", "false", "0", "否", "无人", "空置", "空户", "不", "vacant"}
+_YES = {"yes", "y", "true", "1", "是", "同意", "有"}
+_FACTS = ["address", "lon", "lat", "is_occupied", "contact"]
+
+
+def prepare_households(conn: sa.Connection, draft: Draft, today: date) -> None:
+    """Check households, place them on today's grids and sort them into new, changed, unchanged."""
+    _take_ids(draft)
+    take_points(draft, is_required=True)
+    refuse_out_of_world(draft)
+    _take_address(draft)
+    _take_contact(draft)
+    index = index_of(conn, today)
+    test_datum(draft, index)
+    snap_m = setting(conn, "snap_m")
+    place_households(draft, index, float(snap_m) if isinstance(snap_m, int | float) else None)
+    lon, lat = (draft.frame[name].to_numpy(dtype=float) for name in ("lon", "lat"))
+    draft.frame = draft.frame.assign(tile16=tile16(lon, lat))
+    _compare(conn, draft)
+
+
+def _take_ids(draft: Draft) -> None:
+    if draft.column("id") is None:
+        draft.frame = draft.frame.assign(code=made_up_codes(draft, "H"))
+        draft.remark(
+            "code.made_up",
+            "No column was named as the code of a household (--id): codes were made from the rows'"
+            " content, so that the same row is not taken twice.",
+        )
+        return
+    take_codes(draft, "id")
+
+
+def _take_address(draft: Draft) -> None:
+    role = next((one for one in ("address", "name") if draft.column(one)), None)
+    if role is None:
+        draft.frame = draft.frame.assign(address=draft.frame["code"])
+        draft.remark(
+            "address.missing",
+            "No column was named as the address (--address): the code stands in its place.",
+        )
+        return
+    draft.frame = draft.frame.assign(address=draft.text(role))
+    draft.refuse(
+        draft.frame["address"].isna(),
+        "address.blank",
+        role,
+        "This household has no address: fill in the column {column}.",
+        column=draft.column(role),
+    )
+
+
+def _take_contact(draft: Draft) -> None:
+    occupied = draft.text("occupied").astype("string").str.casefold()
+    consent = draft.text("consent").astype("string").str.casefold().isin(_YES).to_numpy(dtype=bool)
+    contact = draft.text("contact")
+    has_contact = contact.notna().to_numpy()
+    draft.frame = draft.frame.assign(
+        is_occupied=~occupied.isin(_NO).to_numpy(dtype=bool),
+        has_contact_consent=consent & has_contact,
+        contact=contact.where(consent, None),
+        service_needs=None,
+    )
+    dropped = int((has_contact & ~consent).sum())
+    if dropped:
+        draft.remark(
+            "contact.no_consent",
+            "{count} contacts were left out because no consent stands beside them: a contact is"
+            " kept only with consent (column consent = yes).",
+            count=dropped,
+        )
+
+
+def _compare(conn: sa.Connection, draft: Draft) -> None:
+    kept = conn.scalar(sa.select(sa.func.count()).select_from(households))
+    if not kept:
+        return
+    old = select_in(
+        conn, households, "code", draft.frame["code"].tolist(), "id", "code", *_FACTS
+    ).set_index("code")
+    sort_out(draft, old, _FACTS)
+
+
+def sort_out(draft: Draft, old: pd.DataFrame, facts: list[str]) -> None:
+    """Split the draft's rows into new, changed (with the ``id`` of the old row) and unchanged."""
+    known = old.reindex(draft.frame["code"])
+    is_known = known["id"].notna().to_numpy()
+    is_same = is_known.copy()
+    for name in facts:
+        is_same &= _equal(draft.frame[name], known[name])
+    draft.unchanged = int(is_same.sum())
+    is_changed = is_known & ~is_same
+    draft.changed = draft.frame.loc[is_changed].assign(id=known["id"].to_numpy()[is_changed])
+    draft.frame = draft.frame.loc[~is_known]
+
+
+def _equal(new: pd.Series, old: pd.Series) -> np.ndarray:
+    if pd.api.types.is_float_dtype(new.dtype):
+        first, second = new.to_numpy(dtype=float), pd.to_numeric(old).to_numpy(dtype=float)
+        return np.isclose(first, second, rtol=0, atol=1e-9, equal_nan=True)
+    if pd.api.types.is_datetime64_any_dtype(new.dtype):
+        second = pd.to_datetime(old, utc=True)
+        return (new.to_numpy() == second.to_numpy()) | (new.isna() & old.isna().to_numpy()).to_numpy()
+    first = new.astype(object).where(new.notna(), None).to_numpy()
+    second = old.astype(object).where(old.notna(), None).to_numpy()
+    return np.asarray(first == second, dtype=bool)

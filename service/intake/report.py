@@ -1,0 +1,58 @@
+"""What became of every row of a file, as the clerk reads it and as programs read it."""
+
+from __future__ import annotations
+
+from data.issues import RowIssue
+from service.intake.draft import Draft
+from service.intake.places import fit_values
+from service.language import both, say
+
+
+def report_of(draft: Draft, sha256: str, *, import_id: int | None) -> dict[str, object]:
+    """Return the report of an import or of its preview as plain JSON values.
+
+    Returns
+    -------
+    dict
+        ``rows, accepted, refused, unassigned, ties, issues`` as the command line promises, and
+        ``added, updated, unchanged`` (which add up to ``accepted``), how the file was read, and
+        the remarks about the file as a whole.
+    """
+    updated = 0 if draft.changed is None else len(draft.changed)
+    rows = int(len(draft.reading.rows))
+    return {
+        "kind": str(draft.kind),
+        "file": draft.path.name,
+        "sha256": sha256,
+        "import_id": import_id,
+        "rows": rows,
+        "accepted": draft.accepted,
+        "refused": rows - draft.accepted,
+        "added": len(draft.frame),
+        "updated": updated,
+        "unchanged": draft.unchanged,
+        "unassigned": draft.unassigned,
+        "ties": draft.ties,
+        "encoding": draft.reading.encoding,
+        "crs": draft.crs_used,
+        "crs_source": draft.crs_source,
+        "columns": draft.columns,
+        "datum_fit": fit_values(draft),
+        "repaired": draft.repaired,
+        "made": {name: len(frame) for name, frame in draft.extras.items()},
+        "issues": [issue_as_json(issue) for issue in draft.issues],
+    }
+
+
+def issue_as_json(issue: RowIssue) -> dict[str, object]:
+    """Return one issue with its sentence in both languages."""
+    return {
+        "row": issue.row,
+        "column": issue.column,
+        "value": issue.value,
+        "code": issue.code,
+        "refused": issue.is_refused and issue.row is not None,
+        "message": both(issue),
+        "message_zh": say(issue, "zh"),
+        "message_en": say(issue, "en"),
+    }

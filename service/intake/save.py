@@ -1,0 +1,154 @@
+"""Writes a draft into the district: every table it touches, in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pandas as pd
+import sqlalchemy as sa
+
+from casework.access import Viewer
+from data.grid_store import shapes_as_wkb
+from data.import_store import keep_before
+from data.rows import Progress, insert_rows, records, select_in, update_rows
+from data.schema import (
+    case_events,
+    cases,
+    grids,
+    households,
+    org_units,
+    postings,
+    workers,
+)
+from data.store import bump
+from service.intake.draft import Draft
+from service.intake.grids import as_geoframe
+from service.intake.options import Kind
+
+
+def save(
+    conn: sa.Connection,
+    draft: Draft,
+    import_id: int,
+    viewer: Viewer,
+    now: datetime,
+    progress: Progress | None,
+) -> None:
+    """Write the draft's rows; nothing is kept unless the caller's transaction ends well."""
+    writers: dict[Kind, Callable[[], None]] = {
+        Kind.GRIDS: lambda: _save_grids(conn, draft, import_id, progress),
+        Kind.WORKERS: lambda: _save_workers(conn, draft, import_id),
+        Kind.POSTINGS: lambda: _save_postings(conn, draft, import_id),
+        Kind.HOUSEHOLDS: lambda: _save_households(conn, draft, import_id, progress),
+        Kind.CASES: lambda: _save_cases(conn, draft, import_id, viewer, now, progress),
+    }
+    writers[draft.kind]()
+
+
+def _save_grids(
+    conn: sa.Connection, draft: Draft, import_id: int, progress: Progress | None
+) -> None:
+    ended = draft.extras["ended"]
+    _change(conn, grids, ended, import_id)
+    if len(draft.frame):
+        frame = shapes_as_wkb(as_geoframe(draft.frame.drop(columns="row")))
+        insert_rows(conn, grids, frame.assign(import_id=import_id), progress)
+    for table in (org_units, workers, postings):
+        extra = draft.extras.get(table.name)
+        if extra is not None and len(extra):
+            insert_rows(conn, table, extra.assign(import_id=import_id))
+    bump(conn, "grids", "duty")
+
+
+def _save_workers(conn: sa.Connection, draft: Draft, import_id: int) -> None:
+    columns = ["code", "name", "phone"]
+    if draft.changed is not None:
+        _change(conn, workers, draft.changed[["id", "name", "phone"]], import_id)
+    insert_rows(conn, workers, draft.frame[columns].assign(import_id=import_id))
+    bump(conn, "duty")
+
+
+def _save_postings(conn: sa.Connection, draft: Draft, import_id: int) -> None:
+    insert_rows(conn, postings, draft.frame.drop(columns="row").assign(import_id=import_id))
+    bump(conn, "duty")
+
+
+def _save_households(
+    conn: sa.Connection, draft: Draft, import_id: int, progress: Progress | None
+) -> None:
+    if draft.changed is not None:
+        _change(conn, households, draft.changed.drop(columns=["row", "code"]), import_id)
+    frame = draft.frame.drop(columns="row").assign(import_id=import_id)
+    insert_rows(conn, households, frame, progress)
+    bump(conn, "households")
+
+
+def _save_cases(
+    conn: sa.Connection,
+    draft: Draft,
+    import_id: int,
+    viewer: Viewer,
+    now: datetime,
+    progress: Progress | None,
+) -> None:
+    changed = draft.changed
+    if changed is not None and len(changed):
+        keep = [name for name in changed.columns if name not in {"row", "code", *_NEVER_CHANGES}]
+        _change(conn, cases, changed[keep], import_id)
+        _tell(conn, changed["id"], "corrected", changed["reported_at"], import_id, viewer, now)
+    frame = draft.frame.drop(columns="row").assign(import_id=import_id)
+    insert_rows(conn, cases, frame, progress)
+    ids = pd.read_sql(
+        sa.select(cases.c.id, cases.c.reported_at)
+        .where(cases.c.import_id == import_id)
+        .order_by(cases.c.id),
+        conn,
+    )
+    _tell(conn, ids["id"], "reported", ids["reported_at"], import_id, viewer, now)
+    bump(conn, "cases")
+
+
+# The worker on duty at the report and the first handler are facts of the past.
+_NEVER_CHANGES = {"responsible_at_report", "first_handler"}
+
+
+def _tell(
+    conn: sa.Connection,
+    ids: pd.Series,
+    kind: str,
+    happened_at: pd.Series,
+    import_id: int,
+    viewer: Viewer,
+    now: datetime,
+) -> None:
+    if ids.empty:
+        return
+    frame = pd.DataFrame(
+        {
+            "case_id": ids.to_numpy(dtype="int64"),
+            "kind": kind,
+            "acted_by": "file",
+            "entered_by": viewer.name,
+            "happened_at": pd.to_datetime(happened_at, utc=True).to_numpy()
+            if kind == "reported"
+            else now,
+            "recorded_at": now,
+            "import_id": import_id,
+        }
+    )
+    for name in ("happened_at", "recorded_at"):
+        frame[name] = pd.to_datetime(frame[name], utc=True)
+    frame["details"] = [{} for _ in range(len(frame))]
+    insert_rows(conn, case_events, frame)
+
+
+def _change(conn: sa.Connection, table: sa.Table, frame: pd.DataFrame, import_id: int) -> None:
+    """Set new values in rows that were there before, keeping the old ones for an undo."""
+    if frame.empty:
+        return
+    ids = [int(one) for one in frame["id"]]
+    names = [name for name in frame.columns if name != "id"]
+    before = select_in(conn, table, "id", ids, "id", *names)
+    keep_before(conn, import_id, table, records(before))
+    update_rows(conn, table, frame.assign(id=ids))

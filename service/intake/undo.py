@@ -1,0 +1,88 @@
+"""Takes an import back, as long as nothing was built on it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from casework.access import Action, Viewer, require
+from data.import_store import changed_since, load_import, put_back
+from data.schema import case_events, cases, grids, households, imports, org_units, postings, workers
+from data.store import TOPICS, Store, bump
+from service.errors import ServiceError
+
+# Children before parents: the order in which rows may go.
+_MADE = (case_events, cases, households, postings, grids, org_units, workers)
+_CHANGED = (workers, grids, households, cases)
+
+
+def undo_import(viewer: Viewer, store: Store, import_id: int, now: datetime) -> dict[str, int]:
+    """Remove what an import added, put back what it changed, and return how many rows per table.
+
+    The diary keeps the line, marked as undone.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not undo.
+    ServiceError
+        When there is no such import, it is undone already, or something was built on it.
+    """
+    require(viewer, Action.UNDO_IMPORT)
+    with store.begin() as conn:
+        line = load_import(conn, import_id)
+        if line is None:
+            raise ServiceError(
+                "There is no import {number}: look up its number in the diary of imports.",
+                number=import_id,
+            )
+        if line["undone_at"] is not None:
+            raise ServiceError(
+                "Import {number} was undone already, on {day}.",
+                number=import_id,
+                day=line["undone_at"].date(),
+            )
+        _refuse_built_upon(conn, import_id, str(line["file_name"]))
+        done = {table.name: put_back(conn, import_id, table) for table in _CHANGED}
+        for table in _MADE:
+            gone = conn.execute(table.delete().where(table.c.import_id == import_id)).rowcount
+            done[table.name] = done.get(table.name, 0) + gone
+        conn.execute(imports.update().where(imports.c.id == import_id).values(undone_at=now))
+        bump(conn, *TOPICS)
+    return {name: count for name, count in done.items() if count}
+
+
+def _refuse_built_upon(conn: sa.Connection, import_id: int, file_name: str) -> None:
+    found = {name: count for name, count in _built_upon(conn, import_id).items() if count}
+    if found:
+        raise ServiceError(
+            "Import {number} ({file}) cannot be undone, because later data rests on it: {found}."
+            " Undo those imports first.",
+            number=import_id,
+            file=file_name,
+            found=", ".join(f"{name} {count}" for name, count in found.items()),
+        )
+
+
+def _built_upon(conn: sa.Connection, import_id: int) -> dict[str, int]:
+    """Return how many rows of other origin point at what this import made."""
+    codes = sa.select(grids.c.code).where(grids.c.import_id == import_id)
+    people = sa.select(workers.c.code).where(workers.c.import_id == import_id)
+    own_cases = sa.select(cases.c.id).where(cases.c.import_id == import_id)
+    rests = {
+        "postings": sa.or_(postings.c.grid_code.in_(codes), postings.c.worker_code.in_(people)),
+        "households": households.c.grid_code.in_(codes),
+        "cases": sa.or_(cases.c.grid_code.in_(codes), cases.c.assigned_to.in_(people)),
+        "case_events": case_events.c.case_id.in_(own_cases),
+    }
+    tables = {table.name: table for table in (postings, households, cases, case_events)}
+    found = {}
+    for name, condition in rests.items():
+        table = tables[name]
+        is_other = sa.or_(table.c.import_id != import_id, table.c.import_id.is_(None))
+        query = sa.select(sa.func.count()).select_from(table).where(condition, is_other)
+        found[name] = int(conn.scalar(query) or 0)
+    for table in _CHANGED:
+        found[f"{table.name} "] = changed_since(conn, import_id, table)
+    return found

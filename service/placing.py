@@ -1,0 +1,169 @@
+"""Points to grids to workers: the one place where a position becomes somebody's responsibility."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+
+from casework.roster import DutyRoster
+from data.grid_store import grid_dates
+from data.settings_store import setting
+from geo.assign import GridIndex, assign, explain
+from service.coverage import index_of, overrides_on, roster_of
+
+PLACED = ["grid_code", "how", "why_no_grid", "border_distance_m", "runner_up"]
+
+
+def place_points(
+    index: GridIndex,
+    lon: np.ndarray,
+    lat: np.ndarray,
+    *,
+    snap_m: float | None = None,
+    override: np.ndarray | None = None,
+    is_explained: bool = False,
+) -> pd.DataFrame:
+    """Return one row per point: its grid or the reason for none, and on request why.
+
+    Returns
+    -------
+    DataFrame
+        ``grid_code, how, why_no_grid`` and, when explained, ``border_distance_m, runner_up``;
+        RangeIndex, in the order given.
+    """
+    placed = assign(index, lon, lat, snap_m=snap_m, override=override)
+    if not is_explained:
+        return placed
+    why = explain(index, lon, lat, placed["grid_code"].to_numpy(dtype=object))
+    return placed.assign(border_distance_m=why["border_distance_m"], runner_up=why["runner_up"])
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What cases are placed with: the roster, the district's zone and today's date."""
+
+    roster: DutyRoster
+    zone: ZoneInfo
+    today: date
+
+
+def duty_of(conn: sa.Connection, today: date) -> Duty:
+    """Return the roster and zone as this connection sees them."""
+    return Duty(roster_of(conn), ZoneInfo(str(setting(conn, "time_zone"))), today)
+
+
+def place_cases(conn: sa.Connection, cases: pd.DataFrame, today: date) -> pd.DataFrame:
+    """Return where cases lie and who answers for them.
+
+    A case is placed on the grids that were in force on the day it was reported; one reported
+    before the first grid was in force is placed on the first ones.
+
+    Parameters
+    ----------
+    cases
+        ``lon, lat, category, reported_at, is_open``; NaN positions are allowed.
+
+    Returns
+    -------
+    DataFrame
+        `PLACED` and ``responsible_at_report, first_handler, assigned_to`` (worker codes), on the
+        index of ``cases``.
+    """
+    duty = duty_of(conn, today)
+    days = reported_days(cases["reported_at"], duty.zone)
+    snap_m = setting(conn, "snap_m")
+    parts = []
+    for day, members in _by_coverage(conn, days):
+        chosen = cases.loc[members]
+        index = index_of(conn, day)
+        placed = place_points(
+            index,
+            chosen["lon"].to_numpy(dtype=float),
+            chosen["lat"].to_numpy(dtype=float),
+            snap_m=float(snap_m) if isinstance(snap_m, int | float) else None,
+            override=_overridden(conn, index, chosen, day),
+            is_explained=True,
+        )
+        parts.append(placed.set_index(chosen.index))
+    placed = pd.concat(parts).reindex(cases.index) if parts else _nowhere(cases.index)
+    people = responsible_for(duty, placed["grid_code"], days, cases["is_open"])
+    return placed[PLACED].join(people)
+
+
+def responsible_for(
+    duty: Duty, grid_codes: pd.Series, days: pd.Series, is_open: pd.Series
+) -> pd.DataFrame:
+    """Return ``responsible_at_report, first_handler, assigned_to`` of cases, as worker codes.
+
+    The first handler is the worker on duty when the case was reported.  An open case is with the
+    worker on duty today; a closed one stays with the one it was reported to.
+    """
+    then = _worker_codes(duty.roster, grid_codes, days)
+    now = _worker_codes(duty.roster, grid_codes, pd.Series(duty.today, index=days.index))
+    first = then.where(then.notna(), now)
+    assigned = now.where(is_open.to_numpy(dtype=bool) & now.notna().to_numpy(), first)
+    return pd.DataFrame(
+        {"responsible_at_report": then, "first_handler": first, "assigned_to": assigned}
+    )
+
+
+def reported_days(reported_at: pd.Series, zone: ZoneInfo) -> pd.Series:
+    """Return the calendar days, in the district's zone, of aware times."""
+    return pd.to_datetime(reported_at, utc=True).dt.tz_convert(zone).dt.date
+
+
+def _worker_codes(roster: DutyRoster, grid_codes: pd.Series, days: pd.Series) -> pd.Series:
+    codes = grid_codes.astype(object).where(grid_codes.notna(), None)
+    found = roster.responsible_many(zip(codes, days, strict=True))
+    names = [None if one is None or one.worker is None else one.worker.code for one in found]
+    return pd.Series(names, index=grid_codes.index, dtype=object)
+
+
+def _by_coverage(conn: sa.Connection, days: pd.Series) -> list[tuple[date, pd.Index]]:
+    """Return, for each stretch of time with the same grids, a day in it and the cases of it."""
+    turns = grid_dates(conn)
+    first = _first_day_with_grids(conn, turns)
+    shifted = days.where(days >= first, first) if first is not None else days
+    stretch = np.searchsorted(
+        np.array([turn.toordinal() for turn in turns], dtype=np.int64),
+        shifted.map(date.toordinal).to_numpy(dtype=np.int64),
+        side="right",
+    )
+    groups = shifted.groupby(stretch)
+    return [(members.iloc[0], members.index) for _, members in groups]
+
+
+def _first_day_with_grids(conn: sa.Connection, turns: list[date]) -> date | None:
+    from data.schema import grids
+
+    has_open_start = conn.scalar(
+        sa.select(sa.func.count()).select_from(grids).where(grids.c.valid_from.is_(None))
+    )
+    return None if has_open_start or not turns else turns[0]
+
+
+def _overridden(
+    conn: sa.Connection, index: GridIndex, cases: pd.DataFrame, day: date
+) -> np.ndarray | None:
+    """Return the grid that answers for a case by its category, None where its place decides."""
+    rules = overrides_on(conn, day)
+    if rules.empty:
+        return None
+    here = assign(index, cases["lon"].to_numpy(dtype=float), cases["lat"].to_numpy(dtype=float))
+    above = here["grid_code"].map(dict(zip(index.grids["code"], index.grids["parent_code"], strict=True)))
+    answer = np.full(len(cases), None, dtype=object)
+    for rule in rules.itertuples(index=False):
+        is_it = (cases["category"] == rule.category).to_numpy()
+        if isinstance(rule.within_code, str):
+            is_it &= above.astype("string").str.startswith(rule.within_code).fillna(False).to_numpy(dtype=bool)
+        answer[is_it] = rule.grid_code
+    return answer
+
+
+def _nowhere(index: pd.Index) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=object) for name in PLACED}).reindex(index)
