@@ -58,7 +58,9 @@ REFUSED = {
         "轨迹 行踪 车牌 guiji xingzong chepai track trajectory gps_trail licence_plate"
         " license_plate plate_no whereabouts"
     ),
-    "punishing staff": "处分 活跃度 打卡 chufen daka sanction punishment activity_score login_count",
+    "punishing staff": (
+        "处分 活跃度 打卡 chufen daka sanction punishment activity_score login_count"
+    ),
 }
 
 
