@@ -1,6 +1,9 @@
-"""Files in: areas and points as a district has them, with every problem named by row.
+"""Files that people bring, read into frames, shapes and positions; every row accounted for.
 
-Rooms: one per kind of file, and those for encodings, columns and declared systems.
+Rooms: `files` (the three doors), `reading` (what they give), `opening` and `archives` (is this
+file what it says it is), `encodings`, `cells` and `headers` (text), `delimited` and `sheets`
+(tables), `geojson`, `shapefiles`, `vector` and `parquet` (maps), `shapes`, `coordinates` and
+`crs_text` (positions), `columns`, `codes` and `times` (what a column means).
 
-Must not enter: the database, who answers for what, a guess made without saying so.
+Must not enter: the database, access rules, repair of shapes, a change of coordinate system.
 """

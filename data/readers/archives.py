@@ -1,0 +1,83 @@
+"""Zip archives, opened with suspicion."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from data.errors import DataError
+
+# A county's parcels stay well below this; a text table of 1,000,000 rows is about 0.2 GiB.
+UNPACKED_LIMIT_BYTES = 1024**3
+# Sheets and shapes pack 3 to 30 times; only an archive made to do harm packs hundreds of times.
+PACKED_TIMES_LIMIT = 250
+_HARMLESS_BYTES = 50 * 1024**2
+
+
+def limit_shown() -> str:
+    """Return the size over which nothing is unpacked, for a sentence."""
+    return f"{UNPACKED_LIMIT_BYTES // 1024**2} MiB"
+
+
+@contextmanager
+def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Give a zip archive that is whole, not locked and not larger than the limit.
+
+    Raises
+    ------
+    DataError
+        When it is not.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _refuse_harmful(archive, path)
+            yield archive
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        raise DataError(
+            "The archive {file} is damaged ({cause}): copy or pack it again.",
+            file=path.name, cause=str(error),
+        ) from error
+
+
+def _refuse_harmful(archive: zipfile.ZipFile, path: Path) -> None:
+    members = archive.infolist()
+    if any(member.flag_bits & 0x1 for member in members):
+        raise DataError(
+            "The archive {file} is locked by a password: pack it again without one.",
+            file=path.name,
+        )
+    size = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    is_bomb = size > _HARMLESS_BYTES and size > PACKED_TIMES_LIMIT * max(packed, 1)
+    if size > UNPACKED_LIMIT_BYTES or is_bomb:
+        raise DataError(
+            "The archive {file} would unpack to {size} MiB (at most {limit}, and at most {times}"
+            " times its own size): unpack it yourself and bring the one file that is needed.",
+            file=path.name, size=size // 1024**2, limit=limit_shown(), times=PACKED_TIMES_LIMIT,
+        )
+
+
+def member_name(member: zipfile.ZipInfo) -> str:
+    """Return a member's name; names that Chinese Windows packed in GBK are read as such."""
+    if member.flag_bits & 0x800:
+        return member.filename
+    try:
+        raw = member.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return member.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return member.filename
+
+
+def unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
+    """Write one member to a path we chose ourselves: its own name never reaches the disk."""
+    with archive.open(member) as source, target.open("wb") as sink:
+        shutil.copyfileobj(source, sink, 1024 * 1024)

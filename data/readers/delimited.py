@@ -1,0 +1,162 @@
+"""Text tables: CSV, TSV and their kin, packed or not, with any of four delimiters."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from data.errors import DataError
+from data.issues import RowIssue, refuse_row
+from data.readers.archives import UNPACKED_LIMIT_BYTES, limit_shown
+from data.readers.cells import TEXT, tidy_text
+from data.readers.encodings import BROKEN, broken_cell, decode
+from data.readers.headers import ROWS_LOOKED_AT, column_names, find_header
+from data.readers.reading import Reading
+
+DELIMITERS = (",", ";", "\t", "|")
+EXTRA = "\x00extra"
+_QUOTED_FORMULA = r"^'('*[=+\-@\t\r])"
+
+
+def read_delimited(path: Path, encoding: str | None = None) -> Reading:
+    """Return the rows of a text table, all cells as text.
+
+    Raises
+    ------
+    DataError
+        When the file is not text, has no rows below its header, or a quotation mark stays open.
+    """
+    text, used = decode(_bytes(path), encoding, path.name)
+    text, delimiter, skipped = _delimiter(text)
+    top = _records(text, delimiter, ROWS_LOOKED_AT)
+    at = find_header(top)
+    if at is None:
+        raise DataError("The file {file} holds no row that names columns.", file=path.name)
+    names = column_names(top[at])
+    cells = _cells(text, delimiter, len(names), path.name)
+    rows = np.arange(1, len(cells) + 1, dtype=np.int64) + skipped
+    is_kept = cells.notna().any(axis=1).to_numpy() & (np.arange(len(cells)) > at)
+    if not is_kept.any():
+        raise DataError(
+            "The file {file} has a header and no rows below it: nothing to read.", file=path.name
+        )
+    cells, rows = cells[is_kept].reset_index(drop=True), rows[is_kept]
+    issues = _too_many(cells, rows, len(names))
+    frame = cells.drop(columns=EXTRA).set_axis(names, axis=1)
+    issues += _broken(frame, rows, used)
+    return Reading(path.name, frame, rows, encoding=used, issues=issues)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        opened = gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb")
+        with opened as stream:
+            raw = stream.read(UNPACKED_LIMIT_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(
+            "The file {file} cannot be unpacked ({cause}): copy or export it again.",
+            file=path.name, cause=str(error),
+        ) from error
+    if len(raw) > UNPACKED_LIMIT_BYTES:
+        raise DataError(
+            "The file {file} holds more than {limit} of text: cut it into parts.",
+            file=path.name, limit=limit_shown(),
+        )
+    return raw
+
+
+def _delimiter(text: str) -> tuple[str, str, int]:
+    """Return the text without a `sep=` line, the delimiter and how many lines were taken off."""
+    stated = re.match(r"sep=(.)\r?\n", text[:20], re.IGNORECASE)
+    if stated:
+        return text[stated.end() :], stated.group(1), 1
+    return text, max(DELIMITERS, key=lambda mark: _fit(text, mark)), 0
+
+
+def _fit(text: str, mark: str) -> tuple[float, int]:
+    """Return how well a delimiter cuts the top rows: the share of rows alike, then their width."""
+    widths = [len(row) for row in _records(text, mark, ROWS_LOOKED_AT) if any(row)]
+    wide = max(widths, default=1)
+    if wide == 1:
+        return 0.0, 1
+    usual = max(set(widths), key=lambda width: (widths.count(width), width))
+    return (widths.count(usual) / len(widths), usual) if usual > 1 else (0.0, 1)
+
+
+def _records(text: str, delimiter: str, count: int | None) -> list[list[str]]:
+    found: list[list[str]] = []
+    csv.field_size_limit(2**31 - 1)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    for row in reader:
+        found.append(row)
+        if len(found) == count:
+            break
+    return found
+
+
+def _cells(text: str, delimiter: str, width: int, file: str) -> pd.DataFrame:
+    """Return every row of the file (header and blank ones too), one column more than named."""
+    columns: list[object] = [*range(width), EXTRA]
+    try:
+        raw = pd.read_csv(
+            io.StringIO(text), sep=delimiter, header=None, names=columns, index_col=False,
+            dtype=TEXT, keep_default_na=False, na_filter=False, skip_blank_lines=False,
+            on_bad_lines="error", engine="c", low_memory=False,
+        )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError):
+        raw = _slowly(text, delimiter, columns, file)
+    return pd.DataFrame({name: _tidy(raw[name]) for name in columns})
+
+
+def _slowly(text: str, delimiter: str, columns: list[object], file: str) -> pd.DataFrame:
+    """Return the same for a file whose rows differ in length; the surplus stands in EXTRA."""
+    width, made, number = len(columns) - 1, [], 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for number, row in enumerate(reader, start=1):
+            filled = [*row[:width], *[""] * (width - len(row))]
+            made.append([*filled, delimiter.join(row[width:])])
+    except csv.Error as error:
+        raise DataError(
+            "The file {file} cannot be cut into rows after row {row} ({cause}): a quotation mark"
+            " there is not closed. Close it or save the table as .xlsx.",
+            file=file, row=number, cause=str(error),
+        ) from error
+    return pd.DataFrame(made, columns=pd.Index(columns, dtype=object), dtype=TEXT)
+
+
+def _tidy(column: pd.Series) -> pd.Series:
+    text = tidy_text(pa.chunked_array([pa.array(column, type=pa.large_string())]))
+    is_quoted = text.str.startswith("'", na=False)
+    if is_quoted.any():  # an apostrophe that our own writer put before a formula
+        text = text.where(~is_quoted, text.str.replace(_QUOTED_FORMULA, r"\1", regex=True))
+    return text
+
+
+def _too_many(cells: pd.DataFrame, rows: np.ndarray, width: int) -> list[RowIssue]:
+    over = np.flatnonzero(cells[EXTRA].notna().to_numpy())
+    return [
+        refuse_row(
+            "row.too_many_cells", int(rows[i]), None, cells[EXTRA].iat[i],
+            "The row has more cells than the header has columns ({width}); left over: {seen}."
+            " Put text that holds the delimiter between quotation marks.",
+            width=width, seen=str(cells[EXTRA].iat[i]),
+        )
+        for i in over
+    ]
+
+
+def _broken(frame: pd.DataFrame, rows: np.ndarray, encoding: str) -> list[RowIssue]:
+    found = []
+    for column in frame.columns:
+        for i in np.flatnonzero(frame[column].str.contains(BROKEN, regex=False, na=False)):
+            found.append(broken_cell(int(rows[i]), column, frame[column].iat[i], encoding))
+    return found

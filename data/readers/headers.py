@@ -1,0 +1,37 @@
+"""Which row of a table names its columns, and what the columns are called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+
+# Title lines, dates of issue and units stand above the header; more than this is no table.
+ROWS_LOOKED_AT = 30
+# A header names at least this share of the columns that are filled anywhere below.
+FILLED_SHARE = 0.6
+
+
+def find_header(top: Sequence[Sequence[str | None]]) -> int | None:
+    """Return the index of the row that names the columns, None where no row is filled.
+
+    A row of titles is filled in few cells (a merged cell in one), a header in most.
+    """
+    filled = [sum(bool(cell and cell.strip()) for cell in row) for row in top[:ROWS_LOOKED_AT]]
+    widest = max(filled, default=0)
+    if not widest:
+        return None
+    enough = max(1, ceil(FILLED_SHARE * widest))
+    return next(index for index, count in enumerate(filled) if count >= enough)
+
+
+def column_names(header: Sequence[str | None]) -> list[str]:
+    """Return one name per cell: blanks are counted (column_3), repeats numbered (name_2)."""
+    names: list[str] = []
+    for place, cell in enumerate(header, start=1):
+        name = " ".join((cell or "").split()) or f"column_{place}"
+        repeat, chosen = 1, name
+        while chosen in names:
+            repeat += 1
+            chosen = f"{name}_{repeat}"
+        names.append(chosen)
+    return names
