@@ -94,6 +94,10 @@ def _empty() -> Catalog:
         locale="zh_CN",
         domain="gege",
         project="Gege",
+        version="1",
+        msgid_bugs_address="-",
+        last_translator="Gege",
+        language_team="Gege",
         fuzzy=False,
         header_comment="# Simplified Chinese sentences of Gege.",
     )
