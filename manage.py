@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -122,7 +122,9 @@ def import_file(  # noqa: PLR0913 - the options are the contract
     column: Annotated[
         list[str] | None, typer.Option(help="Any other column, as role=COLUMN, repeatable.")
     ] = None,
-    code_scheme: Annotated[CodeScheme | None, typer.Option(help="Else as the settings say.")] = None,
+    code_scheme: Annotated[
+        CodeScheme | None, typer.Option(help="Else as the settings say.")
+    ] = None,
     valid_from: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
     vacant: Annotated[
         list[str] | None, typer.Option(help="A word in the worker column that means nobody.")
@@ -131,7 +133,7 @@ def import_file(  # noqa: PLR0913 - the options are the contract
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go in.")] = False,
     report: Annotated[Path | None, typer.Option(help="Write the report here as JSON.")] = None,
 ) -> None:
-    """Take a file in. Exit 0 when it went in, even with refused rows; 2 when nothing could be used."""
+    """Take a file in: exit 0 when it went in, even with refused rows, 2 when nothing did."""
     named = {
         "code": code, "name": name, "parent": parent, "worker": worker, "id": id, "lon": lon,
         "lat": lat, "category": category, "reported_at": reported_at, "closed_at": closed_at,

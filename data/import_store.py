@@ -26,7 +26,9 @@ def load_import(conn: sa.Connection, import_id: int) -> sa.RowMapping | None:
 
 def open_import(conn: sa.Connection, **values: object) -> int:
     """Write a line into the diary and return its number."""
-    return int(conn.execute(imports.insert().values(**values)).inserted_primary_key[0])
+    key = conn.execute(imports.insert().values(**values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
 
 
 def keep_before(

@@ -35,14 +35,26 @@ class RowIssue:
 
 
 def refuse_row(
-    code: str, row: int | None, column: str | None, value: object, msgid: str, **params: object
+    code: str,
+    row: int | None,
+    column: str | None,
+    value: object,
+    msgid: str,
+    /,
+    **params: object,
 ) -> RowIssue:
     """Return an issue that keeps the row out."""
     return RowIssue(code, row, column, _seen(value), msgid, params)
 
 
 def note_row(
-    code: str, row: int | None, column: str | None, value: object, msgid: str, **params: object
+    code: str,
+    row: int | None,
+    column: str | None,
+    value: object,
+    msgid: str,
+    /,
+    **params: object,
 ) -> RowIssue:
     """Return a remark about a row that goes in all the same."""
     return RowIssue(code, row, column, _seen(value), msgid, params, is_refused=False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ CHUNK = 20_000
 Progress = Callable[[str, int, int], None]
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, object]]:
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows as dictionaries of plain Python values, None for every missing one."""
     columns = {name: _plain(frame[name]) for name in frame.columns}
     names = list(columns)
@@ -25,7 +26,7 @@ def insert_rows(
     frame: pd.DataFrame,
     progress: Progress | None = None,
 ) -> None:
-    """Add all rows of a frame, whose columns are columns of the table, in the running transaction."""
+    """Add all rows of a frame (columns named as in the table) in the running transaction."""
     for start in range(0, len(frame), CHUNK):
         conn.execute(table.insert(), records(frame.iloc[start : start + CHUNK]))
         if progress:
@@ -46,12 +47,14 @@ def update_rows(conn: sa.Connection, table: sa.Table, frame: pd.DataFrame, key: 
 
 
 def select_in(
-    conn: sa.Connection, table: sa.Table, column: str, values: list[object], *wanted: str
+    conn: sa.Connection, table: sa.Table, column: str, values: Sequence[object], *wanted: str
 ) -> pd.DataFrame:
     """Return the rows whose column holds one of the values, asked for in portions."""
     picked = [table.c[name] for name in wanted] if wanted else list(table.c)
     parts = [
-        pd.read_sql(sa.select(*picked).where(table.c[column].in_(values[start : start + 500])), conn)
+        pd.read_sql(
+            sa.select(*picked).where(table.c[column].in_(values[start : start + 500])), conn
+        )
         for start in range(0, len(values), 500)
     ]
     return pd.concat(parts, ignore_index=True) if parts else _empty(picked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
@@ -108,7 +109,7 @@ def locate(
     )
 
 
-def _grid_facts(store: Store, index: GridIndex, code: str | None, on: date) -> dict[str, object]:
+def _grid_facts(store: Store, index: GridIndex, code: str | None, on: date) -> dict[str, Any]:
     if code is None:
         names = ("grid_code", "grid_name", "kind", "households", "open_cases")
         return dict.fromkeys(names) | {"path": []}
@@ -139,7 +140,7 @@ def path_of(conn: sa.Connection, parent_code: object, on: date) -> list[str]:
     return path
 
 
-def _duty_facts(duty: Responsible | None, language: str) -> dict[str, object]:
+def _duty_facts(duty: Responsible | None, language: str) -> dict[str, Any]:
     worker, backup = (duty.worker, duty.backup) if duty else (None, None)
     return {
         "worker": worker.name if worker else None,

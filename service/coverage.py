@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import fields
 from datetime import date
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from casework.roster import DutyRoster, Leave, Posting, Worker
 from data.duty_store import load_leaves, load_overrides, load_postings, load_workers
 from data.grid_store import grid_dates, load_grids
+from data.rows import records
 from data.store import Store, revision
 from geo.assign import GridIndex
 
@@ -43,9 +45,9 @@ def roster_of(conn: sa.Connection) -> DutyRoster:
     CaseworkError
         When two primary postings of a grid overlap.
     """
-    people = [Worker(*row) for row in _rows(load_workers(conn), Worker)]
-    posted = [Posting(*row) for row in _rows(load_postings(conn), Posting)]
-    away = [Leave(*row) for row in _rows(load_leaves(conn), Leave)]
+    people = [Worker(**row) for row in _rows(load_workers(conn), Worker)]
+    posted = [Posting(**row) for row in _rows(load_postings(conn), Posting)]
+    away = [Leave(**row) for row in _rows(load_leaves(conn), Leave)]
     return DutyRoster.from_rows(people, posted, away)
 
 
@@ -64,10 +66,8 @@ def overrides_on(conn: sa.Connection, day: date) -> pd.DataFrame:
     return frame.loc[starts & ends]
 
 
-def _rows(frame: pd.DataFrame, kind: type) -> list[tuple[object, ...]]:
-    names = list(kind.__dataclass_fields__)  # type: ignore[attr-defined]
-    plain = frame[names].astype(object)
-    return list(plain.where(plain.notna(), None).itertuples(index=False, name=None))
+def _rows(frame: pd.DataFrame, kind: type[Any]) -> list[dict[str, Any]]:
+    return records(frame[[field.name for field in fields(kind)]])
 
 
 def _keep(key: Hashable, build: Callable[[], T]) -> T:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import geopandas as gpd
@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from casework.access import Action, Viewer, require
 from casework.case import OPEN_STATUSES, CaseStatus
 from data.demo.district import District, make_district
+from data.event_store import add_events
 from data.grid_store import shapes_as_wkb
 from data.rows import Progress, insert_rows
 from data.schema import (
     base_features,
-    case_events,
     cases,
     grids,
     households,
@@ -154,19 +154,16 @@ def _save_cases(
 def _tell(
     conn: sa.Connection, ids: pd.DataFrame, kind: str, column: str, viewer: Viewer, now: datetime
 ) -> None:
-    events = pd.DataFrame(
-        {
-            "case_id": ids["id"].to_numpy(),
-            "kind": kind,
-            "acted_by": "demonstration",
-            "entered_by": viewer.name,
-            "happened_at": pd.to_datetime(ids[column], utc=True),
-            "recorded_at": pd.Timestamp(now),
-        }
+    add_events(
+        conn,
+        ids["id"],
+        kind,
+        acted_by="demonstration",
+        entered_by=viewer.name,
+        recorded_at=now,
+        happened_at=ids[column],
     )
-    events["details"] = [{} for _ in range(len(events))]
-    insert_rows(conn, case_events, events)
 
 
-def _today(conn: sa.Connection, now: datetime) -> object:
+def _today(conn: sa.Connection, now: datetime) -> date:
     return now.astimezone(ZoneInfo(str(setting(conn, "time_zone")))).date()

@@ -155,12 +155,19 @@ def _overridden(
     if rules.empty:
         return None
     here = assign(index, cases["lon"].to_numpy(dtype=float), cases["lat"].to_numpy(dtype=float))
-    above = here["grid_code"].map(dict(zip(index.grids["code"], index.grids["parent_code"], strict=True)))
+    above = here["grid_code"].map(
+        dict(zip(index.grids["code"], index.grids["parent_code"], strict=True))
+    )
     answer = np.full(len(cases), None, dtype=object)
     for rule in rules.itertuples(index=False):
         is_it = (cases["category"] == rule.category).to_numpy()
         if isinstance(rule.within_code, str):
-            is_it &= above.astype("string").str.startswith(rule.within_code).fillna(False).to_numpy(dtype=bool)
+            is_it &= (
+                above.astype("string")
+                .str.startswith(rule.within_code)
+                .fillna(False)
+                .to_numpy(dtype=bool)
+            )
         answer[is_it] = rule.grid_code
     return answer
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
 from data.import_store import load_imports, open_import
-from data.readers import areas, points, tables
+from data.readers.files import read_areas, read_points, read_table
 from data.readers.reading import Reading
 from data.rows import Progress
 from data.schema import imports
@@ -24,9 +24,9 @@ from service.intake.duty import prepare_postings, prepare_workers
 from service.intake.grids import prepare_grids
 from service.intake.households import prepare_households
 from service.intake.options import ImportOptions, Kind
+from service.intake.replacing import place_again
 from service.intake.report import report_of
 from service.intake.save import save
-from service.intake.replacing import place_again
 
 Report = dict[str, object]
 
@@ -113,16 +113,17 @@ def read_file(kind: Kind, path: Path, options: ImportOptions) -> Reading:
         When it cannot be used at all.
     """
     if kind is Kind.GRIDS:
-        return areas.read_areas(path, layer=options.layer, encoding=options.encoding)
+        return read_areas(path, layer=options.layer, encoding=options.encoding, crs=options.crs)
     if kind in {Kind.WORKERS, Kind.POSTINGS}:
-        return tables.read_table(path, sheet=options.sheet, encoding=options.encoding)
-    return points.read_points(
+        return read_table(path, layer=options.layer, sheet=options.sheet, encoding=options.encoding)
+    return read_points(
         path,
         sheet=options.sheet,
         layer=options.layer,
         encoding=options.encoding,
         lon=options.columns.get("lon"),
         lat=options.columns.get("lat"),
+        crs=options.crs,
     )
 
 

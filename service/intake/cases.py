@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from casework.case import OPEN_STATUSES, CaseStatus, status_of_word
 from casework.case_times import implausible_times
-from data.readers.times import parse_times
-from data.rows import select_in
+from data.readers.times import read_times
+from data.rows import records, select_in
 from data.schema import cases
 from data.settings_store import setting
 from geo.tiles import tile16
@@ -60,17 +60,13 @@ def _take_times(draft: Draft, zone: ZoneInfo, now: datetime) -> None:
     for role in _TIMES:
         name = draft.column(role)
         if name is None:
-            draft.frame[role] = pd.Series(pd.NaT, index=draft.frame.index, dtype="datetime64[us, UTC]")
+            draft.frame[role] = pd.Series(
+                pd.NaT, index=draft.frame.index, dtype="datetime64[us, UTC]"
+            )
             continue
-        times, is_bad = parse_times(draft.reading.frame[name].loc[draft.frame.index], zone)
+        times, problems = read_times(draft.text(role), draft.frame["row"], name, zone.key)
         draft.frame = draft.frame.assign(**{role: times})
-        draft.refuse(
-            is_bad,
-            "time.unreadable",
-            role,
-            "The time {value} in {column} cannot be read: write it as 2026-03-01 14:30.",
-            column=name,
-        )
+        draft.drop(problems)
     _require_reported(draft, now)
 
 
@@ -93,7 +89,7 @@ def _require_reported(draft: Draft, now: datetime) -> None:
 
 
 def _take_status(draft: Draft) -> None:
-    """Say where a case stands: closed when it has a closing time, else what the file's word means."""
+    """Say where a case stands: closed if it has a closing time, else what the word means."""
     words = draft.text("status")
     known = {word: status_of_word(word) for word in words.dropna().unique()}
     unknown = sorted(word for word, status in known.items() if status is None)
@@ -115,10 +111,9 @@ def _take_status(draft: Draft) -> None:
 def _say_implausible(draft: Draft, now: datetime) -> None:
     frame = draft.frame
     quick = suspicious_rows(frame, now)
-    for position in frame.index[quick]:
-        values = [frame.at[position, name] for name in ("reported_at", "closed_at", "due_at")]
-        times = [None if pd.isna(value) else value.to_pydatetime() for value in values]
-        for finding in implausible_times(times[0], times[1], times[2], now):
+    odd = frame.loc[quick, ["reported_at", "closed_at", "due_at"]]
+    for position, times in zip(odd.index, records(odd), strict=True):
+        for finding in implausible_times(now=now, **times):
             draft.note_one(position, finding.code, finding.column, finding.sentence)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -49,7 +51,7 @@ class Draft:
     fit: DatumFit | None = None
     ties: int = 0
     unassigned: int = 0
-    repaired: list[dict[str, object]] = field(default_factory=list)
+    repaired: list[dict[Hashable, Any]] = field(default_factory=list)
     extras: dict[str, pd.DataFrame] = field(default_factory=dict)
     changed: pd.DataFrame | None = None
     unchanged: int = 0
@@ -76,12 +78,17 @@ class Draft:
     def refuse(
         self, bad: pd.Series | np.ndarray, code: str, role: str | None, msgid: str, **params: object
     ) -> None:
-        """Take the rows of a mask out and say why, each with the value seen in the role's column."""
+        """Take the rows of a mask out and say why, each with the value in the role's column."""
         self._say(bad, code, role, msgid, params, is_refused=True)
         self.frame = self.frame.loc[~np.asarray(bad, dtype=bool)]
 
     def note(
-        self, seen: pd.Series | np.ndarray, code: str, role: str | None, msgid: str, **params: object
+        self,
+        seen: pd.Series | np.ndarray,
+        code: str,
+        role: str | None,
+        msgid: str,
+        **params: object,
     ) -> None:
         """Remark on the rows of a mask, which stay."""
         self._say(seen, code, role, msgid, params, is_refused=False)
@@ -95,6 +102,12 @@ class Draft:
         for position, sentence in problems.items():
             self._add(position, code, role, sentence.msgid, dict(sentence.params), is_refused=True)
         self.frame = self.frame.drop(index=list(problems))
+
+    def drop(self, problems: list[RowIssue]) -> None:
+        """Take out the rows of refusals that were found elsewhere."""
+        self.issues.extend(problems)
+        refused = [issue.row for issue in problems if issue.is_refused]
+        self.frame = self.frame.loc[~self.frame["row"].isin(refused)]
 
     def remark(self, code: str, msgid: str, **params: object) -> None:
         """Remark on the file as a whole."""
@@ -126,7 +139,7 @@ class Draft:
         column = self.columns.get(role) if role else None
         seen = None if column is None else self.reading.frame.at[position, column]
         make = refuse_row if is_refused else note_row
-        row = int(self.frame.at[position, "row"])
+        row = int(self.reading.rows[self.reading.frame.index.get_loc(position)])
         self.issues.append(make(code, row, column, seen, msgid, **{"value": seen, **params}))
 
 
@@ -195,9 +208,8 @@ def take_codes(draft: Draft, role: str) -> None:
         "This row has no code: fill in the column {column}.",
         column=draft.column(role),
     )
-    found = check_codes(draft.frame["code"], draft.frame["row"], draft.column(role))
-    draft.issues.extend(found)
-    draft.frame = draft.frame.loc[~draft.frame["row"].isin([issue.row for issue in found])]
+    column = draft.columns[role]
+    draft.drop(check_codes(draft.frame["code"], draft.frame["row"], column))
     draft.refuse(
         draft.frame["code"].duplicated(),
         "code.repeated",
@@ -210,8 +222,10 @@ def made_up_codes(draft: Draft, prefix: str) -> pd.Series:
     """Return codes made from the rows' content: the same row has the same code in every file."""
     content = draft.reading.frame.loc[draft.frame.index].astype(str).agg("\x1f".join, axis=1)
     if draft.reading.x is not None:
-        places = pd.Series(draft.reading.x).astype(str) + " " + pd.Series(draft.reading.y).astype(str)
-        content = content.str.cat(places.loc[draft.frame.index].to_numpy(), sep="\x1f")
+        places = (
+            pd.Series(draft.reading.x).astype(str) + " " + pd.Series(draft.reading.y).astype(str)
+        )
+        content = content.str.cat(places.loc[draft.frame.index], sep="\x1f")
     digest = content.map(lambda text: hashlib.sha256(text.encode()).hexdigest()[:12])
     turn = digest.groupby(digest).cumcount().astype(str)
     return prefix + "-" + digest + turn.where(turn.eq("0"), "-" + turn).where(turn.ne("0"), "")

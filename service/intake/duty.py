@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from casework.posting import Posting, clash_sentence, clashes
 from data.duty_store import load_postings, load_workers
-from data.readers.times import parse_dates
+from data.readers.times import read_times
+from data.rows import records
 from data.schema import grids
 from service.intake.draft import Draft, require_column, take_codes
 
@@ -22,10 +23,10 @@ _POSTING = ["worker_code", "grid_code", "duty", "since", "until", "order_no"]
 
 def prepare_workers(conn: sa.Connection, draft: Draft) -> None:
     """Check workers: a code (or else the name is the code), a name, perhaps a telephone."""
-    if draft.column("code") is None:
+    if "code" not in draft.options.columns and draft.column("id") is None:
         require_column(draft, "name", "--name")
-        draft.columns["code"] = draft.columns["name"]
-    take_codes(draft, "code")
+        draft.columns["id"] = draft.columns["name"]
+    take_codes(draft, "code" if "code" in draft.options.columns else "id")
     names = draft.text("name")
     draft.frame = draft.frame.assign(
         name=names.where(names.notna(), draft.frame["code"]), phone=draft.text("phone")
@@ -113,14 +114,14 @@ def _sort_out_known(draft: Draft, known: pd.DataFrame, facts: list[str]) -> None
 
 
 def _take_dates(draft: Draft, role: str) -> None:
-    days, is_bad = parse_dates(draft.text(role))
-    draft.frame = draft.frame.assign(**{role: days})
-    draft.refuse(
-        is_bad,
-        "date.unreadable",
-        role,
-        "The day {value} cannot be read: write it as 2026-03-01.",
-    )
+    column = draft.column(role)
+    if column is None:
+        draft.frame = draft.frame.assign(**{role: None})
+        return
+    times, problems = read_times(draft.text(role), draft.frame["row"], column, "UTC")
+    days = pd.Series([None if pd.isna(one) else one.date() for one in times], dtype=object)
+    draft.frame = draft.frame.assign(**{role: days.to_numpy()})
+    draft.drop(problems)
 
 
 def _find_workers(conn: sa.Connection, draft: Draft) -> None:
@@ -174,13 +175,8 @@ def _as_key(row: object) -> tuple[str, ...]:
 
 def _refuse_clashes(conn: sa.Connection, draft: Draft) -> None:
     """Refuse the later of two primaries on one grid; what is kept already always stands."""
-    kept = [Posting(*_values(row)) for row in load_postings(conn)[_POSTING].itertuples(index=False)]
-    new = {
-        position: Posting(*_values(row))
-        for position, row in zip(
-            draft.frame.index, draft.frame[_POSTING].itertuples(index=False), strict=True
-        )
-    }
+    kept = _postings(load_postings(conn))
+    new = dict(zip(draft.frame.index, _postings(draft.frame), strict=True))
     by_grid: dict[str, list[Posting]] = {}
     for posting in kept:
         by_grid.setdefault(posting.grid_code, []).append(posting)
@@ -195,5 +191,5 @@ def _refuse_clashes(conn: sa.Connection, draft: Draft) -> None:
     draft.refuse_each(found, "posting.two_primaries", "worker")
 
 
-def _values(row: object) -> list[object]:
-    return [None if pd.isna(value) else value for value in row]  # type: ignore[attr-defined]
+def _postings(frame: pd.DataFrame) -> list[Posting]:
+    return [Posting(**row) for row in records(frame[_POSTING])]

@@ -90,16 +90,16 @@ def _settle_invalid(draft: Draft) -> None:
         codes = draft.frame["code"].to_numpy()
         draft.repaired = log.assign(code=codes[log["position"]]).to_dict("records")
         return
-    for fault in broken.itertuples(index=False):
+    for fault in broken.to_dict("records"):
         draft.note(
-            np.arange(len(draft.frame)) == fault.position,
+            np.arange(len(draft.frame)) == fault["position"],
             "shape.invalid",
             None,
             "The polygon of this row crosses itself or is otherwise invalid ({reason}, near {lon}"
             " {lat}); it was taken as it is. Import with --repair to mend it.",
-            reason=fault.reason,
-            lon=round(fault.lon, 6),
-            lat=round(fault.lat, 6),
+            reason=fault["reason"],
+            lon=round(fault["lon"], 6),
+            lat=round(fault["lat"], 6),
         )
 
 
@@ -198,7 +198,9 @@ def _new_org_units(conn: sa.Connection, draft: Draft, scheme: str) -> pd.DataFra
             upper = unit
     rows = [
         {"code": code, "name": code, "level": level, "parent_code": parent}
-        for code, (level, parent) in sorted(units.items(), key=lambda one: (above.index(one[1][0]), one[0]))
+        for code, (level, parent) in sorted(
+            units.items(), key=lambda one: (above.index(one[1][0]), one[0])
+        )
         if code not in known
     ]
     return pd.DataFrame(rows, columns=["code", "name", "level", "parent_code"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -112,13 +113,14 @@ def sort_out(draft: Draft, old: pd.DataFrame, facts: list[str]) -> None:
     draft.frame = draft.frame.loc[~is_known]
 
 
-def _equal(new: pd.Series, old: pd.Series) -> np.ndarray:
+def _equal(new: pd.Series[Any], old: pd.Series[Any]) -> np.ndarray:
+    """Return where two columns say the same, row by row, whatever their indexes."""
     if pd.api.types.is_float_dtype(new.dtype):
         first, second = new.to_numpy(dtype=float), pd.to_numeric(old).to_numpy(dtype=float)
-        return np.isclose(first, second, rtol=0, atol=1e-9, equal_nan=True)
+        return np.asarray(np.isclose(first, second, rtol=0, atol=1e-9, equal_nan=True))
     if pd.api.types.is_datetime64_any_dtype(new.dtype):
-        second = pd.to_datetime(old, utc=True)
-        return (new.to_numpy() == second.to_numpy()) | (new.isna() & old.isna().to_numpy()).to_numpy()
+        then = pd.to_datetime(old, utc=True)
+        return np.asarray((new.array == then.array) | (new.array.isna() & then.array.isna()))
     first = new.astype(object).where(new.notna(), None).to_numpy()
     second = old.astype(object).where(old.notna(), None).to_numpy()
     return np.asarray(first == second, dtype=bool)

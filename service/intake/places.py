@@ -11,6 +11,7 @@ from geo.crs import DeclaredCrs, declared_crs, implausible, points_to_store
 from geo.datum_fit import compare_datums, find_stated_codes
 from service.intake.draft import Draft
 
+
 def settle_crs(draft: Draft) -> DeclaredCrs:
     """Return the coordinate system of the file: what the person said, else what the file says.
 
@@ -30,7 +31,7 @@ def settle_crs(draft: Draft) -> DeclaredCrs:
         )
     crs = declared_crs(str(said or found))
     draft.crs_used = crs.name
-    draft.crs_source = "option" if said else draft.reading.crs_source
+    draft.crs_source = "stated" if said else draft.reading.crs_source
     if said and found and declared_crs(str(found)).name != crs.name:
         draft.remark(
             "crs.overruled",
@@ -81,7 +82,7 @@ def test_datum(draft: Draft, index: GridIndex) -> None:
     if not len(index.codes) or not has_place.any() or draft.crs_used is None:
         return
     attributes = draft.reading.frame.loc[draft.frame.index]
-    stated = find_stated_codes(attributes, index.codes)
+    stated = find_stated_codes({str(name): attributes[name] for name in attributes}, index.codes)
     codes = None if stated is None else attributes[stated].to_numpy(dtype=object)[has_place]
     crs = declared_crs(draft.options.crs or str(draft.reading.declared_crs))
     draft.fit = compare_datums(index, x[has_place], y[has_place], crs, codes)

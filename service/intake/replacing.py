@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
 from casework.access import Viewer
 from casework.case import OPEN_STATUSES
-from data.rows import insert_rows, update_rows
-from data.schema import case_events, cases, households
+from data.event_store import add_events
+from data.rows import records, update_rows
+from data.schema import cases, households
 from data.settings_store import setting
 from data.store import bump
 from service.coverage import index_of
 from service.intake.options import Kind
-from service.placing import PLACED, duty_of, place_cases, place_points, reported_days, responsible_for
+from service.placing import (
+    PLACED,
+    duty_of,
+    place_cases,
+    place_points,
+    reported_days,
+    responsible_for,
+)
 
 _PEOPLE = ["responsible_at_report", "first_handler", "assigned_to"]
 
 
-def place_again(
-    conn: sa.Connection, kind: Kind, viewer: Viewer, now: datetime
-) -> dict[str, int]:
+def place_again(conn: sa.Connection, kind: Kind, viewer: Viewer, now: datetime) -> dict[str, int]:
     """Look again at what an import of this kind may have moved; return how many rows did move.
 
     After grids: every household is placed on today's grids, and every case that lay in no grid is
@@ -41,14 +46,14 @@ def place_again(
     return moved
 
 
-def _households_again(conn: sa.Connection, today: object) -> int:
+def _households_again(conn: sa.Connection, today: date) -> int:
     columns = [households.c[name] for name in ("id", "lon", "lat", "grid_code", "why_no_grid")]
     frame = pd.read_sql(sa.select(*columns), conn)
     if frame.empty:
         return 0
     snap_m = setting(conn, "snap_m")
     placed = place_points(
-        index_of(conn, today),  # type: ignore[arg-type]
+        index_of(conn, today),
         frame["lon"].to_numpy(dtype=float),
         frame["lat"].to_numpy(dtype=float),
         snap_m=float(snap_m) if isinstance(snap_m, int | float) else None,
@@ -60,22 +65,22 @@ def _households_again(conn: sa.Connection, today: object) -> int:
     return int(is_moved.sum())
 
 
-def _cases_again(conn: sa.Connection, today: object, viewer: Viewer, now: datetime) -> int:
+def _cases_again(conn: sa.Connection, today: date, viewer: Viewer, now: datetime) -> int:
     frame = _load(conn, cases.c.grid_code.is_(None) & cases.c.lon.is_not(None))
     if frame.empty:
         return 0
-    placed = place_cases(conn, frame, today)  # type: ignore[arg-type]
+    placed = place_cases(conn, frame, today)
     is_found = placed["grid_code"].notna().to_numpy()
     changed = frame[["id"]].join(placed[[*PLACED, *_PEOPLE]]).loc[is_found]
     _save(conn, changed, "placed", viewer, now)
     return int(is_found.sum())
 
 
-def _people_again(conn: sa.Connection, today: object, viewer: Viewer, now: datetime) -> int:
+def _people_again(conn: sa.Connection, today: date, viewer: Viewer, now: datetime) -> int:
     frame = _load(conn, cases.c.grid_code.is_not(None) & cases.c.responsible_at_report.is_(None))
     if frame.empty:
         return 0
-    duty = duty_of(conn, today)  # type: ignore[arg-type]
+    duty = duty_of(conn, today)
     days = reported_days(frame["reported_at"], duty.zone)
     people = responsible_for(duty, frame["grid_code"], days, frame["is_open"])
     kept = frame[["first_handler", "assigned_to"]]
@@ -101,17 +106,13 @@ def _save(
         return
     update_rows(conn, cases, changed)
     names = [name for name in ("grid_code", "assigned_to") if name in changed.columns]
-    plain = changed[names].astype(object)
-    events = pd.DataFrame(
-        {
-            "case_id": changed["id"].to_numpy(dtype=np.int64),
-            "kind": kind,
-            "acted_by": "gege",
-            "entered_by": viewer.name,
-            "happened_at": pd.Timestamp(now),
-            "recorded_at": pd.Timestamp(now),
-        }
+    add_events(
+        conn,
+        changed["id"],
+        kind,
+        acted_by="gege",
+        entered_by=viewer.name,
+        recorded_at=now,
+        details=records(changed[names]),
     )
-    events["details"] = plain.where(plain.notna(), None).to_dict("records")
-    insert_rows(conn, case_events, events)
     bump(conn, "cases")

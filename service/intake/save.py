@@ -9,11 +9,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework.access import Viewer
+from data.event_store import add_events
 from data.grid_store import shapes_as_wkb
 from data.import_store import keep_before
 from data.rows import Progress, insert_rows, records, select_in, update_rows
 from data.schema import (
-    case_events,
     cases,
     grids,
     households,
@@ -96,7 +96,7 @@ def _save_cases(
     if changed is not None and len(changed):
         keep = [name for name in changed.columns if name not in {"row", "code", *_NEVER_CHANGES}]
         _change(conn, cases, changed[keep], import_id)
-        _tell(conn, changed["id"], "corrected", changed["reported_at"], import_id, viewer, now)
+        _tell(conn, changed["id"], "corrected", None, import_id, viewer, now)
     frame = draft.frame.drop(columns="row").assign(import_id=import_id)
     insert_rows(conn, cases, frame, progress)
     ids = pd.read_sql(
@@ -115,32 +115,23 @@ _NEVER_CHANGES = {"responsible_at_report", "first_handler"}
 
 def _tell(
     conn: sa.Connection,
-    ids: pd.Series,
+    ids: pd.Series[int],
     kind: str,
-    happened_at: pd.Series,
+    happened_at: pd.Series[pd.Timestamp] | None,
     import_id: int,
     viewer: Viewer,
     now: datetime,
 ) -> None:
-    if ids.empty:
-        return
-    frame = pd.DataFrame(
-        {
-            "case_id": ids.to_numpy(dtype="int64"),
-            "kind": kind,
-            "acted_by": "file",
-            "entered_by": viewer.name,
-            "happened_at": pd.to_datetime(happened_at, utc=True).to_numpy()
-            if kind == "reported"
-            else now,
-            "recorded_at": now,
-            "import_id": import_id,
-        }
+    add_events(
+        conn,
+        ids,
+        kind,
+        acted_by="file",
+        entered_by=viewer.name,
+        recorded_at=now,
+        happened_at=happened_at,
+        import_id=import_id,
     )
-    for name in ("happened_at", "recorded_at"):
-        frame[name] = pd.to_datetime(frame[name], utc=True)
-    frame["details"] = [{} for _ in range(len(frame))]
-    insert_rows(conn, case_events, frame)
 
 
 def _change(conn: sa.Connection, table: sa.Table, frame: pd.DataFrame, import_id: int) -> None:
