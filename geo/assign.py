@@ -11,14 +11,15 @@ import shapely
 
 from geo import outcome
 from geo.errors import GeoError
+from geo.explain import explain
 from geo.grid import KINDS, shortlist
 from geo.grid_index import GridIndex
-from geo.outcome import FIRST, Outcomes, Positions
+from geo.nearness import metric_blocks
+from geo.outcome import FIRST, Outcomes, Positions, as_positions, is_usable, object_column
 
-__all__ = ["GridIndex", "assign", "candidates"]
+__all__ = ["GridIndex", "assign", "candidates", "explain"]
 
 LARGE_BATCH = 20_000
-BLOCK = 200_000
 
 
 def assign(
@@ -59,7 +60,7 @@ def assign(
     GeoError
         When the arrays differ in length, an override names no grid or snap_m is no distance.
     """
-    x, y = _positions(lon, lat)
+    x, y = as_positions(lon, lat)
     out = place(index, x, y)
     if snap_m is not None:
         _snap(index, x, y, out, snap_m)
@@ -76,15 +77,15 @@ def candidates(index: GridIndex, lon: npt.ArrayLike, lat: npt.ArrayLike) -> pd.D
     DataFrame, one row per pair, RangeIndex
         ``point``: position in the arrays given; ``grid_code``; ``kind``.
     """
-    x, y = _positions(lon, lat)
+    x, y = as_positions(lon, lat)
     points, grids = _covering(index, x, y)
     order = np.lexsort((grids, points))
     dedicated = grids[order] < index.dedicated
     return pd.DataFrame(
         {
             "point": points[order],
-            "grid_code": pd.Series(index.codes[grids[order]], dtype=object),
-            "kind": pd.Series(np.where(dedicated, KINDS[1], KINDS[0]), dtype=object),
+            "grid_code": object_column(index.codes[grids[order]]),
+            "kind": object_column(np.where(dedicated, KINDS[1], KINDS[0])),
         }
     )
 
@@ -109,28 +110,9 @@ def place(
     return out
 
 
-def is_usable(lon: Positions, lat: Positions) -> npt.NDArray[np.bool_]:
-    """Return which positions are on Earth: finite, within 180 degrees east and 90 north."""
-    return (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
-
-
-def _positions(lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[Positions, Positions]:
-    x = np.ascontiguousarray(lon, dtype=np.float64)
-    y = np.ascontiguousarray(lat, dtype=np.float64)
-    if x.ndim != 1 or x.shape != y.shape:
-        raise GeoError(
-            "{lon} longitudes do not match {lat} latitudes: give one of each per point",
-            lon=x.size,
-            lat=y.size,
-        )
-    return x, y
-
-
 def _covering(index: GridIndex, lon: Positions, lat: Positions) -> tuple[Any, Any]:
     rows = np.flatnonzero(is_usable(lon, lat))
-    points, grids = index.tree.query(
-        shapely.points(lon[rows], lat[rows]), predicate="intersects"
-    )
+    points, grids = index.tree.query(shapely.points(lon[rows], lat[rows]), predicate="intersects")
     return rows[points], grids
 
 
@@ -155,7 +137,7 @@ def _override(index: GridIndex, out: Outcomes, override: npt.ArrayLike) -> None:
             points=out.size,
         )
     rows = np.flatnonzero(~pd.isna(codes))
-    ranks = rank_of(index, codes[rows])
+    ranks = index.rank_of(codes[rows])
     if (ranks < 0).any():
         raise GeoError(
             "the override codes {codes} are no grids of this map: correct the override",
@@ -164,13 +146,13 @@ def _override(index: GridIndex, out: Outcomes, override: npt.ArrayLike) -> None:
     out[rows] = FIRST + 3 * len(index.codes) + ranks
 
 
-def rank_of(index: GridIndex, codes: npt.NDArray[np.object_]) -> npt.NDArray[np.int64]:
-    """Return the row of each code in `index.grids`, -1 where there is none."""
-    known = index.once("known", lambda: pd.Index(index.codes, dtype=object))
-    return known.get_indexer(codes).astype(np.int64)
-
-
 def _snap(index: GridIndex, lon: Positions, lat: Positions, out: Outcomes, snap_m: float) -> None:
     if not snap_m >= 0 or not np.isfinite(snap_m):
         raise GeoError("{snap_m} is no snapping distance: give metres, 0 or more", snap_m=snap_m)
-    raise NotImplementedError
+    lost = np.flatnonzero(np.isin(out, (outcome.OUTSIDE, outcome.GAP)))
+    for metric, block in metric_blocks(index, lon[lost], lat[lost]):
+        rows = lost[block]
+        points = metric.points(lon[rows], lat[rows])
+        nobody, within = np.full(len(rows), -1), np.full(len(rows), float(snap_m))
+        rank, _ = metric.nearest(points, nobody, within, float(snap_m))
+        out[rows[rank >= 0]] = FIRST + 2 * len(index.codes) + rank[rank >= 0]

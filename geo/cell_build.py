@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from geo import outcome
 from geo.edges import Edges, Ints, crossed_cells, expand, row_spans
-from geo.grid import Shapes
 from geo.outcome import FIRST, Outcomes
 from geo.raster import Raster
 
@@ -85,7 +84,8 @@ def _gather(
     cover = np.concatenate(
         [np.zeros(0, dtype=np.int64), *(p.crossed * (total + 1) + p.owner for p in covers)]
     )
-    keys = np.unique(np.concatenate([key, cover]))
+    keys = np.sort(np.concatenate([key, cover]))
+    keys = keys[np.diff(keys, prepend=-1) > 0]
     centred = np.zeros(len(keys), dtype=np.bool_)
     centred[np.searchsorted(keys, cover)] = True
     return Cells(
@@ -107,7 +107,7 @@ def _paint(
     total: int,
     dedicated: int,
 ) -> list[_Painted]:
-    """Write the clean cells and the outline's state; return who holds the centres of crossed ones."""
+    """Write clean cells and the outline's state; return who holds the centres of crossed cells."""
     owner, row, first, last = row_spans(edges)
     rows = max(1, PAINTED_AT_ONCE // raster.nx)
     covers = []

@@ -35,7 +35,7 @@ class CellTable(NamedTuple):
     @classmethod
     def build(cls, shapes: Shapes, outline: BaseGeometry, dedicated: int) -> CellTable:
         """Return the table of valid areas in rank order and the outline, all in one plane."""
-        edges = edges_of(np.append(shapes, outline))
+        edges = edges_of(np.array([*shapes, outline], dtype=object))
         raster = Raster.over(edges)
         cells = build_cells(edges, raster, total=len(shapes), dedicated=dedicated)
         _prepare(shapes)

@@ -29,6 +29,10 @@ class Edges(NamedTuple):
     x1: Floats
     y1: Floats
 
+    def part(self, keep: slice) -> Edges:
+        """Return some of the edges."""
+        return Edges(self.owner[keep], self.x0[keep], self.y0[keep], self.x1[keep], self.y1[keep])
+
 
 def edges_of(shapes: Shapes) -> Edges:
     """Return all edges of all rings of the shapes, in the shapes' units."""
@@ -38,8 +42,9 @@ def edges_of(shapes: Shapes) -> Edges:
     joined = ring[1:] == ring[:-1]
     start, end = xy[:-1][joined], xy[1:][joined]
     owner = part_owner[ring_part][ring[:-1][joined]]
-    columns = (start[:, 0], start[:, 1], end[:, 0], end[:, 1])
-    return Edges(owner.astype(np.int64), *(np.ascontiguousarray(part) for part in columns))
+    x0, y0 = np.ascontiguousarray(start.T)
+    x1, y1 = np.ascontiguousarray(end.T)
+    return Edges(owner.astype(np.int64), x0, y0, x1, y1)
 
 
 def expand(first: Ints, last: Ints) -> tuple[Ints, Ints]:
@@ -56,10 +61,7 @@ def crossed_cells(edges: Edges, nx: int, ny: int) -> tuple[Ints, Ints]:
     A cell is row * nx + column.  Cells that are only near may be returned too; none is missed.
     """
     starts = range(0, max(len(edges.owner), 1), CHUNK)
-    found = [
-        _crossed(Edges(*(column[start : start + CHUNK] for column in edges)), start, nx, ny)
-        for start in starts
-    ]
+    found = [_crossed(edges.part(slice(start, start + CHUNK)), start, nx, ny) for start in starts]
     return np.concatenate([part[0] for part in found]), np.concatenate([part[1] for part in found])
 
 

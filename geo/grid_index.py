@@ -9,6 +9,8 @@ from typing import Any, TypeVar, cast
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -107,6 +109,11 @@ class GridIndex:
             "cells", lambda: CellTable.build(self.shapes, self.outline, self.dedicated)
         )
 
+    def rank_of(self, codes: Codes) -> npt.NDArray[np.int64]:
+        """Return the row of each code in `grids`, -1 where there is none."""
+        known = self.once("known", lambda: pd.Index(self.codes, dtype=object))
+        return known.get_indexer(pd.Index(codes, dtype=object)).astype(np.int64)
+
     def _make_outline(self) -> BaseGeometry:
         made = self.given_outline
         if made is None:
@@ -120,14 +127,12 @@ def _checked(outline: BaseGeometry) -> BaseGeometry:
     if not np.isfinite(shapely.get_coordinates(outline)).all():
         raise GeoError("the outline has vertices without usable coordinates: redraw it")
     if not shapely.is_empty(outline) and shapely.get_dimensions(outline) != 2:
-        raise GeoError(
-            "the outline is a {kind}, no area: give a polygon", kind=outline.geom_type
-        )
+        raise GeoError("the outline is a {kind}, no area: give a polygon", kind=outline.geom_type)
     return outline
 
 
 def _areas(shapes: Shapes) -> Shapes:
-    """Valid two-dimensional areas in place of any shapes; lines left by a repair are dropped."""
+    """Return valid areas in place of any shapes; lines left by a repair are dropped."""
     valid = shapely.make_valid(shapely.force_2d(shapes))
     out = np.empty(len(valid), dtype=object)
     for row, shape in enumerate(valid):

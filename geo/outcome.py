@@ -6,11 +6,14 @@ of G: the only grid of its kind, the winner of a tie, snapped, override.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from geo import grid
+from geo.errors import GeoError
 from geo.grid import Codes
 
 Outcomes = npt.NDArray[np.int32]
@@ -21,7 +24,7 @@ OUTSIDE, GAP, NO_COORDINATE, FIRST = 0, 1, 2, 3
 
 
 def resolve(points: Numbers, grids: Numbers, *, count: int, dedicated: int, total: int) -> Outcomes:
-    """Return one outcome per point from all pairs of a point and a grid that covers it, shape (count,).
+    """Return the outcome of each of `count` points from all pairs of a point and a grid over it.
 
     Points in no pair are `OUTSIDE`.  The first `dedicated` grids are the dedicated ones; the
     lowest rank wins, and it is a tie when another grid of the same kind covers the point too.
@@ -47,6 +50,35 @@ def outcome_frame(outcomes: Outcomes, codes: Codes, dedicated: int) -> pd.DataFr
     why[:FIRST] = grid.WHYS
     columns = {"grid_code": code, "how": how, "why_no_grid": why}
     return pd.DataFrame(
-        {name: pd.Series(table[outcomes], dtype=object) for name, table in columns.items()},
+        {name: object_column(table[outcomes]) for name, table in columns.items()},
         copy=False,
     )
+
+
+def object_column(values: npt.NDArray[Any]) -> pd.Series[Any]:
+    """Return a column that keeps text and None as they are, without guessing a type."""
+    return pd.Series(np.asarray(values, dtype=object), dtype="object")
+
+
+def as_positions(lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[Positions, Positions]:
+    """Return both as float arrays of one length.
+
+    Raises
+    ------
+    GeoError
+        When they differ in length or are not one-dimensional.
+    """
+    x = np.ascontiguousarray(lon, dtype=np.float64)
+    y = np.ascontiguousarray(lat, dtype=np.float64)
+    if x.ndim != 1 or x.shape != y.shape:
+        raise GeoError(
+            "{lon} longitudes do not match {lat} latitudes: give one of each per point",
+            lon=x.size,
+            lat=y.size,
+        )
+    return x, y
+
+
+def is_usable(lon: Positions, lat: Positions) -> npt.NDArray[np.bool_]:
+    """Return which positions are on Earth: finite, within 180 degrees east and 90 north."""
+    return (np.abs(lon) <= 180) & (np.abs(lat) <= 90)

@@ -36,9 +36,7 @@ class Raster(NamedTuple):
         width, height = edges.x0.max() - west, edges.y0.max() - south
         side = np.clip(8 * np.sqrt(len(edges.owner)), MIN_SIDE, MAX_SIDE)
         largest = max(np.abs(edges.x0).max(), np.abs(edges.y0).max())
-        cell = max(
-            np.sqrt(width * height) / side, max(width, height) / MAX_STRIP, largest * 2e-12
-        )
+        cell = max(np.sqrt(width * height) / side, max(width, height) / MAX_STRIP, largest * 2e-12)
         return cls(
             float(west - cell),
             float(south - cell),
