@@ -21,14 +21,18 @@ class DeclaredCrs:
     name
         What it is called on the screen and in reports, such as ``EPSG:4549`` or ``GCJ-02``.
     system
-        The pyproj CRS, horizontal and two-dimensional; None for GCJ-02 and BD-09.
+        The pyproj CRS, horizontal and two-dimensional; None for plain GCJ-02 and BD-09 degrees.
     definition
         The text that `declared_crs` reads back as the same system.
+    shift
+        ``GCJ-02`` or ``BD-09`` where the positions are shifted, else empty.  With a `system` they
+        had been shifted before they were brought into it (``EPSG:4549+GCJ-02``).
     """
 
     name: str
     system: CRS | None
     definition: str
+    shift: str = ""
 
     @property
     def is_projected(self) -> bool:
@@ -37,8 +41,8 @@ class DeclaredCrs:
 
     @property
     def is_shifted(self) -> bool:
-        """True for GCJ-02 and BD-09."""
-        return self.system is None
+        """True where GCJ-02 or BD-09 is to be undone."""
+        return bool(self.shift)
 
     @property
     def is_cgcs2000(self) -> bool:
@@ -48,13 +52,23 @@ class DeclaredCrs:
     @property
     def is_stored_as_is(self) -> bool:
         """True for degrees of WGS-84 or CGCS2000, whose numbers are stored unchanged."""
-        return self.system is not None and _is_plain_degrees(self.system)
+        return not self.shift and not self.needs_pyproj
+
+    @property
+    def needs_pyproj(self) -> bool:
+        """True when the numbers are not degrees of WGS-84 or CGCS2000, shifted or not."""
+        return self.system is not None and not _is_plain_degrees(self.system)
+
+    def shifted(self, shift: DeclaredCrs) -> DeclaredCrs:
+        """Return the system of numbers that were shifted before they were brought into this."""
+        name, definition = (f"{text}+{shift.name}" for text in (self.name, self.definition))
+        return DeclaredCrs(name, self.system, definition, shift.name)
 
 
 WGS84 = DeclaredCrs("EPSG:4326", CRS.from_epsg(4326), "EPSG:4326")
 CGCS2000 = DeclaredCrs("EPSG:4490", CRS.from_epsg(4490), "EPSG:4490")
-GCJ02 = DeclaredCrs("GCJ-02", None, "GCJ-02")
-BD09 = DeclaredCrs("BD-09", None, "BD-09")
+GCJ02 = DeclaredCrs("GCJ-02", None, "GCJ-02", "GCJ-02")
+BD09 = DeclaredCrs("BD-09", None, "BD-09", "BD-09")
 
 # Keys as `_plain` leaves them: lower case, without spaces and punctuation.
 _NAMES: dict[str, DeclaredCrs] = {
@@ -75,7 +89,8 @@ def declared_crs(text: str) -> DeclaredCrs:
 
     Understood are EPSG codes with or without ``EPSG:``, WKT, PROJ strings and PROJJSON, pyproj's
     own names in full, and WGS84, CGCS2000, 国家2000, GCJ-02, 火星坐标, 高德, BD-09, 百度 and their
-    variants, whatever their case, spaces, hyphens and width.
+    variants, whatever their case, spaces, hyphens and width; ``EPSG:4549+GCJ-02`` for positions
+    that were shifted before they were projected.
 
     Raises
     ------
@@ -88,6 +103,10 @@ def declared_crs(text: str) -> DeclaredCrs:
             "No coordinate system is declared: declare one, such as WGS84, CGCS2000, GCJ-02, "
             "BD-09 or EPSG:4549."
         )
+    base, _, last = wanted.rpartition("+")
+    shift = _NAMES.get(_plain(last))
+    if base and shift and shift.is_shifted:
+        return declared_crs(base).shifted(shift)
     return _NAMES.get(_plain(wanted)) or _from_pyproj(wanted)
 
 

@@ -52,7 +52,8 @@ def change_vertices(shapes: ArrayLike, change: Change) -> Shapes:
 
 
 def area_m2(shapes: ArrayLike) -> Floats:
-    """Return the area in square metres of stored shapes; 0 for None, lines and points.
+    """Return the area in square metres of stored shapes; 0 for None, lines,
+    points and what has no usable coordinates.
 
     Notes
     -----
@@ -61,7 +62,7 @@ def area_m2(shapes: ArrayLike) -> Floats:
     the stored borders are, stays straight to far below a millimetre at the size of a grid.
     """
     areas = shapely.area(change_vertices(shapes, _equal_area))
-    return np.nan_to_num(np.asarray(areas, np.float64))
+    return np.nan_to_num(np.asarray(areas, np.float64), posinf=0, neginf=0)
 
 
 def _equal_area(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:

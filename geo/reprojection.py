@@ -52,19 +52,25 @@ def shapes_from_store(shapes: ArrayLike, crs: DeclaredCrs) -> Shapes:
 
 
 def _to_store(crs: DeclaredCrs) -> Change:
-    if crs.system is None:
-        return gcj02_to_wgs84 if crs.name == GCJ02.name else bd09_to_wgs84
-    if crs.is_stored_as_is:
-        return _unchanged
-    return _transformer(crs, True).transform
+    if not crs.shift:
+        return _from_system(crs)
+    undo = gcj02_to_wgs84 if crs.shift == GCJ02.name else bd09_to_wgs84
+    return lambda x, y: undo(*_from_system(crs)(x, y))
 
 
 def _from_store(crs: DeclaredCrs) -> Change:
-    if crs.system is None:
-        return wgs84_to_gcj02 if crs.name == GCJ02.name else wgs84_to_bd09
-    if crs.is_stored_as_is:
-        return _unchanged
-    return _transformer(crs, False).transform
+    if not crs.shift:
+        return _into_system(crs)
+    shift = wgs84_to_gcj02 if crs.shift == GCJ02.name else wgs84_to_bd09
+    return lambda lon, lat: _into_system(crs)(*shift(lon, lat))
+
+
+def _from_system(crs: DeclaredCrs) -> Change:
+    return _transformer(crs, True).transform if crs.needs_pyproj else _unchanged
+
+
+def _into_system(crs: DeclaredCrs) -> Change:
+    return _transformer(crs, False).transform if crs.needs_pyproj else _unchanged
 
 
 @lru_cache(maxsize=64)

@@ -14,6 +14,7 @@ from pyproj import Geod
 from geo.crs import (
     area_m2,
     declared_crs,
+    gcj02_to_wgs84,
     metric_crs,
     points_from_store,
     points_to_metres,
@@ -41,6 +42,17 @@ from tests.shared_data import shared
 )
 def test_variants_of_a_name_declare_the_same_system(texts, name):
     assert [declared_crs(text).name for text in texts] == [name] * len(texts)
+
+
+def test_a_shift_before_the_projection_can_be_declared_and_is_undone_last():
+    crs = declared_crs("EPSG:4549+火星坐标")
+    assert crs.name == "EPSG:4549+GCJ-02"
+    assert declared_crs(crs.definition) == crs
+    lon, lat = points_to_store(*points_from_store(120.3, 31.5, declared_crs("4549")), crs)
+    assert (lon, lat) == pytest.approx(tuple(map(float, gcj02_to_wgs84(120.3, 31.5))), abs=1e-9)
+    assert points_from_store(lon, lat, crs) == pytest.approx(
+        points_from_store(120.3, 31.5, declared_crs("4549")), abs=1e-4
+    )
 
 
 @pytest.mark.parametrize("text", ["beijing", "china", "nonsense", "EPSG:0", "EPSG:999999", "{}"])

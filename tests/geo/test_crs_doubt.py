@@ -37,7 +37,7 @@ def _doubt(numbers_of: str, declared: str, **more) -> GeoError:
         "4525",
         "4547",
         "4610",
-        "2349",
+        "2361",
         "32649",
         "3857",
     ]
