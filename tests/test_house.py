@@ -8,6 +8,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -280,3 +281,38 @@ def test_rooms_have_names_of_the_trade() -> None:
         assert path.stem not in {"base", "misc"}, _name(path)
         words = set(re.split(r"[_/.]", _name(path)))
         assert not words & {"utils", "util", "helpers", "helper", "common", "manager"}, _name(path)
+
+
+def _direct_requirements() -> set[str]:
+    """Return the import names of the first part of requirements.txt."""
+    first_part = (ROOT / "requirements.txt").read_text(encoding="utf-8").split("\n\n")[0]
+    names = {re.split("==", line)[0].lower() for line in first_part.splitlines() if "==" in line}
+    return {
+        module
+        for module, distributions in packages_distributions().items()
+        if names & {re.sub(r"[-_.]+", "-", d).lower() for d in distributions}
+    }
+
+
+def _third_party_imports() -> set[str]:
+    tops = {
+        name.split(".")[0]
+        for path in _python("app.py", "manage.py", *PACKAGES)
+        for name in _imported(_tree(path))
+    }
+    return tops - set(sys.stdlib_module_names) - {*PACKAGES, "app", "manage"}
+
+
+def test_what_is_imported_is_pinned_by_name() -> None:
+    assert _third_party_imports() - _direct_requirements() == set()
+
+
+def test_what_is_pinned_by_name_is_imported() -> None:
+    # Run by name, or read by the standard library.
+    indirectly = {"pytest", "_pytest", "py", "tzdata"}
+    if any(path.name != "__init__.py" for path in _python("pages")):
+        pinned = {name for name in _direct_requirements() if not name.startswith("_")}
+        idle = pinned - _third_party_imports() - indirectly
+        owners = packages_distributions()
+        used = {d for name in _third_party_imports() for d in owners.get(name, ())}
+        assert {name for name in idle if not used & set(owners[name])} == set()
