@@ -1,0 +1,233 @@
+"""The list of cases and the record of one, as this viewer may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+
+from casework.access import Action, Viewer, require
+from casework.case import CaseStatus
+from data import case_store
+from data.case_store import CaseCounts
+from data.schema import cases, grids, org_units, workers
+from data.settings_store import setting
+from data.store import Store
+from geo.assign import candidates
+from service.answers import path_of
+from service.case_query import CaseQuery, conditions, in_scope
+from service.case_record import CaseRecord, EventLine, GridPlace, Person
+from service.coverage import index_on
+from service.errors import ServiceError
+
+PAGE_ROWS = 50
+_LEVELS = ("city", "county", "street", "community")
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One page of the list: the rows, and the counts of the whole list.
+
+    ``rows`` has `data.case_store.LIST_COLUMNS` and ``grid_name, worker`` (names), ``is_overdue``.
+    """
+
+    rows: pd.DataFrame
+    counts: CaseCounts
+    page: int
+    page_count: int
+
+
+@dataclass(frozen=True)
+class CaseChoices:
+    """What can be chosen in the filters: code to name, categories with how many cases each."""
+
+    areas: dict[str, str]
+    grids: dict[str, str]
+    workers: dict[str, str]
+    categories: dict[str, int]
+
+
+def list_cases(
+    viewer: Viewer,
+    store: Store,
+    query: CaseQuery,
+    now: datetime,
+    *,
+    page: int = 1,
+    page_rows: int = PAGE_ROWS,
+) -> CasePage:
+    """Return one page of the cases asked for, overdue ones first; a page too far is the last.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not see cases.
+    """
+    require(viewer, Action.VIEW_CASES)
+    with store.read() as conn:
+        where = conditions(conn, viewer, query, now)
+        counts = case_store.count_cases(conn, where, now)
+        page_count = max(1, -(-counts.total // page_rows))
+        page = min(max(1, page), page_count)
+        rows = case_store.list_cases(
+            conn, where, now, limit=page_rows, offset=(page - 1) * page_rows
+        )
+        rows = _with_names(conn, rows, now)
+    return CasePage(rows, counts, page, page_count)
+
+
+def case_choices(viewer: Viewer, store: Store) -> CaseChoices:
+    """Return what the filters offer this viewer.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not see cases.
+    """
+    require(viewer, Action.VIEW_CASES)
+    with store.read() as conn:
+        where = in_scope(conn, viewer)
+        units = case_store.units_below(conn, viewer.scope) if viewer.scope else None
+        return CaseChoices(
+            areas=_areas(conn, units),
+            grids=case_store.grid_names(conn, _grids_of(conn, units)),
+            workers=case_store.worker_names(conn, _handlers(conn, where) if where else None),
+            categories=dict(case_store.category_counts(conn, where)),
+        )
+
+
+def case_record(viewer: Viewer, store: Store, code: str, now: datetime) -> CaseRecord:
+    """Return everything about one case.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not see cases.
+    ServiceError
+        When there is no such case where this viewer sees into.
+    """
+    require(viewer, Action.VIEW_CASES)
+    with store.read() as conn:
+        row = case_store.load_case(conn, code, in_scope(conn, viewer))
+        if row is None:
+            raise ServiceError(
+                "There is no case {code} in the part of the district you see: check the number.",
+                code=code,
+            )
+        zone = ZoneInfo(str(setting(conn, "time_zone")))
+        day = row["reported_at"].astimezone(zone).date()
+        people = _people(conn, row)
+        events = tuple(
+            EventLine(*(event[name] for name in EventLine.__dataclass_fields__))
+            for event in case_store.load_events(conn, int(row["id"]))
+        )
+        place = _place(conn, store, row, day)
+    status = CaseStatus(row["status"])
+    is_late = status.is_open and row["due_at"] is not None and row["due_at"] < now
+    return CaseRecord(
+        code=row["code"],
+        status=status,
+        category=row["category"],
+        channel=row["channel"],
+        summary=row["summary"],
+        address=row["address"],
+        lon=row["lon"],
+        lat=row["lat"],
+        place=place,
+        responsible_at_report=people.get(row["responsible_at_report"]),
+        first_handler=people.get(row["first_handler"]),
+        assigned_to=people.get(row["assigned_to"]),
+        reported_at=row["reported_at"],
+        due_at=row["due_at"],
+        closed_at=row["closed_at"],
+        overdue_by=now - row["due_at"] if is_late else None,
+        took=row["closed_at"] - row["reported_at"] if row["closed_at"] else None,
+        events=events,
+    )
+
+
+def is_in_list(viewer: Viewer, store: Store, query: CaseQuery, code: str, now: datetime) -> bool:
+    """Return True when the case of this number is among those asked for.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not see cases.
+    """
+    require(viewer, Action.VIEW_CASES)
+    with store.read() as conn:
+        where = [*conditions(conn, viewer, query, now), cases.c.code == code]
+        return case_store.count_cases(conn, where, now).total > 0
+
+
+def _with_names(conn: sa.Connection, rows: pd.DataFrame, now: datetime) -> pd.DataFrame:
+    grid_of = case_store.grid_names(conn, set(rows["grid_code"].dropna()))
+    name_of = case_store.worker_names(conn, set(rows["assigned_to"].dropna()))
+    is_open = rows["status"].map(lambda status: CaseStatus(status).is_open).astype(bool)
+    return rows.assign(
+        grid_name=rows["grid_code"].map(grid_of),
+        worker=rows["assigned_to"].map(name_of),
+        is_overdue=is_open & (rows["due_at"] < pd.Timestamp(now)),
+    )
+
+
+def _grids_of(conn: sa.Connection, units: set[str] | None) -> set[str] | None:
+    if units is None:
+        return None
+    return set(
+        conn.scalars(sa.select(grids.c.code).where(case_store.in_units(grids.c.code, units)))
+    )
+
+
+def _handlers(conn: sa.Connection, where: list[sa.ColumnElement[bool]]) -> set[str]:
+    found = conn.scalars(sa.select(cases.c.assigned_to).where(*where).distinct())
+    return {code for code in found if code is not None}
+
+
+def _areas(conn: sa.Connection, inside: set[str] | None) -> dict[str, str]:
+    """Return units by code, the larger levels first, each level by code."""
+    rows = conn.execute(
+        sa.select(org_units.c.code, org_units.c.name, org_units.c.level).order_by(
+            org_units.c.code, org_units.c.id
+        )
+    ).all()
+    rank = {level: number for number, level in enumerate(_LEVELS)}
+    rows = sorted(rows, key=lambda row: rank.get(row.level, len(_LEVELS)))
+    return {row.code: row.name for row in rows if inside is None or row.code in inside}
+
+
+def _people(conn: sa.Connection, row: sa.RowMapping) -> dict[str, Person]:
+    facts = ("responsible_at_report", "first_handler", "assigned_to")
+    codes = sorted({row[fact] for fact in facts if row[fact] is not None})
+    wanted = sa.select(workers.c.code, workers.c.name, workers.c.phone)
+    unknown = {code: Person(code, None, None) for code in codes}
+    found = conn.execute(wanted.where(workers.c.code.in_(codes)))
+    return unknown | {one.code: Person(one.code, one.name, one.phone) for one in found}
+
+
+def _place(conn: sa.Connection, store: Store, row: sa.RowMapping, day: date) -> GridPlace:
+    code, runner_up = row["grid_code"], row["runner_up"]
+    names = case_store.grid_names(conn, {one for one in (code, runner_up) if one})
+    parent = sa.select(grids.c.parent_code).where(grids.c.code == code)
+    above = conn.scalars(parent.order_by(grids.c.id.desc())).first() if code else None
+    return GridPlace(
+        code=code,
+        name=names.get(code),
+        path=tuple(path_of(conn, above, day)),
+        how=row["how"],
+        why_no_grid=row["why_no_grid"],
+        border_distance_m=row["border_distance_m"],
+        runner_up=runner_up,
+        runner_up_name=names.get(runner_up),
+        tied_with=_tied_with(store, row, day) if row["how"] == "tie" else (),
+    )
+
+
+def _tied_with(store: Store, row: sa.RowMapping, day: date) -> tuple[str, ...]:
+    lon, lat = np.array([row["lon"]], dtype=float), np.array([row["lat"]], dtype=float)
+    found = candidates(index_on(store, day), lon, lat)["grid_code"]
+    return tuple(str(one) for one in found if one != row["grid_code"])
