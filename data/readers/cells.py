@@ -19,6 +19,8 @@ import pyarrow.compute as pc
 # Excel keeps 15 significant digits; so does every decimal that goes through a double unharmed.
 EXACT_DIGITS = 15
 TEXT = pd.StringDtype(na_value=float("nan"))
+# What people and programs write into a cell of numbers or times to say that it is empty.
+EMPTY_WORDS = ("na", "n/a", "nan", "nat", "null", "none", "nil", "-", "--", "/", "无", "暂无", "空")
 
 
 def text_of(value: Any) -> str | None:
@@ -87,7 +89,15 @@ def _time_text(column: pa.ChunkedArray) -> pd.Series:
     zone = column.type.tz
     text = column.cast(pa.timestamp(column.type.unit)).cast(pa.large_string())
     text = pc.replace_substring_regex(text, r"\.0+$", "")
-    return tidy_text(pc.binary_join_element_wise(text, "+00:00", "") if zone else text)
+    if zone:
+        end, glue = (pa.scalar(part, pa.large_string()) for part in ("+00:00", ""))
+        text = pc.binary_join_element_wise(text, end, glue)
+    return tidy_text(text)
+
+
+def without_empty_words(text: pd.Series) -> pd.Series:
+    """Return a text column in which NA, null, 无 and their like are missing."""
+    return text.mask(text.str.lower().isin(EMPTY_WORDS))
 
 
 def tidy_text(column: pa.ChunkedArray) -> pd.Series:

@@ -34,19 +34,19 @@ def _refusal(code: str, row: int, column: str) -> RowIssue:
     if re.fullmatch(_ROUNDED, code):
         return refuse_row(
             "code.rounded", row, column, code,
-            "The code {seen} in column {column} is a number that lost its last digits: format the"
+            "The code {seen} in column {header} is a number that lost its last digits: format the"
             " column as text in the source table, type the codes again and bring the file again.",
-            seen=code, column=column,
+            seen=code, header=column,
         )
     if re.fullmatch(_DECIMAL, code):
         return refuse_row(
             "code.decimal", row, column, code,
-            "The code {seen} in column {column} was written as a decimal number: format the column"
+            "The code {seen} in column {header} was written as a decimal number: format the column"
             " as text in the source table and bring the file again.",
-            seen=code, column=column,
+            seen=code, header=column,
         )
     return refuse_row(
         "code.formula_error", row, column, code,
-        "The code in column {column} is the error {seen} of a formula: put the code itself there.",
-        seen=code, column=column,
+        "The code in column {header} is the error {seen} of a formula: put the code itself there.",
+        seen=code, header=column,
     )

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.issues import RowIssue, note_row, refuse_row
+from data.readers.cells import without_empty_words
 from data.readers.shapes import EDGE, counts_in_degrees
 
 Numbers = NDArray[np.float64]
@@ -35,19 +36,19 @@ def positions(
     """
     issues: list[RowIssue] = []
     numbers = []
-    for column in columns:
-        values, bad = to_numbers(frame[column])
-        issues += [_refuse_text(int(rows[i]), column, frame[column].iat[i])
-                   for i in np.flatnonzero(bad)]
+    cells = [without_empty_words(frame[column]) for column in columns]
+    for column, text in zip(columns, cells, strict=True):
+        values, bad = to_numbers(text)
+        issues += [_refuse_text(int(rows[i]), column, text.iat[i]) for i in np.flatnonzero(bad)]
         numbers.append(values)
     x, y = numbers
-    blank_x, blank_y = (frame[column].isna().to_numpy() for column in columns)
+    blank_x, blank_y = (text.isna().to_numpy() for text in cells)
     for i in np.flatnonzero(blank_x != blank_y):
         column = columns[0] if blank_x[i] else columns[1]
         issues.append(refuse_row(
             "coordinate.half", int(rows[i]), column, None,
-            "Only one of the two coordinates is given: fill in {column}, or leave both blank.",
-            column=column,
+            "Only one of the two coordinates is given: fill in {header}, or leave both blank.",
+            header=column,
         ))
     is_zero = (x == 0) & (y == 0)
     issues += [_note_zero(int(rows[i]), columns[0]) for i in np.flatnonzero(is_zero)]
@@ -119,9 +120,9 @@ def _note_zero(row: int, column: str) -> RowIssue:
 def _refuse_text(row: int, column: str, value: str) -> RowIssue:
     return refuse_row(
         "coordinate.text", row, column, value,
-        "The coordinate {seen} in column {column} is not a number: write it as decimal degrees"
+        "The coordinate {seen} in column {header} is not a number: write it as decimal degrees"
         " such as 111.302208, or in metres.",
-        seen=value, column=column,
+        seen=value, header=column,
     )
 
 

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.issues import RowIssue, refuse_row
-from data.readers.cells import TEXT, arrow_text, text_series
+from data.readers.cells import TEXT, arrow_text, text_series, without_empty_words
 
 Mask = NDArray[np.bool_]
 
@@ -79,12 +79,12 @@ def _as_text(values: Iterable[object]) -> pd.Series:
 
 
 def _parse(values: Iterable[object], zone: str) -> tuple[pd.DatetimeIndex, Mask, Mask]:
-    text = _as_text(values)
+    text = without_empty_words(_as_text(values))
     made = np.full(len(text), np.datetime64("NaT", "us"))
     is_utc = np.zeros(len(text), dtype=bool)
     unclear = np.zeros(len(text), dtype=bool)
     whole = pa.chunked_array([pa.array(text, type=pa.large_string())])
-    left = text.notna().to_numpy()
+    left = text.notna().to_numpy(copy=True)
     for pattern in (_YEAR_FIRST, _YEAR_LAST, _PACKED, _MONTH):
         if not left.any():
             break
@@ -215,16 +215,16 @@ def _in_utc(made: NDArray[np.datetime64], is_utc: Mask, zone: str) -> pd.Datetim
 def _refuse_bad(row: int, column: str, value: str) -> RowIssue:
     return refuse_row(
         "time.bad", row, column, value,
-        "The time {seen} in column {column} is none that can be read: write it as 2016-07-27"
+        "The time {seen} in column {header} is none that can be read: write it as 2016-07-27"
         " 08:39.",
-        seen=value, column=column,
+        seen=value, header=column,
     )
 
 
 def _refuse_unclear(row: int, column: str, value: str) -> RowIssue:
     return refuse_row(
         "time.unclear", row, column, value,
-        "The date {seen} in column {column} can be read day first or month first, and no other"
+        "The date {seen} in column {header} can be read day first or month first, and no other"
         " value of the column decides: write the year first, as 2016-07-27.",
-        seen=value, column=column,
+        seen=value, header=column,
     )

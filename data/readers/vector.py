@@ -54,9 +54,16 @@ def read_kml(path: Path, layer: str | None = None, encoding: str | None = None) 
         copy.write_text(f'<?xml version="1.0" encoding="UTF-8"?>{text}', encoding="utf-8")
         reading = _read(copy, path.name, layer, "KML")
     return reading.with_changes(
-        [], frame=reading.frame.drop(columns=list(KML_STYLE), errors="ignore"),
-        declared_crs="EPSG:4326", crs_source="KML", encoding=used,
+        [], frame=_placemarks(reading.frame), declared_crs="EPSG:4326", crs_source="KML",
+        encoding=used,
     )
+
+
+def _placemarks(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return what a placemark says, without what GDAL adds to each whether it is there or not."""
+    unused = [name for name in ("id", "description") if name in frame and frame[name].isna().all()]
+    frame = frame.drop(columns=[*KML_STYLE, *unused], errors="ignore")
+    return frame if "name" in frame else frame.rename(columns={"Name": "name"})
 
 
 def _read(path: Path, file: str, layer: str | None, source: str) -> Reading:

@@ -1,4 +1,7 @@
-"""Files out: areas and tables, by the extension of the file.
+"""Frames into files that other programs and our own readers understand.
 
-Must not enter: the database, the choice of what a viewer may take out.
+Rooms: `files` (the two doors, by extension), `text` (CSV), `workbook` (Excel), `maps` (all formats
+with shapes).
+
+Must not enter: the database, access rules, which columns a person may have.
 """

@@ -1,0 +1,74 @@
+"""Excel workbooks: codes as text, the header fixed, nothing that calculates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from data.errors import DataError
+from data.writers.text import text_columns
+
+# The limits of the format itself (Microsoft, "Excel specifications and limits").
+ROWS_LIMIT = 1_048_576
+CELL_LIMIT = 32_767
+_WIDEST = 40
+
+
+def write_workbook(path: Path, frame: pd.DataFrame) -> None:
+    """Write one sheet; every text cell is text in Excel's eyes too, whatever it begins with.
+
+    Raises
+    ------
+    DataError
+        When there are more rows, or longer cells, than a sheet can hold.
+    """
+    if len(frame) + 1 > ROWS_LIMIT:
+        raise DataError(
+            "The table has {rows} rows, a sheet holds {limit}: write it as .csv.",
+            rows=len(frame), limit=ROWS_LIMIT - 1,
+        )
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Sheet1")
+    sheet.freeze_panes = "A2"
+    plain = text_columns(frame)
+    for place, name in enumerate(plain.columns, start=1):
+        longest = max([len(str(name)) * 2, *plain[name].head(200).astype(str).str.len()])
+        sheet.column_dimensions[get_column_letter(place)].width = min(longest + 2, _WIDEST)
+    sheet.append([_cell(sheet, str(name), is_header=True) for name in plain.columns])
+    for row in _rows(sheet, plain):
+        sheet.append(row)
+    book.save(path)
+
+
+def _rows(sheet: Any, frame: pd.DataFrame) -> Iterator[list[Any]]:
+    columns = [
+        [None if pd.isna(value) else value for value in frame[name].tolist()]
+        if frame[name].dtype.kind in "iuf"
+        else [None if pd.isna(value) else _cell(sheet, value) for value in frame[name]]
+        for name in frame.columns
+    ]
+    yield from map(list, zip(*columns, strict=True))
+
+
+def _cell(sheet: Any, text: str, *, is_header: bool = False) -> WriteOnlyCell:
+    if len(text) > CELL_LIMIT:
+        raise DataError(
+            "A cell holds {length} characters, a sheet at most {limit} ({start}…): write the table"
+            " as .csv.",
+            length=len(text), limit=CELL_LIMIT, start=text[:20],
+        )
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text))
+    cell.data_type = "s"  # openpyxl would make a formula of what begins with =
+    cell.number_format = "@"
+    cell.quotePrefix = True
+    if is_header:
+        cell.font = Font(bold=True)
+    return cell
