@@ -14,8 +14,7 @@ from data.duty_store import load_workers
 from data.grid_store import STORE_CRS, load_grids
 from data.schema import cases, households
 from data.store import Store
-from data.writers.areas import AREA_ENDINGS, write_areas
-from data.writers.tables import write_table
+from data.writers.files import write_table
 from service.coverage import roster_on
 from service.errors import ServiceError
 
@@ -40,10 +39,7 @@ def export(viewer: Viewer, store: Store, what: str, path: Path, on: date) -> int
             "There is no export of {what}: choose one of {known}.", what=what, known=", ".join(WHAT)
         )
     frame = _FRAMES[what](viewer, store, on)
-    if isinstance(frame, gpd.GeoDataFrame) and path.suffix.lower() in AREA_ENDINGS:
-        write_areas(path, frame)
-    else:
-        write_table(path, pd.DataFrame(frame.drop(columns="geometry", errors="ignore")))
+    write_table(path, frame)
     return len(frame)
 
 
@@ -54,12 +50,12 @@ def assignments(viewer: Viewer, store: Store) -> pd.DataFrame:
     -------
     DataFrame
         ``case_id, grid_code, worker, how, border_distance_m, runner_up, why_no_grid, worker_code,
-        responsible_at_report, first_handler``; ``worker`` is the name of the one who has the case
+        responsible_at_report, first_handler, lon, lat``; ``worker`` is the name of the one who has the case
         today.
     """
     require(viewer, Action.EXPORT)
     names = ("code", "grid_code", "assigned_to", "how", "border_distance_m", "runner_up")
-    more = ("why_no_grid", "responsible_at_report", "first_handler")
+    more = ("why_no_grid", "responsible_at_report", "first_handler", "lon", "lat")
     with store.read() as conn:
         frame = pd.read_sql(
             sa.select(*[cases.c[name] for name in (*names, *more)]).order_by(cases.c.id), conn

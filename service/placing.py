@@ -40,7 +40,9 @@ def place_points(
     if not is_explained:
         return placed
     why = explain(index, lon, lat, placed["grid_code"].to_numpy(dtype=object))
-    return placed.assign(border_distance_m=why["border_distance_m"], runner_up=why["runner_up"])
+    return placed.assign(
+        border_distance_m=why["border_distance_m"].round(2), runner_up=why["runner_up"]
+    )
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,50 @@
+"""Short words for what service tests do again and again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from casework.access import OPERATOR
+from data.store import Store
+from service.intake.acts import import_file
+from service.intake.options import ImportOptions, Kind
+from tests.service.conftest import NOW
+
+COLUMNS = {"code", "name", "parent", "worker", "id", "lon", "lat", "category", "address"}
+
+
+def bring(store: Store, kind: str, path: Path, *, now: datetime = NOW, **said: Any) -> dict[str, Any]:
+    """Import a file and return the report; options by name, columns by role."""
+    named = {key: said.pop(key) for key in list(said) if key in COLUMNS | {"reported_at", "closed_at"}}
+    said.setdefault("code_scheme", "any")
+    options = ImportOptions(columns=named, **said)
+    return import_file(OPERATOR, store, Kind(kind), path, options, now)
+
+
+def rows_of(store: Store, table: sa.Table) -> pd.DataFrame:
+    """Return a whole table, None where nothing is kept."""
+    with store.read() as conn:
+        rows = conn.execute(sa.select(table)).mappings().all()
+    return pd.DataFrame([dict(row) for row in rows], columns=list(table.c.keys()), dtype=object)
+
+
+def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    """Return all rows of all tables but the counters of changes: to see that nothing changed."""
+    from data.schema import metadata
+
+    with store.read() as conn:
+        return {
+            table.name: [tuple(row) for row in conn.execute(sa.select(table))]
+            for table in metadata.sorted_tables
+            if table.name != "revisions"
+        }
+
+
+def codes_of(report: dict[str, Any]) -> list[str]:
+    """Return the names of the problems in a report."""
+    return [issue["code"] for issue in report["issues"]]
