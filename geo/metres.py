@@ -52,8 +52,7 @@ def change_vertices(shapes: ArrayLike, change: Change) -> Shapes:
 
 
 def area_m2(shapes: ArrayLike) -> Floats:
-    """Return the area in square metres of stored shapes; 0 for None, lines,
-    points and what has no usable coordinates.
+    """Return the area in square metres of stored shapes, 0 for what has none.
 
     Notes
     -----

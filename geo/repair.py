@@ -78,7 +78,7 @@ def _bad(shapes: Shapes) -> NDArray[np.bool_]:
 
 
 def _fault(position: int, shape: shapely.Geometry | None) -> tuple[int, str, float, float]:
-    if shape is None or shape.is_empty:
+    if shape is None or shapely.is_empty(shape):
         return position, NO_SHAPE, np.nan, np.nan
     if shapely.get_type_id(shape) not in _AREAS:
         middle = shapely.get_coordinates(shape)[0]
@@ -96,6 +96,5 @@ def _mended(shape: shapely.Geometry | None) -> shapely.Geometry | None:
     valid = shapely.make_valid(shape, method="structure", keep_collapsed=False)
     parts = shapely.get_parts(shapely.get_parts(valid))
     areas = parts[(shapely.get_type_id(parts) == _AREAS[0]) & ~shapely.is_empty(parts)]
-    if len(areas) < 2:
-        return areas[0] if len(areas) else None
-    return shapely.multipolygons(areas)
+    whole: shapely.Geometry = areas[0] if len(areas) == 1 else shapely.multipolygons(areas)
+    return whole if len(areas) else None
