@@ -10,7 +10,8 @@ from data.demo.land import LAND_USES, Land, LandUse
 from data.demo.lattice import Lattice
 from data.demo.plane import Floats, Ints, Plane
 
-_FRONT_M = 9.5
+# From a street's centre line to the first building, by the street's rank (0 is the river).
+_FRONT_M = np.array([0.0, 15.0, 10.5, 8.5])
 _LEAST_SITE_M = 11.0
 
 
@@ -49,7 +50,7 @@ class Buildings:
 
 def raise_buildings(lattice: Lattice, land: Land, rng: np.random.Generator) -> Buildings:
     """Return all buildings of the district."""
-    box = np.stack(lattice.block_box())
+    box = _plots(lattice)
     parts = []
     for number, use in enumerate(LAND_USES):
         if use.kept > 0:
@@ -57,9 +58,17 @@ def raise_buildings(lattice: Lattice, land: Land, rng: np.random.Generator) -> B
             parts.append(_of_use(number, use, blocks, box[:, blocks], land.density[blocks], rng))
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
     order = np.argsort(columns[0], kind="stable")
-    block, number, x, y, wide, deep, homes = (column[order] for column in columns)
+    block, uses, x, y, wide, deep, homes = (column[order] for column in columns)
     east, north, along, across = _on_ground(lattice.plane, x, y, wide, deep)
-    return Buildings(block, number, east, north, along, across, homes)
+    return Buildings(block, uses, east, north, along, across, homes)
+
+
+def _plots(lattice: Lattice) -> Floats:
+    """Return west, south, east, north of each block without the fronts along its streets."""
+    b, (x, y) = lattice.blocks, (lattice.x.rank, lattice.y.rank)
+    front = _FRONT_M[np.stack([x[b.west], y[b.south], x[b.east], y[b.north]])]
+    plots: Floats = np.stack(lattice.block_box()) + front * [[1], [1], [-1], [-1]]
+    return plots
 
 
 def _of_use(
@@ -72,7 +81,7 @@ def _of_use(
 ) -> tuple[Ints, Ints, Floats, Floats, Floats, Floats, Floats]:
     """Return block, use, x, y, width, depth and homes of the buildings of one land use."""
     west, south, east, north = box
-    room_x, room_y = east - west - 2 * _FRONT_M, north - south - 2 * _FRONT_M
+    room_x, room_y = east - west, north - south
     in_x = np.maximum(1, np.round(room_x / use.step_x_m)).astype(np.int64)
     in_y = np.maximum(1, np.round(room_y / use.step_y_m)).astype(np.int64)
     sites = in_x * in_y
@@ -84,9 +93,9 @@ def _of_use(
     of, place, step_x, step_y = of[kept], place[kept], step_x[kept], step_y[kept]
     wide = np.minimum(use.wide_m * rng.uniform(0.8, 1.12, len(of)), step_x - 3)
     deep = np.minimum(use.deep_m * rng.uniform(0.85, 1.1, len(of)), step_y - 3)
-    sway_x, sway_y = rng.uniform(-0.4, 0.4, (2, len(of)))
-    x = west[of] + _FRONT_M + (place % in_x[of] + 0.5) * step_x + sway_x * (step_x - wide - 2)
-    y = south[of] + _FRONT_M + (place // in_x[of] + 0.5) * step_y + sway_y * (step_y - deep - 2)
+    sway_x, sway_y = rng.uniform(-1, 1, (2, len(of))) * [[0.4], [0.2]]
+    x = west[of] + (place % in_x[of] + 0.5) * step_x + sway_x * (step_x - wide - 2)
+    y = south[of] + (place // in_x[of] + 0.5) * step_y + sway_y * (step_y - deep - 2)
     homes = use.homes * (wide * deep) / (use.wide_m * use.deep_m) * rng.uniform(0.7, 1.3, len(of))
     return blocks[of], np.full(len(of), number), x, y, wide, deep, homes
 

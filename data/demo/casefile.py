@@ -109,7 +109,7 @@ def _usual(
     lon = np.where(is_request, households["lon"].to_numpy()[home], lon)
     lat = np.where(is_request, households["lat"].to_numpy()[home], lat)
     lon, lat = _misplaced(lon, lat, rng)
-    homes = pa.array(households["address"].array[home], pa.string())
+    homes = pa.array(households["address"].array[home].to_numpy(dtype=object), pa.string())
     streets = _street_addresses(kerb, piece, at_crossing)
     return _Draft(matter, wall, lon, lat, pc.if_else(pa.array(is_request), homes, streets))
 
@@ -158,7 +158,10 @@ def _codes(wall: Minutes) -> pa.Array:
 
 
 def _words(words: list[str], chosen: Ints) -> pd.api.extensions.ExtensionArray:
-    return pd.array(pa.array(words, pa.string()).take(pa.array(chosen)), dtype="str")
+    taken: pd.api.extensions.ExtensionArray = pd.array(
+        pa.array(words, pa.string()).take(pa.array(chosen)), dtype="str"
+    )
+    return taken
 
 
 def _channels(matter: Ints, rng: np.random.Generator) -> pd.api.extensions.ExtensionArray:

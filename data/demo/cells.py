@@ -11,7 +11,7 @@ from data.demo.division import Division
 from data.demo.land import DEDICATED, Land
 from data.demo.lattice import Lattice
 from data.demo.plane import Floats, Ints
-from data.demo.scenery import curved_boxes
+from data.demo.scenery import curved_boxes, polygons
 from data.demo.sizes import Sizes
 from data.demo.words import SITE_NAMES, chinese_number
 
@@ -27,25 +27,25 @@ def fine_lines(at_m: Floats) -> Floats:
     return fine
 
 
-def grid_shapes(lattice: Lattice, division: Division) -> list[shapely.Polygon]:
+def grid_shapes(lattice: Lattice, division: Division) -> list[shapely.Geometry]:
     """Return the shape of each general grid, by number, in longitude and latitude."""
-    cells = shapely.polygons(_cell_rings(lattice))
+    cells = np.array(polygons(_cell_rings(lattice)))
     grid = division.grid[lattice.blocks.block]
     order = np.argsort(grid, kind="stable")
     parts = np.split(cells[order], np.flatnonzero(np.diff(grid[order])) + 1)
     return [shapely.coverage_union_all(part) for part in parts]
 
 
-def _cell_rings(lattice: Lattice) -> Floats:
-    """Return the closed ring of every cell inside, (cells, 4 * STEPS + 1, 2), lon and lat."""
+def _cell_rings(lattice: Lattice) -> tuple[Floats, Floats]:
+    """Return the closed ring of every cell inside, lon and lat, (cells, 4 * STEPS + 1) each."""
     x, y = fine_lines(lattice.x.at_m), fine_lines(lattice.y.at_m)
-    corners = np.stack(lattice.plane.lon_lat(x[:, None], y[None, :]), axis=-1)
+    lon, lat = lattice.plane.lon_lat(x[:, None], y[None, :])
     step, still, full = np.arange(STEPS), np.zeros(STEPS, dtype=int), np.full(STEPS, STEPS)
     right = np.concatenate([step, full, STEPS - step, still, [0]])
     up = np.concatenate([still, step, full, STEPS - step, [0]])
     column, row = lattice.blocks.column * STEPS, lattice.blocks.row * STEPS
-    rings: Floats = corners[column[:, None] + right, row[:, None] + up]
-    return rings
+    corner = column[:, None] + right, row[:, None] + up
+    return lon[corner], lat[corner]
 
 
 def grids(

@@ -67,15 +67,11 @@ def name_units(division: Division, east_m: Floats, north_m: Floats, weight: Floa
 
 def org_units(units: Units) -> pd.DataFrame:
     """Return columns code, name, level (county, street, community), parent_code."""
-    rows = [(COUNTY_CODE, COUNTY_NAME, "county", None)]
-    rows += sorted(
-        (code, name, "street", COUNTY_CODE)
-        for code, name in zip(units.street_codes, units.street_names, strict=True)
-    )
-    rows += sorted(
-        (code, name, "community", code[:9])
-        for code, name in zip(units.community_codes, units.community_names, strict=True)
-    )
+    rows: list[tuple[str, str, str, str | None]] = [(COUNTY_CODE, COUNTY_NAME, "county", None)]
+    streets = dict(sorted(zip(units.street_codes, units.street_names, strict=True)))
+    communities = dict(sorted(zip(units.community_codes, units.community_names, strict=True)))
+    rows += [(code, name, "street", COUNTY_CODE) for code, name in streets.items()]
+    rows += [(code, name, "community", code[:9]) for code, name in communities.items()]
     return pd.DataFrame(rows, columns=["code", "name", "level", "parent_code"])
 
 

@@ -20,6 +20,9 @@ from data.demo.sizes import Sizes
 from data.demo.times import BEIJING
 from data.errors import DataError
 
+# The usual size of a grid, within the 300 to 500 households of the rule; only shares matter.
+_HOMES_PER_GRID = 364
+# So that a grid of fields does not grow without end.
 _EMPTY_LAND_HOMES_PER_HA = 1.5
 
 
@@ -59,7 +62,7 @@ class District:
     households: pd.DataFrame
     cases: pd.DataFrame
     hot_spots: pd.DataFrame
-    outline: shapely.Polygon
+    outline: shapely.Geometry
 
 
 @dataclass(frozen=True)
@@ -146,8 +149,8 @@ def _town(sizes: Sizes, streams: list[np.random.Generator]) -> _Town:
     lattice = lay_lattice(sizes, streams[0])
     land = lay_land(lattice, sizes, streams[1])
     buildings = raise_buildings(lattice, land, streams[2])
-    block_homes = np.bincount(buildings.block, buildings.homes, len(lattice.blocks))
-    block_homes *= sizes.grids * 364 / block_homes.sum()
+    homes_of = np.bincount(buildings.block, buildings.homes, len(lattice.blocks))
+    block_homes = np.asarray(homes_of * (sizes.grids * _HOMES_PER_GRID / homes_of.sum()))
     weight = block_homes + land.area_m2 / 1e4 * _EMPTY_LAND_HOMES_PER_HA
     division = divide(lattice, weight, sizes, streams[3])
     west, south, east, north = lattice.block_box()

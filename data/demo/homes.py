@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.demo.buildings import Buildings
-from data.demo.plane import Floats, Ints, lon_lat
+from data.demo.plane import Bools, Floats, Ints, lon_lat
 
 # What a household may ask the service for; it ticks them itself.
 SERVICE_NEEDS = (
@@ -112,7 +112,7 @@ def _addresses(dwellings: Dwellings, buildings: Buildings, block_address: list[s
     )
 
 
-def _contacts(has_consent: Ints) -> pa.Array:
+def _contacts(has_consent: Bools) -> pa.Array:
     """Return numbers of an area code that does not exist (000), null without consent."""
     running = np.cumsum(has_consent)
     numbers = pc.binary_join_element_wise(
@@ -121,7 +121,7 @@ def _contacts(has_consent: Ints) -> pa.Array:
     return pc.if_else(pa.array(has_consent), numbers, pa.scalar(None, pa.string()))
 
 
-def _needs(is_occupied: Ints, rng: np.random.Generator) -> np.ndarray:
+def _needs(is_occupied: Bools, rng: np.random.Generator) -> np.ndarray:
     """Return for each household None or the list of what it ticked."""
     several = len(SERVICE_NEEDS)
     pairs = [[one, two] for n, one in enumerate(SERVICE_NEEDS) for two in SERVICE_NEEDS[n + 1 :]]

@@ -17,7 +17,7 @@ _APART_M = 700.0
 _MOST_SHARE = 0.12
 _LEAST_CASES = 8
 # A spot gets this many times the cases of a usual grid on top of its ordinary ones.
-_TIMES_A_GRID = 2.2
+_TIMES_A_GRID = 2.5
 _GRIDS_PER_EXTRA_SPOT = 400
 
 
@@ -62,7 +62,7 @@ def plan_spots(lattice: Lattice, land: Land, sizes: Sizes, rng: np.random.Genera
     each = max(each, _LEAST_CASES)
     west, south, east, north = lattice.block_box()
     place = np.stack(lattice.plane.ground((west + east) / 2, (south + north) / 2), axis=1)
-    is_dense = (land.density > 0.3) & (land.density < 0.9)
+    is_dense = (land.density > 0.3) & (land.density < 0.62)
     spots: list[Spot] = []
     for number in range(wanted):
         cause = CAUSES[number % len(CAUSES)]

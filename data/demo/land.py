@@ -119,7 +119,8 @@ def _draw(level: Ints, rng: np.random.Generator) -> Ints:
     upto = np.cumsum(_MIX, axis=1)[level]
     drawn = (rng.random(len(level))[:, None] >= upto / upto[:, -1:]).sum(axis=1)
     numbers = np.array([_NUMBER[key] for key in _MIX_KEYS])
-    return numbers[drawn]
+    uses: Ints = numbers[drawn]
+    return uses
 
 
 def _place_dedicated(use: Ints, density: Floats, sizes: Sizes, rng: np.random.Generator) -> None:

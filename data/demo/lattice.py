@@ -90,7 +90,7 @@ class Lattice:
     def is_bank(self) -> Bools:
         """Return for each block whether it is half of the river with its green strip."""
         b = self.blocks
-        return (b.north == self.river_row) | (b.south == self.river_row)
+        return np.asarray((b.north == self.river_row) | (b.south == self.river_row))
 
 
 def lay_lattice(sizes: Sizes, rng: np.random.Generator) -> Lattice:

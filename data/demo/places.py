@@ -81,4 +81,4 @@ def kerb_weights(kerb: Kerbs, weight: Floats, rng: np.random.Generator) -> Float
     """Return how likely a case lies at each piece of street: with the homes of its block."""
     near = np.sqrt(weight[kerb.block] + 0.05 * weight.mean())
     uneven: Floats = near * np.exp(0.35 * rng.standard_normal(len(near)))
-    return uneven / uneven.sum()
+    return np.asarray(uneven / uneven.sum())

@@ -52,7 +52,7 @@ class Plane:
         north += self.half_y_m * (bend / (1 + (from_river / 0.8) ** 2))
         north += self.half_y_m * 0.02 * np.sin(3.7 * u + 2.5 * v + p[3])
         east = x * np.sqrt(1 - 0.20 * v**2)
-        east += self.half_y_m * np.where(from_river < 0, 0.22, -0.06) * from_river
+        east += self.half_y_m * (0.08 * from_river - 0.14 * np.hypot(from_river, 0.06))
         east += self.half_x_m * 0.03 * np.sin(3.0 * v + p[2])
         cos, sin = np.cos(_TURN), np.sin(_TURN)
         return east * cos - north * sin, east * sin + north * cos

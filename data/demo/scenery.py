@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -24,10 +23,20 @@ _MOST_BUILDINGS = 60_000
 _SIDE_STEPS = 6
 
 
-def features(layer: str, names: Sequence[str | None], rank: Any, shapes: Any) -> gpd.GeoDataFrame:
+def features(
+    layer: str,
+    names: Sequence[str | None],
+    rank: int | list[int] | Ints,
+    shapes: Iterable[shapely.Geometry],
+) -> gpd.GeoDataFrame:
     """Return base features of one layer: columns layer, name, rank, geometry (EPSG:4490)."""
     columns = {"layer": layer, "name": pd.array(list(names), dtype="str"), "rank": rank}
     return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
+
+
+def polygons(lon_lat: tuple[Floats, Floats]) -> list[shapely.Polygon]:
+    """Return a polygon for each row of corners, given as longitudes and latitudes."""
+    return list(np.atleast_1d(np.asarray(shapely.polygons(np.stack(lon_lat, axis=-1)))))
 
 
 def curved_boxes(
@@ -40,7 +49,7 @@ def curved_boxes(
     up = np.concatenate([zero, step, one, 1 - step])
     x = west[:, None] + right * (east - west)[:, None]
     y = south[:, None] + up * (north - south)[:, None]
-    return list(shapely.polygons(np.stack(lattice.plane.lon_lat(x, y), axis=-1)))
+    return polygons(lattice.plane.lon_lat(x, y))
 
 
 def river(lattice: Lattice, phase: float) -> shapely.Polygon:
@@ -82,13 +91,17 @@ def footprints(buildings: Buildings) -> gpd.GeoDataFrame:
         away = buildings.east_m**2 + buildings.north_m**2
         chosen = np.sort(np.argpartition(away, _MOST_BUILDINGS)[:_MOST_BUILDINGS])
     corners = buildings.corners(chosen)
-    rings = np.stack(lon_lat(corners[..., 0], corners[..., 1]), axis=-1)
     large = np.isin(
         buildings.use[chosen],
         [n for n, use in enumerate(LAND_USES) if use.key in ("hospital", "school", "market")],
     )
     names: list[str | None] = [None] * len(chosen)
-    return features("building", names, np.where(large, 2, 3), shapely.polygons(rings))
+    return features(
+        "building",
+        names,
+        np.where(large, 2, 3),
+        polygons(lon_lat(corners[..., 0], corners[..., 1])),
+    )
 
 
 def _along_river(lattice: Lattice) -> Floats:
@@ -130,4 +143,4 @@ def _pools(lattice: Lattice, blocks: Ints, share: float) -> list[shapely.Polygon
     )
     x = ((west + east) / 2)[:, None] + (share * (east - west))[:, None] * wobble * np.cos(turn)
     y = ((south + north) / 2)[:, None] + (share * (north - south))[:, None] * wobble * np.sin(turn)
-    return list(shapely.polygons(np.stack(lattice.plane.lon_lat(x, y), axis=-1)))
+    return polygons(lattice.plane.lon_lat(x, y))

@@ -53,7 +53,7 @@ def report_times(
     # What would lie in the future happened at an earlier minute of the same day.
     since_midnight = (now - today.astype("datetime64[m]")).astype(np.int64)
     wall[late] = today.astype("datetime64[m]") + rng.integers(0, since_midnight + 1, late.sum())
-    return wall
+    return np.asarray(wall)
 
 
 def add_working_hours(wall: Minutes, hours: Ints) -> Minutes:
@@ -66,7 +66,8 @@ def add_working_hours(wall: Minutes, hours: Ints) -> Minutes:
     # The end of a working day belongs to that day, not to the next morning.
     full_days = np.maximum(0, -(-end // _DAY_MINUTES) - 1)
     due_day = np.busday_offset(day, full_days, roll="forward")
-    return due_day.astype("datetime64[m]") + (_OPENS + end - full_days * _DAY_MINUTES)
+    into_day = _OPENS + end - full_days * _DAY_MINUTES
+    return np.asarray(due_day.astype("datetime64[m]") + into_day)
 
 
 def delays(typical_hours: Floats, spread: Floats, rng: np.random.Generator) -> Ints:
