@@ -66,6 +66,11 @@ def in_units(column: sa.Column[Any], units: Collection[str]) -> sa.ColumnElement
     return column.in_(of_units)
 
 
+def grids_within(conn: sa.Connection, units: Collection[str]) -> set[str]:
+    """Return the codes of all grids, of all times, of these units."""
+    return set(conn.scalars(sa.select(grids.c.code).where(in_units(grids.c.code, units))))
+
+
 def count_cases(
     conn: sa.Connection, where: Sequence[sa.ColumnElement[bool]], now: datetime
 ) -> CaseCounts:

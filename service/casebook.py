@@ -92,9 +92,12 @@ def case_choices(viewer: Viewer, store: Store) -> CaseChoices:
     with store.read() as conn:
         where = in_scope(conn, viewer)
         units = case_store.units_below(conn, viewer.scope) if viewer.scope else None
+        inside = case_store.grids_within(conn, units) if units else None
         return CaseChoices(
             areas=_areas(conn, units),
-            grids=case_store.grid_names(conn, _grids_of(conn, units)),
+            grids=case_store.grid_names(
+                conn, case_store.grids_within(conn, units) if units else None
+            ),
             workers=case_store.worker_names(conn, _handlers(conn, where) if where else None),
             categories=dict(case_store.category_counts(conn, where)),
         )
