@@ -1,0 +1,79 @@
+"""The map's configuration: words, marks of the layers, the filter, what to fly to."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from casework.access import Viewer
+from dashboard.i18n import language
+from dashboard.legend import measure_texts, shown_states
+from dashboard.map_links import FROM_FRAME
+from dashboard.map_texts import map_texts
+from dashboard.palette import SYMBOLS
+from data.store import Store
+from service.map_filter import CaseFilter
+from service.map_summary import MapSummary, area_bounds, case_place
+
+
+def map_config(
+    viewer: Viewer,
+    store: Store,
+    summary: MapSummary,
+    wanted: CaseFilter,
+    on: date,
+    *,
+    selected_case: str | None = None,
+    tells_clicks: bool = False,
+) -> dict[str, object]:
+    """Return what the map in the browser is told.
+
+    Parameters
+    ----------
+    viewer, store, on
+        Who looks, at what, on which day.
+    summary
+        From `service.map_summary.map_summary`.
+    wanted
+        The filter.
+    selected_case
+        Number of a case to fly to and mark.
+    tells_clicks
+        Whether a click on a case is told to Python (and reruns the page).
+    """
+    return {
+        "root": FROM_FRAME,
+        "language": language(),
+        "theme": st.context.theme.type or "light",
+        "texts": map_texts(),
+        "measures": measure_texts(wanted.status),
+        "states": shown_states(wanted.status),
+        "symbols": SYMBOLS,
+        "revisions": summary.revisions,
+        "has_tiles": summary.has_tiles,
+        "time_zone": summary.zone,
+        "bounds": list(summary.bounds),
+        "area_bounds": area_bounds(viewer, store, wanted.area, on) if wanted.area else None,
+        "query": query_of(wanted),
+        "selected_case": _case(viewer, store, selected_case),
+        "tells_clicks": tells_clicks,
+    }
+
+
+def query_of(wanted: CaseFilter) -> str:
+    """Return the filter as the routes read it."""
+    parts = {
+        "area": wanted.area,
+        "category": wanted.category,
+        "status": wanted.status,
+        "from": wanted.reported_from and wanted.reported_from.isoformat(),
+        "to": wanted.reported_to and wanted.reported_to.isoformat(),
+    }
+    return urlencode({name: value for name, value in parts.items() if value})
+
+
+def _case(viewer: Viewer, store: Store, code: str | None) -> dict[str, object] | None:
+    place = case_place(viewer, store, code) if code else None
+    return None if place is None else {"code": code, "lon": place[0], "lat": place[1]}

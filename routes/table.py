@@ -1,0 +1,35 @@
+"""All addresses under the prefix."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute, Mount, Route
+
+from dashboard.map_links import PREFIX
+from routes import assets, map_layers, map_questions, tile_proxy
+from routes.answers import not_found
+
+_TILE = "{z:int}/{x:int}/{y:int}"
+
+
+def routes(base_path: str = "") -> list[BaseRoute]:
+    """Return the routes.
+
+    Parameters
+    ----------
+    base_path
+        The app's own base path, in front of the prefix; the server does not add it to routes.
+    """
+    table = [
+        Route("/assets/{mark}/{name}", assets.asset),
+        Route("/grids/{revision}/{band:int}.json", map_layers.grids),
+        Route("/measures.json", map_layers.measures),
+        Route(f"/households/{{revision}}/{_TILE}.png", map_layers.households),
+        Route(f"/base/{{revision}}/{_TILE}.png", map_layers.base),
+        Route("/cases.json", map_layers.cases),
+        Route("/locate.json", map_questions.locate),
+        Route("/find.json", map_questions.find),
+        Route(f"/tiles/{_TILE}", tile_proxy.tile),
+        Route("/{rest:path}", not_found),
+    ]
+    stem = "/".join(part for part in (base_path.strip("/"), PREFIX) if part)
+    return [Mount(f"/{stem}", routes=table)]

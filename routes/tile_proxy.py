@@ -1,0 +1,88 @@
+"""Tiles of an intranet or Tianditu server, fetched by us so that its key stays here."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from http.client import HTTPException, HTTPMessage
+from typing import IO
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from casework.access import Action, require
+from data.settings_store import setting
+from data.store import open_store
+from routes import parameters
+from routes.answers import as_bytes, not_found, problem, refusing
+from routes.viewer import language_of_request, viewer_of
+from service.errors import ServiceError
+from service.language import say
+
+_SECONDS = 5
+_LARGEST = 2_000_000
+_DAY = "private, max-age=86400"
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Follows nobody: a tile server that sends elsewhere is refused."""
+
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: HTTPMessage,
+        newurl: str,
+    ) -> None:
+        """Return no new request."""
+
+
+_opener = urllib.request.build_opener(_NoRedirect)
+
+
+def tile_address(template: str, z: int, x: int, y: int) -> str:
+    """Return the address of a tile.
+
+    Parameters
+    ----------
+    template
+        With ``{z}``, ``{x}``, ``{y}`` and, where servers share the work, ``{s}`` (0 to 7).
+
+    Raises
+    ------
+    ServiceError
+        When the template is not an http or https address.
+    """
+    if not template.lower().startswith(("http://", "https://")):
+        raise ServiceError(
+            "The tile address {address} cannot be used: give one that begins with http:// or"
+            " https:// and holds {{z}}, {{x}} and {{y}}.",
+            address=template.split("?")[0],
+        )
+    parts = {"{z}": z, "{x}": x, "{y}": y, "{s}": (x + y) % 8}
+    for name, value in parts.items():
+        template = template.replace(name, str(value))
+    return template
+
+
+@refusing
+def tile(request: Request) -> Response:
+    """Answer a tile of the server the office has set; 404 where none is set."""
+    require(viewer_of(request), Action.VIEW_MAP)
+    with open_store().read() as conn:
+        template = str(setting(conn, "tile_address") or "")
+    if not template:
+        return not_found(request)
+    address = tile_address(template, *parameters.tile(request))
+    try:
+        with _opener.open(address, timeout=_SECONDS) as reply:
+            media_type = reply.headers.get_content_type()
+            body = reply.read(_LARGEST + 1)
+    except (urllib.error.URLError, HTTPException, OSError, ValueError):
+        body, media_type = b"", ""
+    if not media_type.startswith("image/") or "svg" in media_type or len(body) > _LARGEST:
+        said = "The tile server did not answer with a picture: check its address and key."
+        return problem(request, 502, say(said, language_of_request(request)))
+    return as_bytes(request, body, media_type, _DAY)

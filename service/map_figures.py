@@ -1,0 +1,196 @@
+"""The figures of the map for a viewer and a filter: per grid, in all, and the cases in view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from casework.access import Action, Viewer, require
+from data.store import Store
+from service.coverage import roster_on
+from service.map_cases import DONE, OPEN, OVERDUE, in_box, symbols
+from service.map_filter import CaseFilter, chosen, is_open, is_overdue
+from service.map_measures import Classes, case_rate, classify
+from service.map_view import GridLayer, MapData
+
+# This many areas get a colour and a line in the legend of their own; more share colours, but
+# never two that touch.
+OWN_COLOUR: Final = 12
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One measure over all grids.
+
+    Attributes
+    ----------
+    grids
+        Token of the grids whose order the lists follow.
+    values
+        Figure (NaN for none) or name (None for none) per grid.
+    classes
+        For figures: their classes.
+    colours
+        For names: number of the colour of each grid, -1 for none.
+    inside
+        Whether the grid lies in the area asked for.
+    totals
+        ``grids, households, cases, open_cases, overdue, unplaced`` within the area.
+    areas
+        For names: how many different ones.
+    """
+
+    grids: str
+    values: list[Any]
+    classes: Classes | None
+    colours: NDArray[np.int64] | None
+    inside: NDArray[np.bool_]
+    totals: dict[str, int]
+    areas: int = 0
+
+
+def measure_grids(
+    viewer: Viewer,
+    store: Store,
+    measure: str,
+    wanted: CaseFilter,
+    now: datetime,
+    on: date,
+    scheme: str = "quantile",
+) -> Figures:
+    """Return one of `MEASURES` for every grid the viewer sees into.
+
+    Parameters
+    ----------
+    viewer, store
+        Who asks, of what.
+    measure
+        ``open_cases`` (cases that pass the filter), ``case_rate`` (the same per 1,000
+        households), ``households``, ``worker``, ``community``.
+    wanted
+        The filter.
+    now, on
+        This moment, and the day for which grids and duty hold.
+    scheme
+        How figures are put in classes.
+    """
+    require(viewer, Action.VIEW_MAP)
+    data = MapData.of(store)
+    grids = data.grids(on)
+    inside = grids.within(viewer.scope) & grids.within(wanted.area)
+    homes = data.household_counts(grids)
+    cases = data.cases()
+    counts, totals = _count_cases(grids, cases, wanted, now, inside)
+    totals |= {"grids": int(inside.sum()), "households": int(homes[inside].sum())}
+    if measure in ("worker", "community"):
+        names, keys = _names(store, grids, measure, on)
+        owner, areas = pd.factorize(pd.Series(keys, dtype=object))
+        touching = touching_areas(owner, data.touching(grids))
+        colours = colour_areas(owner, len(areas), touching)
+        return Figures(grids.token, names, None, colours, inside, totals, len(areas))
+    figures = {"open_cases": counts, "households": homes, "case_rate": case_rate(counts, homes)}
+    values = np.where(inside, figures[measure].astype(float), np.nan)
+    classes = classify(values, scheme)
+    return Figures(grids.token, np.round(values, 1).tolist(), classes, None, inside, totals)
+
+
+def cases_in_view(
+    viewer: Viewer,
+    store: Store,
+    box: tuple[float, float, float, float],
+    zoom: int,
+    wanted: CaseFilter,
+    now: datetime,
+    on: date,
+) -> dict[str, Any]:
+    """Return the cases in a box (west, south, east, north) that pass a filter, as symbols."""
+    require(viewer, Action.VIEW_CASES)
+    data = MapData.of(store)
+    cases = data.cases()
+    keep = chosen(cases, wanted, now) & in_box(cases, *box)
+    areas = [area for area in (viewer.scope, wanted.area) if area is not None]
+    picked = cases[keep]
+    if areas:
+        grids = data.grids(on)
+        inside = np.append(np.logical_and.reduce([grids.within(area) for area in areas]), False)
+        picked = picked[inside[grids.rows_of(picked["grid_code"])]]
+    state = np.where(is_open(picked), OPEN, DONE)
+    return symbols(picked, np.where(is_overdue(picked, now), OVERDUE, state), zoom)
+
+
+def colour_areas(
+    owner: NDArray[np.int64], areas: int, touching: dict[int, set[int]]
+) -> NDArray[np.int64]:
+    """Return a colour number per grid; areas that touch never share one.
+
+    Parameters
+    ----------
+    owner
+        Number of the area of each grid, -1 for none; areas are taken in the order of number.
+    areas
+        How many there are.  Up to `OWN_COLOUR` each has its own colour; beyond that the least
+        used colour no neighbour has is taken.
+    touching
+        Areas that touch, by area.
+    """
+    if areas <= OWN_COLOUR:
+        return owner.astype(np.int64)
+    colour = np.full(areas, -1, dtype=np.int64)
+    used = np.zeros(OWN_COLOUR, dtype=np.int64)
+    for area in range(areas):
+        taken = {int(colour[other]) for other in touching.get(area, ())}
+        free = [number for number in range(OWN_COLOUR) if number not in taken]
+        colour[area] = min(free or range(OWN_COLOUR), key=lambda number: int(used[number]))
+        used[colour[area]] += 1
+    return np.where(owner >= 0, colour[owner], -1)
+
+
+def touching_areas(
+    owner: NDArray[np.int64], rows: tuple[NDArray[np.int64], NDArray[np.int64]]
+) -> dict[int, set[int]]:
+    """Return which areas touch, from which grids (rows) touch."""
+    pairs = np.column_stack([owner[rows[0]], owner[rows[1]]])
+    pairs = np.unique(pairs[(pairs[:, 0] != pairs[:, 1]) & (pairs >= 0).all(axis=1)], axis=0)
+    touching: dict[int, set[int]] = {}
+    for one, other in pairs.tolist():
+        touching.setdefault(one, set()).add(other)
+    return touching
+
+
+def _names(
+    store: Store, grids: GridLayer, measure: str, on: date
+) -> tuple[list[Any], list[str | None]]:
+    if measure == "community":
+        named = grids.unit_names
+        parents = [code if isinstance(code, str) else None for code in grids.frame["parent_code"]]
+        return [named.get(code or "", code) for code in parents], parents
+    roster = roster_on(store)
+    workers = [roster.responsible_on(code, on).worker for code in grids.codes]
+    return (
+        [worker.name if worker else None for worker in workers],
+        [worker.code if worker else None for worker in workers],
+    )
+
+
+def _count_cases(
+    grids: GridLayer,
+    cases: pd.DataFrame,
+    wanted: CaseFilter,
+    now: datetime,
+    inside: NDArray[np.bool_],
+) -> tuple[NDArray[np.int64], dict[str, int]]:
+    keep = chosen(cases, wanted, now)
+    row = grids.rows_of(cases["grid_code"])
+    visible = np.append(inside, inside.all())[row]
+    counts = np.bincount(row[keep & (row >= 0)], minlength=len(grids.frame))
+    return counts.astype(np.int64), {
+        "cases": int((keep & visible).sum()),
+        "open_cases": int((is_open(cases) & visible).sum()),
+        "overdue": int((is_overdue(cases, now) & visible).sum()),
+        "unplaced": int((keep & (row < 0)).sum()) if inside.all() else 0,
+    }
