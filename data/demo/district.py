@@ -116,25 +116,31 @@ def make_district(
         )
     sizes = Sizes(households, grids, cases)
     streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(8)]
-    town = _town(sizes, streams)
+    return _peopled(_town(sizes, streams), sizes, now, streams)
+
+
+def _peopled(
+    town: _Town, sizes: Sizes, now: datetime, streams: list[np.random.Generator]
+) -> District:
+    """Return the district of a town: its units, workers, households and cases."""
     today = now.astimezone(BEIJING).date()
     grid_frame = cells.grids(town.lattice, town.land, town.division, town.units, sizes)
     general = grid_frame.loc[grid_frame["kind"] == "general", "geometry"].to_numpy()
-    posting_frame = people.postings(list(grid_frame["code"]), grids, today, streams[4])
-    dwellings = homes.settle(town.buildings, households, streams[5])
+    posting_frame = people.postings(list(grid_frame["code"]), sizes.grids, today, streams[4])
+    dwellings = homes.settle(town.buildings, sizes.households, streams[5])
     addresses = _block_addresses(town)
     household_frame = homes.households(dwellings, town.buildings, addresses, streams[5])
     spots = hot_spots.plan_spots(town.lattice, town.land, sizes, streams[6])
     kerb = places.kerbs(town.lattice)
     case_frame = casefile.cases(
-        town.lattice, kerb, household_frame, town.block_homes, spots, cases, now, streams[7]
+        town.lattice, kerb, household_frame, town.block_homes, spots, sizes.cases, now, streams[7]
     )
     return District(
         org_units=codes.org_units(town.units),
         grids=grid_frame,
         base_features=_base_features(town),
-        workers=people.workers(grids),
-        leaves=people.leaves(posting_frame, grids, today, streams[4]),
+        workers=people.workers(sizes.grids),
+        leaves=people.leaves(posting_frame, sizes.grids, today, streams[4]),
         postings=posting_frame,
         households=household_frame,
         cases=case_frame,
