@@ -39,7 +39,8 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise DataError(
             "The archive {file} is damaged ({cause}): copy or pack it again.",
-            file=path.name, cause=str(error),
+            file=path.name,
+            cause=str(error),
         ) from error
 
 
@@ -57,7 +58,10 @@ def _refuse_harmful(archive: zipfile.ZipFile, path: Path) -> None:
         raise DataError(
             "The archive {file} would unpack to {size} MiB (at most {limit}, and at most {times}"
             " times its own size): unpack it yourself and bring the one file that is needed.",
-            file=path.name, size=size // 1024**2, limit=limit_shown(), times=PACKED_TIMES_LIMIT,
+            file=path.name,
+            size=size // 1024**2,
+            limit=limit_shown(),
+            times=PACKED_TIMES_LIMIT,
         )
 
 

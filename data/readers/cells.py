@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,7 +24,7 @@ TEXT = pd.StringDtype(na_value=float("nan"))
 EMPTY_WORDS = ("na", "n/a", "nan", "nat", "null", "none", "nil", "-", "--", "/", "无", "暂无", "空")
 
 
-def text_of(value: Any) -> str | None:
+def text_of(value: object) -> str | None:
     """Return one value as text, None where it is missing or blank."""
     if value is None:
         return None
@@ -35,6 +36,10 @@ def text_of(value: Any) -> str | None:
         return str(value) if abs(value) < 10**EXACT_DIGITS else f"{value:.14E}"
     if isinstance(value, float):
         return _text_of_float(value)
+    return _text_of_thing(value)
+
+
+def _text_of_thing(value: object) -> str | None:
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     if isinstance(value, date | time):
@@ -50,6 +55,11 @@ def _text_of_float(value: float) -> str | None:
     if value.is_integer() and abs(value) < 10**EXACT_DIGITS:
         return str(int(value))
     return repr(value).upper() if abs(value) < 10**EXACT_DIGITS else f"{value:.14E}"
+
+
+def cell_at(text: pd.Series, place: int | np.integer[Any]) -> str:
+    """Return the text of one filled cell."""
+    return str(text.iloc[int(place)])
 
 
 def text_series(values: Iterable[Any]) -> pd.Series:
@@ -80,9 +90,13 @@ def arrow_text(column: pa.ChunkedArray) -> pd.Series:
 
 
 def _float_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    column = pc.if_else(pc.is_finite(column), column, pa.scalar(None, pa.float64()))
-    text = pc.utf8_upper(column.cast(pa.large_string()))
-    return pc.replace_substring_regex(text, r"\.0$", "")
+    none = pa.scalar(None, pa.float64())
+    column = pc.if_else(pc.is_finite(column), column, none)
+    is_whole = pc.and_(
+        pc.equal(column, pc.floor(column)), pc.less(pc.abs(column), 10.0**EXACT_DIGITS)
+    )
+    whole = pc.if_else(is_whole, column, none).cast(pa.int64()).cast(pa.large_string())
+    return pc.coalesce(whole, pc.utf8_upper(column.cast(pa.large_string())))
 
 
 def _time_text(column: pa.ChunkedArray) -> pd.Series:

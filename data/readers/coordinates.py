@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.issues import RowIssue, note_row, refuse_row
-from data.readers.cells import without_empty_words
+from data.readers.cells import cell_at, without_empty_words
+from data.readers.reading import refused_rows
 from data.readers.shapes import EDGE, counts_in_degrees
 
 Numbers = NDArray[np.float64]
@@ -39,22 +40,29 @@ def positions(
     cells = [without_empty_words(frame[column]) for column in columns]
     for column, text in zip(columns, cells, strict=True):
         values, bad = to_numbers(text)
-        issues += [_refuse_text(int(rows[i]), column, text.iat[i]) for i in np.flatnonzero(bad)]
+        issues += [
+            _refuse_text(int(rows[i]), column, cell_at(text, i)) for i in np.flatnonzero(bad)
+        ]
         numbers.append(values)
     x, y = numbers
     blank_x, blank_y = (text.isna().to_numpy() for text in cells)
     for i in np.flatnonzero(blank_x != blank_y):
         column = columns[0] if blank_x[i] else columns[1]
-        issues.append(refuse_row(
-            "coordinate.half", int(rows[i]), column, None,
-            "Only one of the two coordinates is given: fill in {header}, or leave both blank.",
-            header=column,
-        ))
+        issues.append(
+            refuse_row(
+                "coordinate.half",
+                int(rows[i]),
+                column,
+                None,
+                "Only one of the two coordinates is given: fill in {header}, or leave both blank.",
+                header=column,
+            )
+        )
     is_zero = (x == 0) & (y == 0)
     issues += [_note_zero(int(rows[i]), columns[0]) for i in np.flatnonzero(is_zero)]
     x[is_zero] = y[is_zero] = np.nan
     issues += range_issues(x, y, rows, columns, crs)
-    bad = np.isin(rows, [issue.row for issue in issues if issue.is_refused])
+    bad = np.isin(rows, refused_rows(issues))
     x[bad] = y[bad] = np.nan
     return x, y, issues
 
@@ -111,7 +119,10 @@ def _sexagesimal(text: pd.Series) -> Numbers:
 
 def _note_zero(row: int, column: str) -> RowIssue:
     return note_row(
-        "coordinate.zero", row, column, "0",
+        "coordinate.zero",
+        row,
+        column,
+        "0",
         "Both coordinates are 0, which stands for a position that was not taken: the row counts as"
         " one without coordinates.",
     )
@@ -119,10 +130,14 @@ def _note_zero(row: int, column: str) -> RowIssue:
 
 def _refuse_text(row: int, column: str, value: str) -> RowIssue:
     return refuse_row(
-        "coordinate.text", row, column, value,
+        "coordinate.text",
+        row,
+        column,
+        value,
         "The coordinate {seen} in column {header} is not a number: write it as decimal degrees"
         " such as 111.302208, or in metres.",
-        seen=value, header=column,
+        seen=value,
+        header=column,
     )
 
 
@@ -130,14 +145,22 @@ def _refuse_far(row: int, columns: tuple[str, str], x: float, y: float) -> RowIs
     seen = f"{x:.12g}, {y:.12g}"
     if abs(x) <= 90 + EDGE and abs(y) <= 180 + EDGE:
         return refuse_row(
-            "coordinate.swapped", row, columns[1], seen,
+            "coordinate.swapped",
+            row,
+            columns[1],
+            seen,
             "The position {seen} is not on the earth, but would be the other way round: longitude"
             " and latitude look swapped. Name {lat} as longitude and {lon} as latitude, or correct"
             " the row.",
-            seen=seen, lon=columns[0], lat=columns[1],
+            seen=seen,
+            lon=columns[0],
+            lat=columns[1],
         )
     return refuse_row(
-        "coordinate.range", row, columns[0], seen,
+        "coordinate.range",
+        row,
+        columns[0],
+        seen,
         "The position {seen} is not on the earth (degrees of longitude up to 180, of latitude up"
         " to 90): correct it, or state the coordinate system if these are metres.",
         seen=seen,

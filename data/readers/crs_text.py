@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from pyproj import CRS
 from pyproj.exceptions import CRSError
@@ -14,7 +13,7 @@ IN_DEGREES = ("GCJ-02", "GCJ02", "BD-09", "BD09", "火星坐标系", "百度坐�
 SURE = 70
 
 
-def crs_name(declared: Any) -> str | None:
+def crs_name(declared: object) -> str | None:
     """Return a short name such as EPSG:4549, else the definition itself; None for no system.
 
     Local and engineering systems ("Undefined Cartesian") count as not declared.

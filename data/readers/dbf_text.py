@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.issues import RowIssue
 from data.readers.encodings import broken_cell, count_broken
-
-Cells = Iterable[Any]
 
 
 def choose_encoding(
@@ -46,9 +44,9 @@ def decode_name(disguised: str, name: str) -> str:
     return codecs.getincrementaldecoder(name)("ignore").decode(disguised.encode("iso-8859-1"))
 
 
-def decode_cells(values: Any, name: str, column: str, issues: list[RowIssue]) -> list[Any]:
+def decode_cells(values: NDArray[Any], name: str, column: str, issues: list[RowIssue]) -> list[Any]:
     """Return the values of one column; a cell that is no text adds its refusal to `issues`."""
-    if getattr(values, "dtype", None) is not None and values.dtype.kind != "O":
+    if values.dtype.kind != "O":
         return _plain(values)
     read = []
     for row, value in enumerate(values, start=1):
@@ -67,7 +65,7 @@ def decode_cells(values: Any, name: str, column: str, issues: list[RowIssue]) ->
     return read
 
 
-def _plain(values: Any) -> list[Any]:
+def _plain(values: NDArray[Any]) -> list[Any]:
     if values.dtype.kind == "M":
         return [None if np.isnat(value) else str(value) for value in values]
     return list(values.tolist())

@@ -16,7 +16,7 @@ import pyarrow as pa
 from data.errors import DataError
 from data.issues import RowIssue, refuse_row
 from data.readers.archives import UNPACKED_LIMIT_BYTES, limit_shown
-from data.readers.cells import TEXT, tidy_text
+from data.readers.cells import TEXT, cell_at, tidy_text
 from data.readers.encodings import BROKEN, broken_cell, decode
 from data.readers.headers import ROWS_LOOKED_AT, column_names, find_header
 from data.readers.reading import Reading
@@ -57,18 +57,20 @@ def read_delimited(path: Path, encoding: str | None = None) -> Reading:
 
 def _bytes(path: Path) -> bytes:
     try:
-        opened = gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb")
-        with opened as stream:
+        is_packed = path.name.lower().endswith(".gz")
+        with gzip.open(path) if is_packed else path.open("rb") as stream:
             raw = stream.read(UNPACKED_LIMIT_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(
             "The file {file} cannot be unpacked ({cause}): copy or export it again.",
-            file=path.name, cause=str(error),
+            file=path.name,
+            cause=str(error),
         ) from error
     if len(raw) > UNPACKED_LIMIT_BYTES:
         raise DataError(
             "The file {file} holds more than {limit} of text: cut it into parts.",
-            file=path.name, limit=limit_shown(),
+            file=path.name,
+            limit=limit_shown(),
         )
     return raw
 
@@ -107,9 +109,18 @@ def _cells(text: str, delimiter: str, width: int, file: str) -> pd.DataFrame:
     columns: list[object] = [*range(width), EXTRA]
     try:
         raw = pd.read_csv(
-            io.StringIO(text), sep=delimiter, header=None, names=columns, index_col=False,
-            dtype=TEXT, keep_default_na=False, na_filter=False, skip_blank_lines=False,
-            on_bad_lines="error", engine="c", low_memory=False,
+            io.StringIO(text),
+            sep=delimiter,
+            header=None,
+            names=columns,
+            index_col=False,
+            dtype=TEXT,
+            keep_default_na=False,
+            na_filter=False,
+            skip_blank_lines=False,
+            on_bad_lines="error",
+            engine="c",
+            low_memory=False,
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError):
         raw = _slowly(text, delimiter, columns, file)
@@ -118,17 +129,20 @@ def _cells(text: str, delimiter: str, width: int, file: str) -> pd.DataFrame:
 
 def _slowly(text: str, delimiter: str, columns: list[object], file: str) -> pd.DataFrame:
     """Return the same for a file whose rows differ in length; the surplus stands in EXTRA."""
-    width, made, number = len(columns) - 1, [], 0
+    width = len(columns) - 1
+    made: list[list[str]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        for number, row in enumerate(reader, start=1):
+        for row in reader:
             filled = [*row[:width], *[""] * (width - len(row))]
             made.append([*filled, delimiter.join(row[width:])])
     except csv.Error as error:
         raise DataError(
             "The file {file} cannot be cut into rows after row {row} ({cause}): a quotation mark"
             " there is not closed. Close it or save the table as .xlsx.",
-            file=file, row=number, cause=str(error),
+            file=file,
+            row=len(made),
+            cause=str(error),
         ) from error
     return pd.DataFrame(made, columns=pd.Index(columns, dtype=object), dtype=TEXT)
 
@@ -145,18 +159,22 @@ def _too_many(cells: pd.DataFrame, rows: np.ndarray, width: int) -> list[RowIssu
     over = np.flatnonzero(cells[EXTRA].notna().to_numpy())
     return [
         refuse_row(
-            "row.too_many_cells", int(rows[i]), None, cells[EXTRA].iat[i],
+            "row.too_many_cells",
+            int(rows[i]),
+            None,
+            cell_at(cells[EXTRA], i),
             "The row has more cells than the header has columns ({width}); left over: {seen}."
             " Put text that holds the delimiter between quotation marks.",
-            width=width, seen=str(cells[EXTRA].iat[i]),
+            width=width,
+            seen=cell_at(cells[EXTRA], i),
         )
         for i in over
     ]
 
 
 def _broken(frame: pd.DataFrame, rows: np.ndarray, encoding: str) -> list[RowIssue]:
-    found = []
-    for column in frame.columns:
-        for i in np.flatnonzero(frame[column].str.contains(BROKEN, regex=False, na=False)):
-            found.append(broken_cell(int(rows[i]), column, frame[column].iat[i], encoding))
-    return found
+    return [
+        broken_cell(int(rows[i]), column, cell_at(frame[column], i), encoding)
+        for column in frame.columns
+        for i in np.flatnonzero(frame[column].str.contains(BROKEN, regex=False, na=False))
+    ]

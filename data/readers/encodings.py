@@ -16,6 +16,8 @@ from data.issues import RowIssue, refuse_row
 BROKEN = "\ufffd"
 # More broken lines than this share: the encoding is not the right one at all.
 MOST_BROKEN = 0.5
+# Python knows these as encodings, but no table is written in them.
+NOT_FOR_FILES = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}
 
 
 def codec_name(declared: str, file: str) -> str:
@@ -34,12 +36,13 @@ def codec_name(declared: str, file: str) -> str:
     try:
         found = codecs.lookup("utf-8-sig" if name in {"65001", "cp65001"} else name)
         found.decode(b"")
-        if not getattr(found, "_is_text_encoding", True):
+        if found.name in NOT_FOR_FILES or not getattr(found, "_is_text_encoding", True):
             raise LookupError(name)
     except (LookupError, ValueError, AssertionError) as error:
         raise DataError(
             "The encoding {encoding} of the file {file} is unknown: write UTF-8, GB18030 or Big5.",
-            encoding=declared, file=file,
+            encoding=declared,
+            file=file,
         ) from error
     return "gb18030" if found.name in {"gbk", "gb2312", "cp936", "gb18030"} else found.name
 
@@ -72,11 +75,14 @@ def _leniently(raw: bytes, names: list[str], file: str) -> tuple[str, str]:
             continue
     lines = raw.removeprefix(codecs.BOM_UTF8).split(b"\n")
     broken, name = min((count_broken(lines, name), name) for name in names)
-    if broken > max(1, MOST_BROKEN * len(lines)):
+    if broken > MOST_BROKEN * len(lines):
         raise DataError(
             "The file {file} is not text in {encodings} ({broken} of {lines} lines cannot be read):"
             " state its encoding, or save it as UTF-8.",
-            file=file, encodings=" / ".join(map(shown, names)), broken=broken, lines=len(lines),
+            file=file,
+            encodings=" / ".join(map(shown, names)),
+            broken=broken,
+            lines=len(lines),
         )
     return "\n".join(line.decode(name, errors="replace") for line in lines), shown(name)
 
@@ -103,8 +109,12 @@ def _reads(piece: bytes, name: str) -> bool:
 def broken_cell(row: int, column: str, value: str, encoding: str) -> RowIssue:
     """Return the refusal of a cell whose bytes are no text in the encoding of its file."""
     return refuse_row(
-        "encoding.broken", row, column, value,
+        "encoding.broken",
+        row,
+        column,
+        value,
         "The text {seen} has bytes that are not {encoding}, as the rest of the file is: type the"
         " cell again, or state the encoding of the file.",
-        seen=value, encoding=shown(encoding),
+        seen=value,
+        encoding=shown(encoding),
     )

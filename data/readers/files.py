@@ -14,7 +14,7 @@ from data.readers.delimited import read_delimited
 from data.readers.geojson import read_geojson
 from data.readers.opening import kind_of
 from data.readers.parquet import read_parquet
-from data.readers.reading import Reading
+from data.readers.reading import Reading, refused_rows
 from data.readers.shapefiles import read_shapefile, read_zip
 from data.readers.shapes import area_shapes, point_places
 from data.readers.sheets import read_sheet
@@ -22,7 +22,10 @@ from data.readers.vector import read_geopackage, read_kml
 
 
 def read_areas(
-    path: str | Path, *, layer: str | None = None, encoding: str | None = None,
+    path: str | Path,
+    *,
+    layer: str | None = None,
+    encoding: str | None = None,
     crs: str | None = None,
 ) -> Reading:
     """Return the areas of a map file: polygons and multipolygons, with everything wrong in it.
@@ -57,8 +60,13 @@ def read_areas(
 
 
 def read_points(
-    path: str | Path, *, sheet: str | None = None, layer: str | None = None,
-    encoding: str | None = None, lon: str | None = None, lat: str | None = None,
+    path: str | Path,
+    *,
+    sheet: str | None = None,
+    layer: str | None = None,
+    encoding: str | None = None,
+    lon: str | None = None,
+    lat: str | None = None,
     crs: str | None = None,
 ) -> Reading:
     """Return the rows of a file with a position each, with everything wrong in it.
@@ -92,7 +100,10 @@ def read_points(
 
 
 def read_table(
-    path: str | Path, *, sheet: str | None = None, layer: str | None = None,
+    path: str | Path,
+    *,
+    sheet: str | None = None,
+    layer: str | None = None,
     encoding: str | None = None,
 ) -> Reading:
     """Return the rows of any file without regard to positions: workers, postings.
@@ -130,8 +141,8 @@ def _from_shapes(reading: Reading) -> Reading:
     assert reading.shapes is not None
     x, y, issues = point_places(reading.shapes, reading.rows, ~reading.usable)
     issues += range_issues(x, y, reading.rows, ("geometry", "geometry"), reading.declared_crs)
-    bad = [issue.row for issue in issues if issue.is_refused]
-    x[np.isin(reading.rows, bad)] = y[np.isin(reading.rows, bad)] = np.nan
+    bad = np.isin(reading.rows, refused_rows(issues))
+    x[bad] = y[bad] = np.nan
     return reading.with_changes(issues, shapes=None, x=x, y=y)
 
 
@@ -141,7 +152,9 @@ def _coordinate_columns(reading: Reading, lon: str | None, lat: str | None) -> t
         if column is not None and column not in names:
             raise DataError(
                 "The file {file} has no column {column}: it has {columns}.",
-                file=reading.file, column=column, columns=", ".join(names),
+                file=reading.file,
+                column=column,
+                columns=", ".join(names),
             )
     found = suggest_columns(names, "points")
     chosen = lon or found.get("lon"), lat or found.get("lat")
@@ -149,7 +162,8 @@ def _coordinate_columns(reading: Reading, lon: str | None, lat: str | None) -> t
         raise DataError(
             "No column of {file} is known to hold longitude and latitude: name both. It has"
             " {columns}.",
-            file=reading.file, columns=", ".join(names),
+            file=reading.file,
+            columns=", ".join(names),
         )
     return chosen[0], chosen[1]
 
@@ -157,8 +171,9 @@ def _coordinate_columns(reading: Reading, lon: str | None, lat: str | None) -> t
 def _declared_by_column(reading: Reading) -> Reading:
     """Return the reading with the system that a column of it names in every row, if one does."""
     column = suggest_columns(reading.frame.columns, "points").get("crs")
-    named = reading.frame[column].dropna().unique() if column else []
+    named = list(reading.frame[column].dropna().unique()) if column else []
     crs, source = (str(named[0]), column) if len(named) == 1 else (None, None)
-    if crs is not None and is_in_degrees(crs) is None:
-        crs, source = (crs_name(f"EPSG:{crs}"), column) if crs.isdigit() else (None, None)
+    crs = crs_name(f"EPSG:{crs}") if crs and crs.isdigit() else crs
+    if is_in_degrees(crs) is None:
+        crs, source = None, None
     return reading.with_changes([], declared_crs=crs, crs_source=source)

@@ -43,12 +43,14 @@ def read_geojson(path: Path, encoding: str | None = None) -> Reading:
         for i, feature in enumerate(features):
             shapes[i] = _shape(feature, i + 1, issues)
     names = list(dict.fromkeys(name for row in attributes for name in row))
-    frame = text_frame({name: [row.get(name) for row in attributes] for name in names},
-                       len(features))
+    frame = text_frame(
+        {name: [row.get(name) for row in attributes] for name in names}, len(features)
+    )
     crs, source = _crs(document)
     rows = np.arange(1, len(features) + 1, dtype=np.int64)
-    reading = Reading(path.name, frame, rows, shapes, declared_crs=crs, crs_source=source,
-                      encoding=used)
+    reading = Reading(
+        path.name, frame, rows, shapes, declared_crs=crs, crs_source=source, encoding=used
+    )
     return reading.with_changes(issues)
 
 
@@ -56,7 +58,8 @@ def _document(path: Path, encoding: str | None) -> tuple[Json, str]:
     if path.stat().st_size > UNPACKED_LIMIT_BYTES:
         raise DataError(
             "The file {file} is larger than {limit}: save it as GeoPackage.",
-            file=path.name, limit=limit_shown(),
+            file=path.name,
+            limit=limit_shown(),
         )
     text, used = decode(path.read_bytes(), encoding, path.name)
     try:
@@ -67,12 +70,14 @@ def _document(path: Path, encoding: str | None) -> tuple[Json, str]:
         raise DataError(
             "The file {file} is not GeoJSON that can be read ({cause}): export it again from the"
             " program it came from.",
-            file=path.name, cause=str(error),
+            file=path.name,
+            cause=str(error),
         ) from error
     if not isinstance(document, dict):
         raise DataError(
             "The file {file} is JSON but not GeoJSON (it holds {seen}): export it as GeoJSON.",
-            file=path.name, seen=json.dumps(document)[:40],
+            file=path.name,
+            seen=json.dumps(document)[:40],
         )
     return document, used
 
@@ -82,12 +87,16 @@ def _refuse_broken(file: str, text: str, error: json.JSONDecodeError) -> None:
         raise DataError(
             "The file {file} ends in the middle (line {line}): it was cut off on the way. Copy or"
             " export it again.",
-            file=file, line=error.lineno,
+            file=file,
+            line=error.lineno,
         ) from error
     raise DataError(
         "The file {file} is not valid JSON at line {line}, column {column} ({cause}), near {near}:"
         " export it again from the program it came from.",
-        file=file, line=error.lineno, column=error.colno, cause=error.msg,
+        file=file,
+        line=error.lineno,
+        column=error.colno,
+        cause=error.msg,
         near=text[error.pos : error.pos + 20],
     ) from error
 
@@ -112,20 +121,27 @@ def _features(document: Json, file: str) -> list[Any]:
     raise DataError(
         "The file {file} is JSON but not GeoJSON: its type is {seen}, where FeatureCollection is"
         " expected. Export it as GeoJSON.",
-        file=file, seen=json.dumps(kind, ensure_ascii=False)[:60],
+        file=file,
+        seen=json.dumps(kind, ensure_ascii=False)[:60],
     )
 
 
-def _attributes(feature: Any, number: int, issues: list[RowIssue]) -> Json:
+def _attributes(feature: object, number: int, issues: list[RowIssue]) -> Json:
     if not isinstance(feature, dict):
         return {}
     properties = feature.get("properties")
     if properties is not None and not isinstance(properties, dict):
-        issues.append(refuse_row(
-            "feature.properties", number, "properties", _brief(properties),
-            "The properties of the feature are {seen}, not named values: export the file again.",
-            seen=_brief(properties),
-        ))
+        issues.append(
+            refuse_row(
+                "feature.properties",
+                number,
+                "properties",
+                _brief(properties),
+                "The properties of the feature are {seen}, not named values: export the file"
+                " again.",
+                seen=_brief(properties),
+            )
+        )
         properties = {}
     found = dict(properties or {})
     if isinstance(feature.get("id"), str | int) and "id" not in found:
@@ -133,13 +149,19 @@ def _attributes(feature: Any, number: int, issues: list[RowIssue]) -> Json:
     return found
 
 
-def _shape(feature: Any, number: int, issues: list[RowIssue]) -> BaseGeometry | None:
+def _shape(feature: object, number: int, issues: list[RowIssue]) -> BaseGeometry | None:
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
-        issues.append(refuse_row(
-            "feature.type", number, None, _brief(feature),
-            "This entry of the file is {seen}, not a feature: delete it or export the file again.",
-            seen=_brief(feature),
-        ))
+        issues.append(
+            refuse_row(
+                "feature.type",
+                number,
+                None,
+                _brief(feature),
+                "This entry of the file is {seen}, not a feature: delete it or export the file"
+                " again.",
+                seen=_brief(feature),
+            )
+        )
         return None
     geometry = feature.get("geometry")
     if geometry is None:
@@ -151,11 +173,16 @@ def _shape(feature: Any, number: int, issues: list[RowIssue]) -> BaseGeometry | 
         issues.append(bad.refusal(number))
         return None
     if notes:
-        issues.append(note_row(
-            "geometry.unclosed", number, "geometry", None,
-            "A ring of the polygon does not end where it begins: it was closed with a straight"
-            " line.",
-        ))
+        issues.append(
+            note_row(
+                "geometry.unclosed",
+                number,
+                "geometry",
+                None,
+                "A ring of the polygon does not end where it begins: it was closed with a straight"
+                " line.",
+            )
+        )
     return shape
 
 
@@ -169,5 +196,5 @@ def _crs(document: Json) -> tuple[str | None, str | None]:
     return (found, "crs") if found else (None, None)
 
 
-def _brief(value: Any) -> str:
+def _brief(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)[:60]

@@ -15,7 +15,11 @@ from data.issues import RowIssue, refuse_row
 
 # How many lists stand around one position in "coordinates" of each type.
 DEPTHS = {
-    "Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2,
+    "Point": 0,
+    "MultiPoint": 1,
+    "LineString": 1,
+    "MultiLineString": 2,
+    "Polygon": 2,
     "MultiPolygon": 3,
 }
 GEOMETRIES = (*DEPTHS, "GeometryCollection")
@@ -31,7 +35,7 @@ class BadGeometry(Exception):
         super().__init__()
 
 
-def make_shape(geometry: Any, notes: list[str], level: int = 0) -> BaseGeometry:
+def make_shape(geometry: object, notes: list[str], level: int = 0) -> BaseGeometry:
     """Return the shape of a GeoJSON geometry, in two dimensions.
 
     Raises
@@ -63,18 +67,23 @@ def points_at_once(features: list[Any]) -> NDArray[np.object_] | None:
         places = np.array([f["geometry"]["coordinates"][:2] for f in features])
     except (TypeError, KeyError, ValueError):
         return None
-    if places.ndim != 2 or places.shape[1] != 2 or places.dtype.kind not in "if":
+    if (
+        places.ndim != 2
+        or places.shape[1] != 2
+        or places.dtype.kind not in "if"
+        or not np.isfinite(places).all()
+    ):
         return None
     return np.asarray(shapely.points(places.astype(np.float64)), dtype=object)
 
 
-def _collection(parts: Any, notes: list[str], level: int) -> BaseGeometry:
+def _collection(parts: object, notes: list[str], level: int) -> BaseGeometry:
     if not isinstance(parts, list):
         raise BadGeometry(lambda row: _refuse_type(row, parts))
     return shapely.GeometryCollection([make_shape(part, notes, level + 1) for part in parts])
 
 
-def _check_depth(value: Any, depth: int, kind: str) -> None:
+def _check_depth(value: object, depth: int, kind: str) -> None:
     """Refuse lists nested more or less deeply than the type of the geometry wants."""
     if not isinstance(value, list):
         raise BadGeometry(lambda row: _refuse_depth(row, kind, value))
@@ -83,13 +92,15 @@ def _check_depth(value: Any, depth: int, kind: str) -> None:
             _check_depth(part, depth - 1, kind)
     elif value and isinstance(value[0], list):
         raise BadGeometry(lambda row: _refuse_depth(row, kind, value))
-    elif value and (len(value) < 2 or not all(map(_is_number, value))):
-        raise BadGeometry(lambda row: _refuse_position(row, value))
-    elif not value and kind != "Point":
+    elif (value or kind != "Point") and not _is_position(value):
         raise BadGeometry(lambda row: _refuse_position(row, value))
 
 
-def _is_number(value: Any) -> bool:
+def _is_position(value: list[object]) -> bool:
+    return len(value) >= 2 and all(map(_is_number, value))
+
+
+def _is_number(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     try:
@@ -102,14 +113,14 @@ def _flat(positions: list[list[float]]) -> NDArray[np.float64]:
     return np.array([position[:2] for position in positions], dtype=np.float64).reshape(-1, 2)
 
 
-def _ring(positions: list[list[float]], notes: list[str]) -> BaseGeometry:
+def _ring(positions: list[list[float]], notes: list[str]) -> shapely.LinearRing:
     if positions and positions[0][:2] != positions[-1][:2]:
         notes.append("unclosed")
         positions = [*positions, positions[0]]
-    return shapely.linearrings(_flat(positions))
+    return shapely.LinearRing(_flat(positions))
 
 
-def _polygon(rings: list[Any], notes: list[str]) -> BaseGeometry:
+def _polygon(rings: list[Any], notes: list[str]) -> shapely.Polygon:
     if not rings:
         return shapely.Polygon()
     made = [_ring(ring, notes) for ring in rings]
@@ -126,39 +137,53 @@ _MAKERS: dict[str, Callable[[Any, list[str]], BaseGeometry]] = {
 }
 
 
-def _brief(value: Any) -> str:
+def _brief(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)[:60]
 
 
-def _refuse_type(row: int, seen: Any) -> RowIssue:
+def _refuse_type(row: int, seen: object) -> RowIssue:
     return refuse_row(
-        "geometry.type", row, "geometry", _brief(seen),
+        "geometry.type",
+        row,
+        "geometry",
+        _brief(seen),
         "The geometry is {seen}, which GeoJSON does not know: draw it again or export the file"
         " again.",
         seen=_brief(seen),
     )
 
 
-def _refuse_depth(row: int, kind: str, seen: Any) -> RowIssue:
+def _refuse_depth(row: int, kind: str, seen: object) -> RowIssue:
     return refuse_row(
-        "geometry.depth", row, "geometry", _brief(seen),
+        "geometry.depth",
+        row,
+        "geometry",
+        _brief(seen),
         "The coordinates of the {kind} are not nested as they must be (seen: {seen}): export the"
         " file again.",
-        kind=kind, seen=_brief(seen),
+        kind=kind,
+        seen=_brief(seen),
     )
 
 
-def _refuse_position(row: int, seen: Any) -> RowIssue:
+def _refuse_position(row: int, seen: object) -> RowIssue:
     return refuse_row(
-        "geometry.position", row, "geometry", _brief(seen),
+        "geometry.position",
+        row,
+        "geometry",
+        _brief(seen),
         "A position of the geometry is {seen}, not two numbers: correct it or draw it again.",
         seen=_brief(seen),
     )
 
 
-def _refuse_shape(row: int, kind: str, seen: Any, cause: str) -> RowIssue:
+def _refuse_shape(row: int, kind: str, seen: object, cause: str) -> RowIssue:
     return refuse_row(
-        "geometry.shape", row, "geometry", _brief(seen),
+        "geometry.shape",
+        row,
+        "geometry",
+        _brief(seen),
         "The {kind} cannot be drawn from its positions ({cause}): draw it again.",
-        kind=kind, cause=cause,
+        kind=kind,
+        cause=cause,
     )

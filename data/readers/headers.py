@@ -9,6 +9,8 @@ from math import ceil
 ROWS_LOOKED_AT = 30
 # A header names at least this share of the columns that are filled anywhere below.
 FILLED_SHARE = 0.6
+# How wide the table is, shows in at least this share of its rows; fewer are slips.
+WIDE_SHARE = 0.2
 
 
 def find_header(top: Sequence[Sequence[str | None]]) -> int | None:
@@ -17,9 +19,10 @@ def find_header(top: Sequence[Sequence[str | None]]) -> int | None:
     A row of titles is filled in few cells (a merged cell in one), a header in most.
     """
     filled = [sum(bool(cell and cell.strip()) for cell in row) for row in top[:ROWS_LOOKED_AT]]
-    widest = max(filled, default=0)
-    if not widest:
+    widths = sorted((count for count in filled if count), reverse=True)
+    if not widths:
         return None
+    widest = widths[ceil(WIDE_SHARE * len(widths)) - 1]
     enough = max(1, ceil(FILLED_SHARE * widest))
     return next(index for index, count in enumerate(filled) if count >= enough)
 

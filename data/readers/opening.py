@@ -1,4 +1,4 @@
-"""Is there a file, and does it hold what its name says?"""
+"""Whether there is a file, and whether it holds what its name says."""
 
 from __future__ import annotations
 
@@ -26,6 +26,14 @@ TABLE_KINDS = {
 }
 KNOWN = ".csv .tsv .tab .txt (also .gz) .xlsx .geojson .json .gpkg .shp .zip .kml .parquet"
 HEAD_BYTES = 512
+EXPECTED = {
+    "gpkg": "a GeoPackage or SQLite database",
+    "zip": "a zip archive or an Excel workbook",
+    "xlsx": "a zip archive or an Excel workbook",
+    "parquet": "a Parquet table",
+    "gz": "a gzip archive",
+}
+ALSO_FINE = {("kml", "a web page or XML"), ("geojson", "JSON"), ("text", "JSON")}
 
 
 def kind_of(path: Path) -> str:
@@ -40,28 +48,24 @@ def kind_of(path: Path) -> str:
     head = _head(path)
     kind = _kind_by_name(path)
     seen = _seen(head)
-    expected = {
-        "gpkg": "a GeoPackage or SQLite database",
-        "zip": "a zip archive or an Excel workbook",
-        "xlsx": "a zip archive or an Excel workbook",
-        "parquet": "a Parquet table",
-        "gz": "a gzip archive",
-    }.get(kind)
+    expected = EXPECTED.get(kind)
     if seen == "an old Excel workbook" or path.suffix.lower() == ".xls":
         _refuse_old_excel(path, seen)
-    if seen is not None and seen != expected and not (kind, seen) in {
-        ("kml", "a web page or XML"), ("geojson", "JSON"), ("text", "JSON"),
-    }:
+    if seen not in (None, expected) and (kind, seen) not in ALSO_FINE:
         raise DataError(
             "The file {file} is named {extension} but holds {seen}: save it again in the format"
             " its name says, or give it the right extension.",
-            file=path.name, extension=path.suffix, seen=seen,
+            file=path.name,
+            extension=path.suffix,
+            seen=seen,
         )
     if seen is None and expected is not None:
         raise DataError(
             "The file {file} is damaged or not a {extension} file (it begins with {start}):"
             " export it again from the program it came from.",
-            file=path.name, extension=path.suffix, start=ascii(head[:8])[2:-1],
+            file=path.name,
+            extension=path.suffix,
+            start=ascii(head[:8])[2:-1],
         )
     return "text" if kind == "gz" else kind
 
@@ -81,7 +85,8 @@ def _head(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         raise DataError(
             "The file {file} cannot be opened ({cause}): check that you may read it.",
-            file=path.name, cause=str(error),
+            file=path.name,
+            cause=str(error),
         ) from error
     if not head.strip():
         raise DataError(
@@ -102,7 +107,8 @@ def _kind_by_name(path: Path) -> str:
         return TABLE_KINDS.get(suffix, "xls")
     raise DataError(
         "The file {file} is of no kind that can be read: save it as one of {known}.",
-        file=path.name, known=KNOWN,
+        file=path.name,
+        known=KNOWN,
     )
 
 

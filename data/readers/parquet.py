@@ -37,7 +37,8 @@ def read_parquet(path: Path) -> Reading:
     except Exception as error:  # noqa: BLE001  pyarrow's errors share no root
         raise DataError(
             "The file {file} is a damaged Parquet file ({cause}): export it again.",
-            file=path.name, cause=str(error),
+            file=path.name,
+            cause=str(error),
         ) from error
     if not table.num_rows:
         raise DataError("The file {file} holds no rows: nothing to read.", file=path.name)
@@ -48,8 +49,9 @@ def read_parquet(path: Path) -> Reading:
     )
     crs = _crs(geo)
     rows = np.arange(1, table.num_rows + 1, dtype=np.int64)
-    return Reading(path.name, frame, rows, shapes, declared_crs=crs,
-                   crs_source="GeoParquet" if crs else None)
+    return Reading(
+        path.name, frame, rows, shapes, declared_crs=crs, crs_source="GeoParquet" if crs else None
+    )
 
 
 def _geo(table: pa.Table) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -67,19 +68,26 @@ class Reading:
     @property
     def usable(self) -> NDArray[np.bool_]:
         """Return True for each row that no issue refuses."""
-        refused = [issue.row for issue in self.issues if issue.is_refused and issue.row is not None]
-        return ~np.isin(self.rows, np.array(refused, dtype=np.int64))
+        return ~np.isin(self.rows, refused_rows(self.issues))
 
     @property
     def sample(self) -> pd.DataFrame:
         """Return the first rows, those with non-Latin text first: what shows a wrong encoding."""
         top = self.frame.head(200)
-        text = top.fillna("").agg("".join, axis=1) if len(top.columns) else pd.Series([""] * len(top))
+        text = (
+            top.fillna("").agg("".join, axis=1) if len(top.columns) else pd.Series([""] * len(top))
+        )
         tells = ~text.map(str.isascii).to_numpy(dtype=bool)
         order = np.argsort(~tells, kind="stable")[:SAMPLE_ROWS]
         return top.iloc[np.sort(order)]
 
-    def with_changes(self, more: list[RowIssue], **changes: Any) -> Reading:
+    def with_changes(self, more: list[RowIssue], **changes: Any) -> Reading:  # noqa: ANN401
         """Return the same reading with some attributes replaced and more issues."""
         issues = sorted([*self.issues, *more], key=lambda issue: issue.row or 0)
         return replace(self, issues=issues, **changes)
+
+
+def refused_rows(issues: Iterable[RowIssue]) -> NDArray[np.int64]:
+    """Return the numbers of the rows that these issues keep out."""
+    found = {issue.row for issue in issues if issue.is_refused and issue.row is not None}
+    return np.array(sorted(found), dtype=np.int64)

@@ -69,14 +69,13 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, dict[str, zipfile.ZipInfo]]:
     return {stem: found for stem, found in sorted(parts.items()) if ".shp" in found}
 
 
-def _choose(
-    stems: list[str], layer: str | None, file: str, archive: zipfile.ZipFile
-) -> str:
+def _choose(stems: list[str], layer: str | None, file: str, archive: zipfile.ZipFile) -> str:
     if not stems:
         raise DataError(
             "The archive {file} holds no shapefile (it holds {seen}): pack the .shp, .shx, .dbf"
             " and .prj together, or bring the file itself.",
-            file=file, seen=", ".join(map(member_name, archive.infolist()[:5])) or "nothing",
+            file=file,
+            seen=", ".join(map(member_name, archive.infolist()[:5])) or "nothing",
         )
     names = [PurePosixPath(stem).name for stem in stems]
     wanted = [s for s, name in zip(stems, names, strict=True) if layer in (s, name)]
@@ -86,7 +85,8 @@ def _choose(
         return wanted[0]
     raise DataError(
         "The archive {file} holds the shapefiles {layers}: name one of them as the layer.",
-        file=file, layers=", ".join(stems),
+        file=file,
+        layers=", ".join(stems),
     )
 
 
@@ -97,7 +97,9 @@ def _read(path: Path, file: str, encoding: str | None) -> Reading:
             raise DataError(
                 "The shapefile {file} lacks its {suffix} file ({what}): bring all parts together,"
                 " best packed in one .zip.",
-                file=file, suffix=suffix, what=what,
+                file=file,
+                suffix=suffix,
+                what=what,
             )
     try:
         # ISO-8859-1 keeps every byte, so that the text can be read in the right encoding after.
@@ -107,34 +109,50 @@ def _read(path: Path, file: str, encoding: str | None) -> Reading:
     except Exception as error:  # noqa: BLE001  GDAL's errors are many and not ours
         raise DataError(
             "The shapefile {file} cannot be read ({cause}): export it again.",
-            file=file, cause=str(error),
+            file=file,
+            cause=str(error),
         ) from error
     if not len(wkb):
         raise DataError("The file {file} holds no features: nothing to read.", file=file)
     frame, used, issues = _attributes(meta, columns, len(wkb), beside.get(".cpg"), encoding, file)
     crs = crs_name(meta["crs"])
     return Reading(
-        file, frame, np.arange(1, len(wkb) + 1, dtype=np.int64),
+        file,
+        frame,
+        np.arange(1, len(wkb) + 1, dtype=np.int64),
         np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object),
-        declared_crs=crs, crs_source=".prj" if crs else None, encoding=used, issues=issues,
+        declared_crs=crs,
+        crs_source=".prj" if crs else None,
+        encoding=used,
+        issues=issues,
     )
 
 
 def _attributes(
-    meta: dict[str, Any], columns: list[Any], length: int, cpg: Path | None,
-    encoding: str | None, file: str,
+    meta: dict[str, Any],
+    columns: list[Any],
+    length: int,
+    cpg: Path | None,
+    encoding: str | None,
+    file: str,
 ) -> tuple[Any, str, list[RowIssue]]:
     declared = encoding or _declared(cpg)
     name, issues = choose_encoding(
         codec_name(declared, file) if declared else None, columns, is_ordered=bool(encoding)
     )
     if declared and not encoding and codec_name(declared, file) != name:
-        issues.append(note_row(
-            "encoding.cpg_is_wrong", None, None, declared,
-            "The .cpg file says {declared}, but the text is not in it: it was read as {encoding}."
-            " Look at the sample.",
-            declared=declared, encoding=shown(name),
-        ))
+        issues.append(
+            note_row(
+                "encoding.cpg_is_wrong",
+                None,
+                None,
+                declared,
+                "The .cpg file says {declared}, but the text is not in it: it was read as"
+                " {encoding}. Look at the sample.",
+                declared=declared,
+                encoding=shown(name),
+            )
+        )
     names = column_names([decode_name(field, name) for field in meta["fields"]])
     read = {
         column: decode_cells(values, name, column, issues)

@@ -8,13 +8,20 @@ from numpy.typing import NDArray
 
 from data.issues import RowIssue, note_row, refuse_row
 from data.readers.crs_text import is_in_degrees
+from data.readers.reading import refused_rows
 
 Shapes = NDArray[np.object_]
 Rows = NDArray[np.int64]
 
 KINDS = {
-    0: "Point", 1: "LineString", 2: "LinearRing", 3: "Polygon", 4: "MultiPoint",
-    5: "MultiLineString", 6: "MultiPolygon", 7: "GeometryCollection",
+    0: "Point",
+    1: "LineString",
+    2: "LinearRing",
+    3: "Polygon",
+    4: "MultiPoint",
+    5: "MultiLineString",
+    6: "MultiPolygon",
+    7: "GeometryCollection",
 }
 AREAS = (3, 6)
 # Rounding may put a corner on the edge of the world a little beyond it.
@@ -33,13 +40,13 @@ def area_shapes(
     issues: list[RowIssue] = []
     for i in np.flatnonzero(shapely.get_type_id(made) == 7):
         made[i] = _polygons_of(made[i], int(rows[i]), issues)
-    refused = refused | np.isin(rows, [issue.row for issue in issues if issue.is_refused])
+    refused = refused | np.isin(rows, refused_rows(issues))
     issues += _refuse_unfit(made, rows, refused)
     bounds = shapely.bounds(made)
     is_far = _is_outside(bounds[:, 0::2], bounds[:, 1::2], crs)
     for i in np.flatnonzero(is_far & ~refused):
         issues.append(_refuse_far(int(rows[i]), bounds[i]))
-    bad = refused | np.isin(rows, [issue.row for issue in issues if issue.is_refused])
+    bad = refused | np.isin(rows, refused_rows(issues))
     made[bad] = None
     return made, issues
 
@@ -59,7 +66,10 @@ def point_places(
     wrong = ~refused & (kinds > 0) & ~shapely.is_empty(made)
     issues = [
         refuse_row(
-            "geometry.not_point", int(rows[i]), "geometry", KINDS.get(kinds[i], "?"),
+            "geometry.not_point",
+            int(rows[i]),
+            "geometry",
+            KINDS.get(kinds[i], "?"),
             "The geometry is a {kind}, where a point is needed: choose the file or layer of the"
             " points.",
             kind=KINDS.get(kinds[i], "?"),
@@ -70,9 +80,7 @@ def point_places(
     return shapely.get_x(made), shapely.get_y(made), issues
 
 
-def counts_in_degrees(
-    crs: str | None, x: NDArray[np.float64], y: NDArray[np.float64]
-) -> bool:
+def counts_in_degrees(crs: str | None, x: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
     """Return whether coordinates are degrees: as declared, else if most of them could be."""
     declared = is_in_degrees(crs)
     if declared is not None:
@@ -95,16 +103,22 @@ def _is_outside(
 
 def _polygons_of(shape: shapely.Geometry, row: int, issues: list[RowIssue]) -> shapely.Geometry:
     parts = _parts(shape)
-    areas = [part for part in parts if shapely.get_type_id(part) == 3]
+    areas = [part for part in parts if isinstance(part, shapely.Polygon)]
     if not areas:
         return shape
     if len(areas) < len(parts):
-        issues.append(note_row(
-            "geometry.collection", row, "geometry", "GeometryCollection",
-            "The shape is a collection: its {areas} polygons were taken, {others} points or lines"
-            " left out.",
-            areas=len(areas), others=len(parts) - len(areas),
-        ))
+        issues.append(
+            note_row(
+                "geometry.collection",
+                row,
+                "geometry",
+                "GeometryCollection",
+                "The shape is a collection: its {areas} polygons were taken, {others} points or"
+                " lines left out.",
+                areas=len(areas),
+                others=len(parts) - len(areas),
+            )
+        )
     return areas[0] if len(areas) == 1 else shapely.MultiPolygon(areas)
 
 
@@ -120,14 +134,20 @@ def _refuse_unfit(shapes: Shapes, rows: Rows, refused: NDArray[np.bool_]) -> lis
     wrong = ~refused & ~blank & ~np.isin(kinds, AREAS)
     issues = [
         refuse_row(
-            "geometry.missing", int(rows[i]), "geometry", None,
+            "geometry.missing",
+            int(rows[i]),
+            "geometry",
+            None,
             "The row has no shape, so no area: draw it or delete the row.",
         )
         for i in np.flatnonzero(blank)
     ]
     issues += [
         refuse_row(
-            "geometry.not_area", int(rows[i]), "geometry", KINDS.get(kinds[i], "?"),
+            "geometry.not_area",
+            int(rows[i]),
+            "geometry",
+            KINDS.get(kinds[i], "?"),
             "The geometry is a {kind}, where a polygon is needed: choose the file or layer of the"
             " areas, or draw the area.",
             kind=KINDS.get(kinds[i], "?"),
@@ -137,7 +157,10 @@ def _refuse_unfit(shapes: Shapes, rows: Rows, refused: NDArray[np.bool_]) -> lis
     area = shapely.area(shapes)
     issues += [
         refuse_row(
-            "geometry.no_area", int(rows[i]), "geometry", None,
+            "geometry.no_area",
+            int(rows[i]),
+            "geometry",
+            None,
             "The polygon has fewer than three different corners in a plane, so no area: draw it"
             " again.",
         )
@@ -146,7 +169,10 @@ def _refuse_unfit(shapes: Shapes, rows: Rows, refused: NDArray[np.bool_]) -> lis
     sums = shapely.bounds(shapes).sum(axis=1)
     issues += [
         refuse_row(
-            "geometry.not_finite", int(rows[i]), "geometry", None,
+            "geometry.not_finite",
+            int(rows[i]),
+            "geometry",
+            None,
             "A corner of the shape is not a number: draw it again.",
         )
         for i in np.flatnonzero(~refused & ~blank & ~wrong & ~np.isfinite(sums))
@@ -157,7 +183,10 @@ def _refuse_unfit(shapes: Shapes, rows: Rows, refused: NDArray[np.bool_]) -> lis
 def _refuse_far(row: int, bounds: NDArray[np.float64]) -> RowIssue:
     seen = ", ".join(f"{value:.9g}" for value in bounds)
     return refuse_row(
-        "geometry.range", row, "geometry", seen,
+        "geometry.range",
+        row,
+        "geometry",
+        seen,
         "The shape lies outside the world ({seen}, as west, south, east, north in degrees): draw"
         " it again, or state the coordinate system if these are metres.",
         seen=seen,

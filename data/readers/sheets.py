@@ -12,7 +12,9 @@ from zipfile import ZipFile
 
 import numpy as np
 import openpyxl
+from openpyxl import Workbook
 from openpyxl.utils import range_boundaries
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from data.errors import DataError
 from data.readers.archives import open_archive
@@ -40,16 +42,22 @@ def read_sheet(path: Path, sheet: str | None = None) -> Reading:
         sheets = tuple(book.sheetnames) if sheet else tuple(filled)
     top = [[text_of(cell) for cell in row] for row in cells[:30]]
     at = find_header(top)
-    body = [(i + 1, row) for i, row in enumerate(cells) if at is not None and i > at and any_in(row)]
+    body = [
+        (i + 1, row) for i, row in enumerate(cells) if at is not None and i > at and any_in(row)
+    ]
     if at is None or not body:
         raise DataError(
             "The sheet {sheet} of {file} has no rows below a header: nothing to read.",
-            sheet=name, file=path.name,
+            sheet=name,
+            file=path.name,
         )
     width = max(len(row) for _, row in body)
     header = [*top[at], *[None] * (width - len(top[at]))]
-    while header and header[-1] is None and not any(len(r) >= len(header) and r[len(header) - 1]
-                                                    is not None for _, r in body):
+    while (
+        header
+        and header[-1] is None
+        and not any(len(r) >= len(header) and r[len(header) - 1] is not None for _, r in body)
+    ):
         header.pop()
     columns = {
         column: [row[i] if i < len(row) else None for _, row in body]
@@ -65,7 +73,7 @@ def any_in(row: Row) -> bool:
 
 
 @contextmanager
-def _open_workbook(path: Path) -> Iterator[tuple[Any, ZipFile]]:
+def _open_workbook(path: Path) -> Iterator[tuple[Workbook, ZipFile]]:
     with open_archive(path) as archive:
         try:
             with warnings.catch_warnings():
@@ -81,17 +89,20 @@ def _open_workbook(path: Path) -> Iterator[tuple[Any, ZipFile]]:
             raise DataError(
                 "The workbook {file} cannot be read ({cause}): open it in Excel or WPS and save it"
                 " as .xlsx again.",
-                file=path.name, cause=f"{type(error).__name__}: {error}",
+                file=path.name,
+                cause=f"{type(error).__name__}: {error}",
             ) from error
 
 
-def _choose(book: Any, sheet: str | None, file: str) -> tuple[str, list[str]]:
+def _choose(book: Workbook, sheet: str | None, file: str) -> tuple[str, list[str]]:
     names = [ws.title for ws in book.worksheets]
     if sheet is not None:
         if sheet not in names:
             raise DataError(
                 "The workbook {file} has no sheet {sheet}: it has {sheets}.",
-                file=file, sheet=sheet, sheets=", ".join(names),
+                file=file,
+                sheet=sheet,
+                sheets=", ".join(names),
             )
         return sheet, names
     shown = [ws for ws in book.worksheets if ws.sheet_state == "visible"]
@@ -101,17 +112,18 @@ def _choose(book: Any, sheet: str | None, file: str) -> tuple[str, list[str]]:
     if len(filled) > 1:
         raise DataError(
             "The workbook {file} has several filled sheets ({sheets}): say which one to read.",
-            file=file, sheets=", ".join(filled),
+            file=file,
+            sheets=", ".join(filled),
         )
     return filled[0], filled
 
 
-def _is_filled(sheet: Any) -> bool:
+def _is_filled(sheet: ReadOnlyWorksheet) -> bool:
     sheet.reset_dimensions()
     return any(any_in(list(row)) for row in sheet.iter_rows(max_row=200, values_only=True))
 
 
-def _cells(sheet: Any) -> list[Row]:
+def _cells(sheet: ReadOnlyWorksheet) -> list[Row]:
     """Return all rows up to the last filled one (Excel may keep 1,048,576 formatted ones)."""
     sheet.reset_dimensions()  # some programs write A1 as the dimension of a full sheet
     cells: list[Row] = []
@@ -123,7 +135,7 @@ def _cells(sheet: Any) -> list[Row]:
     return cells[:last]
 
 
-def _fill_merged(cells: list[Row], archive: ZipFile, sheet: Any) -> None:
+def _fill_merged(cells: list[Row], archive: ZipFile, sheet: ReadOnlyWorksheet) -> None:
     """Give every row of a cell merged downwards the value of its top."""
     source = getattr(sheet, "_worksheet_path", None)
     if source is None or source not in archive.namelist():

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.issues import RowIssue, refuse_row
-from data.readers.cells import TEXT, arrow_text, text_series, without_empty_words
+from data.readers.cells import TEXT, arrow_text, cell_at, text_series, without_empty_words
 
 Mask = NDArray[np.bool_]
 
@@ -21,7 +21,9 @@ _CLOCK = (
     r"\s*(?P<noon>[AaPp]\.?[Mm]\.?)?)?"
     r"\s*(?P<zone>[Zz]|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?\s*$"
 )
-_YEAR_FIRST = r"^(?P<a>\d{4})\s*[-/.年]\s*(?P<b>\d{1,2})\s*[-/.月]\s*(?P<c>\d{1,2})\s*[日号]?" + _CLOCK
+_YEAR_FIRST = (
+    r"^(?P<a>\d{4})\s*[-/.年]\s*(?P<b>\d{1,2})\s*[-/.月]\s*(?P<c>\d{1,2})\s*[日号]?" + _CLOCK
+)
 _YEAR_LAST = r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<c>\d{4})" + _CLOCK
 _PACKED = (
     r"^(?P<a>(?:19|20)\d{2})(?P<b>\d{2})(?P<c>\d{2})"
@@ -63,8 +65,9 @@ def read_times(
     times, bad, unclear = _parse(text, zone)
     numbers = np.asarray(list(rows))
     issues = [
-        _refuse_unclear(int(numbers[i]), column, text.iat[i])
-        if unclear[i] else _refuse_bad(int(numbers[i]), column, text.iat[i])
+        _refuse_unclear(int(numbers[i]), column, cell_at(text, i))
+        if unclear[i]
+        else _refuse_bad(int(numbers[i]), column, cell_at(text, i))
         for i in np.flatnonzero(bad)
     ]
     return times, issues
@@ -127,7 +130,9 @@ def _assemble(
         year, month, day = first, second, np.ones_like(third) if pattern == _MONTH else third
     hour = _hours(parts, _number(parts, "hour"))
     minute, second_s = _number(parts, "minute"), _number(parts, "second")
-    ok = (month >= 1) & (month <= 12) & (day >= 1) & (hour <= 23) & (minute <= 59) & (second_s <= 59)
+    ok = (
+        (month >= 1) & (month <= 12) & (day >= 1) & (hour <= 23) & (minute <= 59) & (second_s <= 59)
+    )
     start = (year.clip(1, 9999) - 1970).astype("datetime64[Y]").astype("datetime64[M]")
     start = start + (month.clip(1, 12) - 1)
     ok &= day <= ((start + 1).astype("datetime64[D]") - start.astype("datetime64[D]")).astype(int)
@@ -186,9 +191,7 @@ def _offsets(parts: dict[str, pa.Array]) -> tuple[NDArray[np.int64], Mask]:
     return minutes, written
 
 
-def _from_numbers(
-    text: pd.Series, left: Mask, made: NDArray[np.datetime64], is_utc: Mask
-) -> None:
+def _from_numbers(text: pd.Series, left: Mask, made: NDArray[np.datetime64], is_utc: Mask) -> None:
     """Fill in Excel's day numbers (local time) and seconds or milliseconds since 1970 (UTC)."""
     is_number = left & text.str.fullmatch(_NUMBER, na=False).to_numpy()
     if not is_number.any():
@@ -208,23 +211,36 @@ def _in_utc(made: NDArray[np.datetime64], is_utc: Mask, zone: str) -> pd.Datetim
     """Return aware times; a clock time that a change to summer time skipped or doubled is NaT."""
     local = pd.DatetimeIndex(made).tz_localize(zone, ambiguous="NaT", nonexistent="NaT")
     aware = pd.DatetimeIndex(made).tz_localize("UTC")
-    return pd.DatetimeIndex(np.where(is_utc, made, local.tz_convert("UTC").tz_localize(None)),
-                            tz="UTC") if not is_utc.all() else aware
+    return (
+        pd.DatetimeIndex(
+            np.where(is_utc, made, local.tz_convert("UTC").tz_localize(None)), tz="UTC"
+        )
+        if not is_utc.all()
+        else aware
+    )
 
 
 def _refuse_bad(row: int, column: str, value: str) -> RowIssue:
     return refuse_row(
-        "time.bad", row, column, value,
+        "time.bad",
+        row,
+        column,
+        value,
         "The time {seen} in column {header} is none that can be read: write it as 2016-07-27"
         " 08:39.",
-        seen=value, header=column,
+        seen=value,
+        header=column,
     )
 
 
 def _refuse_unclear(row: int, column: str, value: str) -> RowIssue:
     return refuse_row(
-        "time.unclear", row, column, value,
+        "time.unclear",
+        row,
+        column,
+        value,
         "The date {seen} in column {header} can be read day first or month first, and no other"
         " value of the column decides: write the year first, as 2016-07-27.",
-        seen=value, header=column,
+        seen=value,
+        header=column,
     )

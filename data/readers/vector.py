@@ -23,8 +23,15 @@ from data.readers.reading import Reading
 
 # What GDAL adds to each placemark about how it is drawn, not what it is.
 KML_STYLE = (
-    "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility",
-    "drawOrder", "icon",
+    "timestamp",
+    "begin",
+    "end",
+    "altitudeMode",
+    "tessellate",
+    "extrude",
+    "visibility",
+    "drawOrder",
+    "icon",
 )
 
 
@@ -54,7 +61,10 @@ def read_kml(path: Path, layer: str | None = None, encoding: str | None = None) 
         copy.write_text(f'<?xml version="1.0" encoding="UTF-8"?>{text}', encoding="utf-8")
         reading = _read(copy, path.name, layer, "KML")
     return reading.with_changes(
-        [], frame=_placemarks(reading.frame), declared_crs="EPSG:4326", crs_source="KML",
+        [],
+        frame=_placemarks(reading.frame),
+        declared_crs="EPSG:4326",
+        crs_source="KML",
         encoding=used,
     )
 
@@ -77,15 +87,22 @@ def _read(path: Path, file: str, layer: str | None, source: str) -> Reading:
         raise DataError(
             "The file {file} cannot be read ({cause}): export it again from the program it came"
             " from.",
-            file=file, cause=str(error).replace(str(path), file),
+            file=file,
+            cause=str(error).replace(str(path), file),
         ) from error
     if not table.num_rows:
         raise DataError("The file {file} holds no features: nothing to read.", file=file)
     crs = crs_name(meta["crs"])
     shapes, column = _shapes(meta, table)
     return Reading(
-        file, _frame(table, column), np.arange(1, table.num_rows + 1, dtype=np.int64), shapes,
-        declared_crs=crs, crs_source=source if crs else None, layer=name, layers=tuple(layers),
+        file,
+        _frame(table, column),
+        np.arange(1, table.num_rows + 1, dtype=np.int64),
+        shapes,
+        declared_crs=crs,
+        crs_source=source if crs else None,
+        layer=name,
+        layers=tuple(layers),
     )
 
 
@@ -107,11 +124,14 @@ def _choose(filled: list[str], layers: list[str], layer: str | None, file: str) 
     if layer is not None:
         raise DataError(
             "The file {file} has no layer {layer}: it has {layers}.",
-            file=file, layer=layer, layers=", ".join(layers),
+            file=file,
+            layer=layer,
+            layers=", ".join(layers),
         )
     raise DataError(
         "The file {file} has several layers ({layers}): say which one to read.",
-        file=file, layers=", ".join(filled),
+        file=file,
+        layers=", ".join(filled),
     )
 
 

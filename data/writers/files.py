@@ -59,7 +59,9 @@ def write_areas(path: str | Path, areas: geopandas.GeoDataFrame) -> None:
     if writer is None:
         raise DataError(
             "Areas cannot be written as {extension} ({file}): choose one of {known}.",
-            extension=target.suffix or "?", file=target.name, known=" ".join(sorted(_MAPS)),
+            extension=target.suffix or "?",
+            file=target.name,
+            known=" ".join(sorted(_MAPS)),
         )
     _write(target, lambda place: writer(place, areas))
 
@@ -93,7 +95,8 @@ def write_table(path: str | Path, frame: pd.DataFrame) -> None:
     else:
         raise DataError(
             "A table cannot be written as {extension} ({file}): choose one of {known}.",
-            extension=target.suffix or "?", file=target.name,
+            extension=target.suffix or "?",
+            file=target.name,
             known=" ".join(sorted({*_TABLES, *_MAPS})),
         )
 
@@ -128,5 +131,6 @@ def _write(target: Path, writer: Callable[[Path], None]) -> None:
     except Exception as error:  # noqa: BLE001  GDAL, pyarrow and the disk share no root
         raise DataError(
             "The file {file} cannot be written ({cause}): check the folder and try another format.",
-            file=str(target), cause=f"{type(error).__name__}: {error}",
+            file=str(target),
+            cause=f"{type(error).__name__}: {error}",
         ) from error

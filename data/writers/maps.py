@@ -29,14 +29,17 @@ def write_geojson(path: Path, areas: geopandas.GeoDataFrame) -> None:
     properties = attributes.astype(object).where(attributes.notna(), None).to_dict("records")
     shapes = shapely.to_geojson(shapely.orient_polygons(shapely.force_2d(areas.geometry.values)))
     features = (
-        '{"type":"Feature","properties":%s,"geometry":%s}'
-        % (json.dumps(values, ensure_ascii=False, allow_nan=False), shape or "null")
+        f'{{"type":"Feature","properties":{_json(values)},"geometry":{shape or "null"}}}'
         for values, shape in zip(properties, shapes, strict=True)
     )
     with path.open("w", encoding="utf-8") as stream:
         stream.write('{"type":"FeatureCollection","features":[\n')
         stream.write(",\n".join(features))
         stream.write("\n]}\n")
+
+
+def _json(values: object) -> str:
+    return json.dumps(values, ensure_ascii=False, allow_nan=False)
 
 
 def write_geopackage(path: Path, areas: geopandas.GeoDataFrame) -> None:
@@ -52,8 +55,9 @@ def write_geoparquet(path: Path, areas: geopandas.GeoDataFrame) -> None:
 def write_kml(path: Path, areas: geopandas.GeoDataFrame) -> None:
     """Write KML; a column `name` becomes the name of each place."""
     _refuse_projected(areas, path)
-    pyogrio.write_dataframe(_with_text(areas).set_crs(4326, allow_override=True), path,
-                            driver="LIBKML")
+    pyogrio.write_dataframe(
+        _with_text(areas).set_crs(4326, allow_override=True), path, driver="LIBKML"
+    )
 
 
 def write_shapefile(path: Path, areas: geopandas.GeoDataFrame) -> None:
@@ -73,10 +77,14 @@ def write_shapefile(path: Path, areas: geopandas.GeoDataFrame) -> None:
             raise DataError(
                 "Column {header} holds a text of {length} bytes, a shapefile at most {limit}: write"
                 " a GeoPackage (.gpkg).",
-                header=name, length=int(longest), limit=FIELD_BYTES,
+                header=name,
+                length=int(longest),
+                limit=FIELD_BYTES,
             )
     pyogrio.write_dataframe(
-        made.rename(columns=short_names(_attributes(made))), path, driver="ESRI Shapefile",
+        made.rename(columns=short_names(_attributes(made))),
+        path,
+        driver="ESRI Shapefile",
         encoding="UTF-8",
     )
 
@@ -121,5 +129,6 @@ def _refuse_projected(areas: geopandas.GeoDataFrame, path: Path) -> None:
         raise DataError(
             "{file} takes positions as longitude and latitude, these are in {crs}: reproject them"
             " first, or write a GeoPackage (.gpkg).",
-            file=path.name, crs=areas.crs.name if areas.crs else "?",
+            file=path.name,
+            crs=areas.crs.name if areas.crs else "?",
         )

@@ -53,7 +53,7 @@ def _safe(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def neutral(text: pd.Series) -> pd.Series:
-    """Return text with an apostrophe before each cell that a spreadsheet might take for a formula."""
+    """Return text with an apostrophe before each cell that could be taken for a formula."""
     risky = text.str.contains(_DANGEROUS, regex=True, na=False)
     risky &= ~text.str.fullmatch(_NUMBER, na=False)
     return text.where(~risky, "'" + text)

@@ -12,6 +12,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from data.errors import DataError
 from data.writers.text import text_columns
@@ -33,7 +34,8 @@ def write_workbook(path: Path, frame: pd.DataFrame) -> None:
     if len(frame) + 1 > ROWS_LIMIT:
         raise DataError(
             "The table has {rows} rows, a sheet holds {limit}: write it as .csv.",
-            rows=len(frame), limit=ROWS_LIMIT - 1,
+            rows=len(frame),
+            limit=ROWS_LIMIT - 1,
         )
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Sheet1")
@@ -48,7 +50,7 @@ def write_workbook(path: Path, frame: pd.DataFrame) -> None:
     book.save(path)
 
 
-def _rows(sheet: Any, frame: pd.DataFrame) -> Iterator[list[Any]]:
+def _rows(sheet: WriteOnlyWorksheet, frame: pd.DataFrame) -> Iterator[list[Any]]:
     columns = [
         [None if pd.isna(value) else value for value in frame[name].tolist()]
         if frame[name].dtype.kind in "iuf"
@@ -58,12 +60,14 @@ def _rows(sheet: Any, frame: pd.DataFrame) -> Iterator[list[Any]]:
     yield from map(list, zip(*columns, strict=True))
 
 
-def _cell(sheet: Any, text: str, *, is_header: bool = False) -> WriteOnlyCell:
+def _cell(sheet: WriteOnlyWorksheet, text: str, *, is_header: bool = False) -> WriteOnlyCell:
     if len(text) > CELL_LIMIT:
         raise DataError(
             "A cell holds {length} characters, a sheet at most {limit} ({start}…): write the table"
             " as .csv.",
-            length=len(text), limit=CELL_LIMIT, start=text[:20],
+            length=len(text),
+            limit=CELL_LIMIT,
+            start=text[:20],
         )
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text))
     cell.data_type = "s"  # openpyxl would make a formula of what begins with =

@@ -20,7 +20,7 @@ from tests.shared_data import shared
 MAPS = [".geojson", ".gpkg", ".zip", ".shp", ".parquet", ".kml"]
 TABLES = [".csv", ".tsv", ".xlsx", ".parquet"]
 CODES = ["420502001001001", "000000000000012", "5E03", "42050200100100112345"]
-NAMES = ["西陵区第一网格", 'quote " comma , tab', "=HYPERLINK(\"http://x\")", "𠮷野㐂 <b>"]
+NAMES = ["西陵区第一网格", 'quote " comma , tab', '=HYPERLINK("http://x")', "𠮷野㐂 <b>"]
 # Decimals of 15 digits, which every format keeps.
 LON = [111.302208123456, 111.29742, 111.275029000001, 111.3]
 LAT = [30.7066561234567, 30.696315, 30.7143040000001, 30.7]
