@@ -64,7 +64,7 @@ def fill_demonstration(
         made = _save_land(conn, district, progress)
         made |= _save_people(conn, district, now, progress)
         made |= _save_cases(conn, district, now, viewer, progress)
-        set_setting(conn, "district_name", district.name)
+        set_setting(conn, "district_name", str(district.org_units["name"].iloc[0]))
         set_setting(conn, "is_demonstration", True)
         bump(conn, *TOPICS)
     return made

@@ -220,12 +220,14 @@ def take_codes(draft: Draft, role: str) -> None:
 
 def made_up_codes(draft: Draft, prefix: str) -> pd.Series:
     """Return codes made from the rows' content: the same row has the same code in every file."""
-    content = draft.reading.frame.loc[draft.frame.index].astype(str).agg("\x1f".join, axis=1)
-    if draft.reading.x is not None:
-        places = (
-            pd.Series(draft.reading.x).astype(str) + " " + pd.Series(draft.reading.y).astype(str)
-        )
-        content = content.str.cat(places.loc[draft.frame.index], sep="\x1f")
+    attributes = draft.reading.frame.loc[draft.frame.index].fillna("").astype(str)
+    content = pd.Series("", index=attributes.index, dtype=object)
+    for name in attributes:
+        content = content + "\x1f" + attributes[name].astype(object)
+    if draft.reading.x is not None and draft.reading.y is not None:
+        at = draft.reading.frame.index.get_indexer(attributes.index)
+        for part in (draft.reading.x[at], draft.reading.y[at]):
+            content = content + "\x1f" + pd.Series(part, index=attributes.index).map(repr)
     digest = content.map(lambda text: hashlib.sha256(text.encode()).hexdigest()[:12])
     turn = digest.groupby(digest).cumcount().astype(str)
     return prefix + "-" + digest + turn.where(turn.eq("0"), "-" + turn).where(turn.ne("0"), "")

@@ -41,9 +41,7 @@ Square = tuple[str, float, float, float, float]
 def grid_file(tmp_path: Path) -> Callable[..., Path]:
     """Return a maker of GeoJSON files: squares by code and west, south, east, north."""
 
-    def make(
-        *squares: Square, name: str = "grids.geojson", **more: dict[str, object]
-    ) -> Path:
+    def make(*squares: Square, name: str = "grids.geojson", **more: dict[str, object]) -> Path:
         features = [
             {
                 "type": "Feature",

@@ -18,9 +18,13 @@ from tests.service.conftest import NOW
 COLUMNS = {"code", "name", "parent", "worker", "id", "lon", "lat", "category", "address"}
 
 
-def bring(store: Store, kind: str, path: Path, *, now: datetime = NOW, **said: Any) -> dict[str, Any]:
+def bring(
+    store: Store, kind: str, path: Path, *, now: datetime = NOW, **said: Any
+) -> dict[str, Any]:
     """Import a file and return the report; options by name, columns by role."""
-    named = {key: said.pop(key) for key in list(said) if key in COLUMNS | {"reported_at", "closed_at"}}
+    named = {
+        key: said.pop(key) for key in list(said) if key in COLUMNS | {"reported_at", "closed_at"}
+    }
     said.setdefault("code_scheme", "any")
     options = ImportOptions(columns=named, **said)
     return import_file(OPERATOR, store, Kind(kind), path, options, now)

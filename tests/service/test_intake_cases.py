@@ -35,7 +35,11 @@ def test_every_row_is_accepted_or_refused_with_its_place_in_the_file(district, t
     )
     report = bring(district, "cases", path)
     assert (report["rows"], report["accepted"], report["refused"]) == (6, 3, 3)
-    assert {issue["row"]: issue["refused"] for issue in report["issues"]} == {3: True, 5: True, 6: True}
+    assert {issue["row"]: issue["refused"] for issue in report["issues"]} == {
+        3: True,
+        5: True,
+        6: True,
+    }
     assert report["unassigned"] == 2
     kept = rows_of(district, cases).set_index("code")
     assert kept["why_no_grid"].to_dict() == {"1": None, "3": "no_coordinate", "6": "outside"}
@@ -52,7 +56,9 @@ def test_a_point_on_the_shared_border_goes_to_one_grid_and_is_counted_as_a_tie(d
 
 def test_responsible_is_who_was_on_duty_on_the_day_of_the_report(district, text_file):
     with district.begin() as conn:
-        conn.execute(postings.update().where(postings.c.grid_code == "西").values(until=date(2026, 4, 1)))
+        conn.execute(
+            postings.update().where(postings.c.grid_code == "西").values(until=date(2026, 4, 1))
+        )
         conn.execute(workers.insert().values(code="丙", name="丙"))
         conn.execute(
             postings.insert().values(
@@ -76,9 +82,7 @@ def test_responsible_is_who_was_on_duty_on_the_day_of_the_report(district, text_
 
 def test_leave_falls_to_the_backup(district, text_file):
     with district.begin() as conn:
-        conn.execute(
-            postings.insert().values(worker_code="乙", grid_code="西", duty="backup")
-        )
+        conn.execute(postings.insert().values(worker_code="乙", grid_code="西", duty="backup"))
         conn.execute(
             leaves.insert().values(worker_code="甲", since=date(2026, 5, 1), until=date(2026, 5, 8))
         )
@@ -117,13 +121,21 @@ def test_a_table_that_does_not_say_its_datum_is_asked_about(district, text_file)
     assert everything(district) == before
 
 
-def test_cases_that_came_before_the_grids_are_placed_when_the_grids_come(store, grid_file, text_file):
+def test_cases_that_came_before_the_grids_are_placed_when_the_grids_come(
+    store, grid_file, text_file
+):
     path = text_file("c.csv", HEAD + "1,120.005,30.005,2026-05-01 08:00,,垃圾,WGS-84\n")
     assert bring(store, "cases", path)["unassigned"] == 1
-    report = bring(store, "grids", grid_file(WEST, EAST, worker={"西": "甲", "东": "乙"}), worker="worker")
+    report = bring(
+        store, "grids", grid_file(WEST, EAST, worker={"西": "甲", "东": "乙"}), worker="worker"
+    )
     assert report["placed_again"]["cases"] == 1
     case = rows_of(store, cases).iloc[0]
-    assert (case["grid_code"], case["assigned_to"], case["responsible_at_report"]) == ("西", "甲", "甲")
+    assert (case["grid_code"], case["assigned_to"], case["responsible_at_report"]) == (
+        "西",
+        "甲",
+        "甲",
+    )
     assert rows_of(store, case_events)["kind"].tolist() == ["reported", "placed"]
 
 

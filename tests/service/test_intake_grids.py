@@ -37,7 +37,9 @@ def test_a_code_that_does_not_fit_the_scheme_is_refused_and_the_others_go_in(sto
 
 def test_a_wrong_parent_is_refused(store, grid_file):
     parents = {A[0]: "330101001001", B[0]: "330101001009"}
-    report = bring(store, "grids", grid_file(A, B, parent=parents), code_scheme="15", parent="parent")
+    report = bring(
+        store, "grids", grid_file(A, B, parent=parents), code_scheme="15", parent="parent"
+    )
     assert codes_of(report) == ["code.scheme"] and report["accepted"] == 1
 
 
@@ -96,9 +98,7 @@ def test_a_retired_code_is_never_used_again(store, grid_file):
     bring(store, "grids", grid_file(A, B))
     with store.begin() as conn:
         conn.execute(grids.update().where(grids.c.code == A[0]).values(valid_to=date(2025, 1, 1)))
-    report = bring(
-        store, "grids", grid_file(A, name="x.geojson"), valid_from=date(2026, 1, 1)
-    )
+    report = bring(store, "grids", grid_file(A, name="x.geojson"), valid_from=date(2026, 1, 1))
     assert codes_of(report) == ["code.retired"] and report["accepted"] == 0
 
 

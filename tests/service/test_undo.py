@@ -64,7 +64,9 @@ def test_grids_with_cases_on_them_cannot_be_undone_and_nothing_changes(store, gr
 
 def test_a_changed_case_keeps_the_first_import_from_being_undone(store, grid_file, text_file):
     bring(store, "grids", grid_file(A))
-    first = bring(store, "cases", text_file("a.csv", HEAD + "1,120.005,30.005,2026-05-01,,WGS-84\n"))
+    first = bring(
+        store, "cases", text_file("a.csv", HEAD + "1,120.005,30.005,2026-05-01,,WGS-84\n")
+    )
     bring(store, "cases", text_file("b.csv", HEAD + "1,120.006,30.005,2026-05-01,,WGS-84\n"))
     with pytest.raises(ServiceError):
         undo_import(OPERATOR, store, first["import_id"], NOW)
