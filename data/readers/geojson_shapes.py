@@ -128,7 +128,7 @@ def _polygon(rings: list[Any], notes: list[str]) -> shapely.Polygon:
 
 
 _MAKERS: dict[str, Callable[[Any, list[str]], BaseGeometry]] = {
-    "Point": lambda place, _: shapely.Point(place[:2]),
+    "Point": lambda place, _: shapely.Point(place[:2]) if place else shapely.Point(),
     "MultiPoint": lambda places, _: shapely.MultiPoint(_flat(places)),
     "LineString": lambda places, _: shapely.LineString(_flat(places)),
     "MultiLineString": lambda lines, _: shapely.MultiLineString([_flat(line) for line in lines]),

@@ -76,7 +76,7 @@ def point_places(
         )
         for i in np.flatnonzero(wrong)
     ]
-    made[wrong | refused] = None
+    made[wrong | refused | shapely.is_empty(made)] = None
     return shapely.get_x(made), shapely.get_y(made), issues
 
 
