@@ -100,13 +100,10 @@ def list_cases(
     DataFrame
         `LIST_COLUMNS`; times as aware UTC.
     """
-    late_first = sa.case((is_overdue(now), 0), (is_open(), 1), else_=2)
-    has_due = sa.case((sa.and_(is_open(), cases.c.due_at.is_not(None)), 0), else_=1)
-    due = sa.case((is_open(), cases.c.due_at))
     wanted = (
         sa.select(*(cases.c[name] for name in LIST_COLUMNS))
         .where(*where)
-        .order_by(late_first, has_due, due, cases.c.reported_at.desc(), cases.c.id)
+        .order_by(*_overdue_first(now))
         .limit(limit)
         .offset(offset)
     )
@@ -114,6 +111,16 @@ def list_cases(
     for name in ("reported_at", "due_at", "closed_at"):
         frame[name] = pd.to_datetime(frame[name], utc=True)
     return frame
+
+
+def place_in_list(
+    conn: sa.Connection, where: Sequence[sa.ColumnElement[bool]], now: datetime, code: str
+) -> int | None:
+    """Return at which place of the list (from 0) a case stands, None when it is not in it."""
+    place = sa.func.row_number().over(order_by=_overdue_first(now)).label("place")
+    listed = sa.select(cases.c.code, place).where(*where).subquery()
+    found = conn.scalar(sa.select(listed.c.place).where(listed.c.code == code))
+    return None if found is None else int(found) - 1
 
 
 def load_case(
@@ -161,3 +168,10 @@ def grid_names(conn: sa.Connection, codes: Collection[str] | None = None) -> dic
     if codes is not None:
         wanted = wanted.where(grids.c.code.in_(sorted(codes)))
     return {str(code): str(name) for code, name in conn.execute(wanted)}
+
+
+def _overdue_first(now: datetime) -> list[sa.ColumnElement[Any]]:
+    late_first = sa.case((is_overdue(now), 0), (is_open(), 1), else_=2)
+    has_due = sa.case((sa.and_(is_open(), cases.c.due_at.is_not(None)), 0), else_=1)
+    due = sa.case((is_open(), cases.c.due_at))
+    return [late_first, has_due, due, cases.c.reported_at.desc(), cases.c.id]

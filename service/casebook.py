@@ -95,9 +95,7 @@ def case_choices(viewer: Viewer, store: Store) -> CaseChoices:
         inside = case_store.grids_within(conn, units) if units else None
         return CaseChoices(
             areas=_areas(conn, units),
-            grids=case_store.grid_names(
-                conn, case_store.grids_within(conn, units) if units else None
-            ),
+            grids=case_store.grid_names(conn, inside),
             workers=case_store.worker_names(conn, _handlers(conn, where) if where else None),
             categories=dict(case_store.category_counts(conn, where)),
         )
@@ -153,8 +151,16 @@ def case_record(viewer: Viewer, store: Store, code: str, now: datetime) -> CaseR
     )
 
 
-def is_in_list(viewer: Viewer, store: Store, query: CaseQuery, code: str, now: datetime) -> bool:
-    """Return True when the case of this number is among those asked for.
+def page_of(
+    viewer: Viewer,
+    store: Store,
+    query: CaseQuery,
+    code: str,
+    now: datetime,
+    *,
+    page_rows: int = PAGE_ROWS,
+) -> int | None:
+    """Return the page of the list on which a case stands, None when it is not asked for.
 
     Raises
     ------
@@ -163,8 +169,9 @@ def is_in_list(viewer: Viewer, store: Store, query: CaseQuery, code: str, now: d
     """
     require(viewer, Action.VIEW_CASES)
     with store.read() as conn:
-        where = [*conditions(conn, viewer, query, now), cases.c.code == code]
-        return case_store.count_cases(conn, where, now).total > 0
+        where = conditions(conn, viewer, query, now)
+        place = case_store.place_in_list(conn, where, now, code)
+    return None if place is None else place // page_rows + 1
 
 
 def _with_names(conn: sa.Connection, rows: pd.DataFrame, now: datetime) -> pd.DataFrame:
