@@ -127,9 +127,7 @@ def test_broken_bytes_in_an_attribute_table_refuse_their_row(tmp_path: Path) -> 
         raw.replace("伍家岗区".encode("gbk"), b"\xff\xfe12345\xff")
     )
     reading = read_areas(path)
-    assert [(i.code, i.row, i.column) for i in reading.issues] == [
-        ("encoding.broken", 2, "网格名")
-    ]
+    assert [(i.code, i.row, i.column) for i in reading.issues] == [("encoding.broken", 2, "网格名")]
     assert reading.usable.tolist() == [True, False]
     assert reading.shapes is not None and reading.shapes[1] is None
 
