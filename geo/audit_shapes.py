@@ -65,7 +65,7 @@ def find_duplicates(cover: Coverage, people: Affected) -> list[Finding]:
 def find_slivers(cover: Coverage, people: Affected, limits: Thresholds) -> list[Finding]:
     """Return one finding per grid with separate parts thinner than `thin_m` on average."""
     parts, owner = shapely.get_parts(cover.shapes, return_index=True)
-    is_thin = mean_width_m(parts) < limits.thin_m
+    is_thin = (mean_width_m(parts) < limits.thin_m) & ~shapely.is_empty(parts)
     parts, owner = parts[is_thin], owner[is_thin]
     found = []
     for position in np.unique(owner):

@@ -96,5 +96,5 @@ def _mended(shape: shapely.Geometry | None) -> shapely.Geometry | None:
     valid = shapely.make_valid(shape, method="structure", keep_collapsed=False)
     parts = shapely.get_parts(shapely.get_parts(valid))
     areas = parts[(shapely.get_type_id(parts) == _AREAS[0]) & ~shapely.is_empty(parts)]
-    whole: shapely.Geometry = areas[0] if len(areas) == 1 else shapely.multipolygons(areas)
+    whole: shapely.Geometry = shapely.union_all(areas)  # GEOS may leave parts that share an edge
     return whole if len(areas) else None

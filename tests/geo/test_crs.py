@@ -7,7 +7,7 @@ import numpy as np
 import pyogrio
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
@@ -127,6 +127,7 @@ def test_lancashire_wards_equal_geopandas_bit_for_bit():
     assert np.array_equal(ours, theirs)
 
 
+@settings(deadline=None)
 @given(st.floats(73, 135), st.floats(17, 54), st.sampled_from(["GCJ-02", "BD-09", "4549", "4610"]))
 def test_from_the_store_and_back_is_the_same_position(lon, lat, text):
     crs = declared_crs(text)
@@ -184,6 +185,7 @@ def test_counties_in_4549_are_the_published_ones_within_a_metre(city):
     assert _farthest_m(derived.geometry.to_numpy(), same.geometry.to_numpy()) < 1
 
 
+@settings(deadline=None)
 @given(st.floats(75, 134), st.floats(-60, 60), st.floats(0.001, 0.05))
 def test_area_equals_the_geodesic_area_of_a_small_shape(lon, lat, size):
     ring = shapely.segmentize(shapely.box(lon, lat, lon + size, lat + size * 0.7), size / 50)

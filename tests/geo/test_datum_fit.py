@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.assign import GridIndex
@@ -158,6 +158,7 @@ def _mcnemar(gains: int, losses: int) -> float:
     return sum(comb(trials, k) for k in range(gains, trials + 1)) / 2**trials
 
 
+@settings(deadline=None)
 @given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 3000))
 def test_the_rule_of_markedly_equals_its_words_counted_out(gains, losses, unchanged):
     before = np.repeat([False, True, True], [gains, losses, unchanged])

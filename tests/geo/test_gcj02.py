@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.gcj02 import (
@@ -87,6 +87,7 @@ def test_2087_real_places_agree_in_all_three_datums_to_the_eight_decimals_given(
         np.testing.assert_allclose(change(*columns[start]), columns[end], rtol=0, atol=2 * half)
 
 
+@settings(deadline=None)
 @given(*_WELL_INSIDE)
 def test_every_inverse_returns_to_the_start_within_1e_9_degrees(lon, lat):
     for there, back in [
@@ -122,6 +123,7 @@ def _scalar_gcj02(lon: float, lat: float) -> tuple[float, float]:
     return lon + d_lon, lat + d_lat
 
 
+@settings(deadline=None)
 @given(*_WELL_INSIDE)
 def test_vectorised_formula_equals_a_scalar_second_implementation(lon, lat):
     assert wgs84_to_gcj02(lon, lat) == pytest.approx(_scalar_gcj02(lon, lat), abs=1e-12)

@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.crs import area_m2, shapes_to_store
@@ -88,6 +88,7 @@ def test_the_array_given_is_not_changed():
 _CORNERS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=3, max_size=9)
 
 
+@settings(deadline=None)
 @given(st.lists(_CORNERS, min_size=1, max_size=4))
 def test_repaired_shapes_are_valid_areas_or_nothing_and_equal_valid_input(rings):
     scribbles = [shapely.Polygon(ring) for ring in rings]
