@@ -13,35 +13,37 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.i18n import _, language_switch
-from pages import home
 from routes.table import routes
+from service.warm_up import warm_up
 
 _ICON = Path(__file__).parent / "dashboard" / "map_assets" / "icon.png"
 
 
 def main() -> None:
     """Show the page the address names."""
+    # Imported here, in a session: a component declared before the server runs is never found.
+    from dashboard.i18n import _, language_switch
+    from pages import home
+
     st.set_page_config(page_title=_("Gege grid service"), page_icon=str(_ICON), layout="wide")
     # Always by callables: a file of the folder pages/ must never run by itself.
     chosen = st.navigation(
         [st.Page(home.render, title=_("Map"), url_path="map", default=True)], position="top"
     )
+    chosen.run()
     with st.sidebar:
         language_switch()
-    chosen.run()
+
+
+@asynccontextmanager
+async def _lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
+    threading.Thread(target=warm_up, daemon=True).start()
+    yield {}
 
 
 if get_script_run_ctx(suppress_warning=True) is not None:
     main()
 else:
-    from service.warm_up import warm_up
-
-    @asynccontextmanager
-    async def _lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
-        threading.Thread(target=warm_up, daemon=True).start()
-        yield {}
-
     app = st.App(
         __file__, routes=routes(st.get_option("server.baseUrlPath") or ""), lifespan=_lifespan
     )

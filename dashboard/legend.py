@@ -21,15 +21,19 @@ def measure_texts(status: str) -> dict[str, dict[str, str]]:
         "overdue": _("Overdue cases"),
         "done": _("Closed cases"),
     }.get(status, _("Cases"))
-    homes = _("No households here")
+    none = _("No figure")
     return {
-        "open_cases": {"title": counted, "unit": _("cases"), "none": _("No figure")},
+        "open_cases": {"title": counted, "unit": _("cases in a grid"), "none": none},
         "case_rate": {
-            "title": _("{cases} per 1,000 households", cases=counted),
-            "unit": _("per 1,000"),
-            "none": homes,
+            "title": _("Cases per 1,000 households"),
+            "unit": counted,
+            "none": _("No households here"),
         },
-        "households": {"title": _("Households"), "unit": _("households"), "none": _("No figure")},
+        "households": {
+            "title": _("Households"),
+            "unit": _("households in a grid"),
+            "none": none,
+        },
         "worker": {"title": _("Grid worker"), "unit": "", "none": _("Nobody is posted")},
         "community": {"title": _("Community"), "unit": "", "none": _("No community")},
     }

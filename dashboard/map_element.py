@@ -75,7 +75,7 @@ def empty_map() -> folium.Map:
         attribution_control=False,
         max_zoom=20,
         min_zoom=3,
-        world_copy_jump=False,
+        zoom_snap=0.5,
     )
     MapScript().add_to(made)
     return made

@@ -18,13 +18,14 @@ _HEIGHT = 600
 # The frame fills what is left of the window; the number is the page's own header and filters.
 _STYLE = """
 <style>
+.stMainBlockContainer {{ padding: 3.9rem 0.75rem 0.5rem; }}
 .st-key-{key} iframe {{ height: calc(100dvh - {used}px) !important; min-height: 380px;
   border-radius: 8px; display: block; }}
 </style>
 """
 
 
-def draw_map(config: Mapping[str, object], key: str, used_px: int = 90) -> str | None:
+def draw_map(config: Mapping[str, object], key: str, used_px: int = 78) -> str | None:
     """Draw the map and return the number of the case clicked last, None before any.
 
     Parameters

@@ -47,6 +47,7 @@ def _card() -> dict[str, str]:
         "backup": _("Backup"),
         "nobody": _("Nobody is posted"),
         "since": _("Since"),
+        "order": _("By order"),
         "how": _("Found by"),
         "why_none": _("Why"),
         "border": _("To the border"),

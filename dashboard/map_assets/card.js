@@ -41,11 +41,17 @@
       lines.push(line(gege.say("border"), metres(answer.border_distance_m)));
     }
     if (answer.runner_up) {
-      const far = answer.runner_up_distance_m;
-      const known = typeof far === "number" ? " \u00b7 " + metres(far) : "";
-      lines.push(line(gege.say("runner_up"), gege.nameOf(answer.runner_up) + known));
+      lines.push(line(gege.say("runner_up"), nextGrid(answer)));
     }
     return lines;
+  }
+
+  function nextGrid(answer) {
+    const far = answer.runner_up_distance_m;
+    const known = typeof far === "number" ? " \u00b7 " + metres(far) : "";
+    const box = gege.element("span", "", gege.nameOf(answer.runner_up) + known);
+    box.append(gege.element("code", "gege-code", answer.runner_up));
+    return box;
   }
 
   function dutyLines(answer) {
@@ -55,9 +61,9 @@
       : gege.element("b", "is-vacant", gege.say("nobody"));
     const lines = [line(gege.say("worker"), who, "is-strong")];
     if (answer.backup) lines.push(line(gege.say("backup"), person(answer.backup, answer.backup_phone)));
-    const order = answer.order_no ? " \u00b7 " + answer.order_no : "";
-    if (answer.since) lines.push(line(gege.say("since"), answer.since + order));
-    if (answer.reason) lines.push(gege.element("p", "gege-reason", answer.reason));
+    if (answer.since) lines.push(line(gege.say("since"), answer.since));
+    if (answer.order_no) lines.push(line(gege.say("order"), answer.order_no));
+    if (answer.reason && answer.duty !== "primary") lines.push(gege.element("p", "gege-reason", answer.reason));
     return lines;
   }
 

@@ -195,7 +195,7 @@
     for (const grid of seen) {
       const width = (grid.box[2] - grid.box[0]) * view.scale;
       const height = (grid.box[3] - grid.box[1]) * view.scale;
-      if (width < 96 || height < 60) continue;
+      if (width < 120 || height < 70) continue;
       if (measure && measure.inside[grid.row] !== 1) continue;
       const x = grid.label[0] * view.scale - view.x;
       const y = grid.label[1] * view.scale - view.y;

@@ -40,7 +40,7 @@
 
   gege.nameOf = function (code) {
     const grid = state.grids.find((one) => one.code === code);
-    return grid ? grid.name + " (" + code + ")" : code;
+    return grid ? grid.name : code;
   };
 
   // ---- the look: light or dark, as the page around us is
@@ -124,12 +124,20 @@
     else showBounds([west, south, east, north], false);
   }
 
-  function showBounds([west, south, east, north], animate) {
+  function showBounds(bounds, animate) {
+    const [west, south, east, north] = bounds;
     const corner = [
       [south, west],
       [north, east],
     ];
-    state.map.fitBounds(corner, { animate, padding: narrow() ? [8, 8] : [24, 24], maxZoom: 17 });
+    const padding = narrow() ? [8, 8] : [24, 24];
+    state.map.fitBounds(corner, { animate, padding, maxZoom: 17 });
+    state.fitted = bounds;
+  }
+
+  /** While nobody has moved the map, a frame that changes its size shows the same again. */
+  function fitAgain() {
+    if (state.fitted) showBounds(state.fitted, false);
   }
 
   // ---- layers
@@ -234,13 +242,13 @@
 
   function fadeHomes() {
     const zoom = state.map.getZoom();
-    state.map.getPane("gegeHomes").style.opacity = zoom < 13 ? 0.35 : zoom < 15 ? 0.5 : 0.75;
+    state.map.getPane("gegeHomes").style.opacity = zoom < 13.5 ? 0.3 : zoom < 15.5 ? 0.42 : 0.7;
   }
 
   function drawAll() {
     state.gridSheet.redraw();
     state.markSheet.redraw();
-    if (state.grids.length && state.measure) mark("grids");
+    if (state.token && measureFits()) mark("grids");
   }
 
   /** Tell tests and benchmarks, after the frame in which it happened, that a layer was painted. */
@@ -388,7 +396,7 @@
     const grid = gege.gridAt(state.grids, ...gege.mercator(at.lng, at.lat));
     choose(grid ? grid.code : null, gege.mercator(at.lng, at.lat), symbol);
     gege.openCard(state.card, grid, symbol);
-    if (narrow()) foldPanels(true);
+    if (narrow()) makeRoom(at);
     const query = new URLSearchParams({
       lon: L.Util.wrapNum(at.lng, [-180, 180], true).toFixed(7),
       lat: at.lat.toFixed(7),
@@ -402,6 +410,15 @@
     } catch (error) {
       if (turn === state.turn) gege.failCard(state.card, error.message);
     }
+  }
+
+  /** On a phone the card covers the lower half: bring the place into the upper. */
+  function makeRoom(at) {
+    foldPanels(true);
+    const point = state.map.latLngToContainerPoint(at);
+    const size = state.map.getSize();
+    const wanted = L.point(Math.min(Math.max(point.x, 40), size.x - 40), size.y * 0.24);
+    if (point.y > size.y * 0.36) state.map.panBy(point.subtract(wanted), { animate: true });
   }
 
   function choose(code, place, symbol) {
@@ -538,6 +555,10 @@
       quietly(loadCases());
       writeView();
     });
+    state.map.on("resize", fitAgain);
+    for (const name of ["pointerdown", "wheel", "keydown"]) {
+      state.map.getContainer().addEventListener(name, () => (state.fitted = null), { passive: true });
+    }
     state.map.on("mousemove", hover);
     state.map.on("mouseout movestart", leave);
     state.map.on("click", click);
@@ -556,8 +577,28 @@
     showBounds(config.area_bounds, false);
   }
 
+  /** Wait until the frame has a size: a map of no size cannot be fitted to anything. */
+  function whenSized(act) {
+    const container = state.map.getContainer();
+    const hasSize = () => container.clientWidth > 40 && container.clientHeight > 40;
+    if (hasSize()) return act();
+    const watch = new ResizeObserver(() => {
+      if (!hasSize()) return;
+      watch.disconnect();
+      act();
+    });
+    return watch.observe(container);
+  }
+
   /** Take a configuration: the first starts the map, later ones change only what differs. */
   gege.configure = function (config) {
+    state.waiting = config;
+    whenSized(() => {
+      if (state.waiting === config) take(config);
+    });
+  };
+
+  function take(config) {
     const previous = gege.config;
     gege.config = config;
     document.documentElement.lang = config.language === "zh" ? "zh-CN" : "en";
@@ -572,7 +613,7 @@
     goToArea(config, previous);
     refresh();
     selectCase(config.selected_case);
-  };
+  }
 
   function refresh() {
     quietly(loadGrids());

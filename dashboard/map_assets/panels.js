@@ -39,13 +39,13 @@
     return measure.kind === "figures" ? gege.figure(value, digitsOf(measure)) : value;
   };
 
-  /** Return "figure and unit" or the name, for the label under the mouse. */
+  /** Return the figure or the name with its title, for the label under the mouse. */
   gege.longValue = function (measure, row) {
     const about = gege.config.measures[measure.measure];
     const value = measure.values[row];
     if (value === null || value === undefined) return about.none;
     if (measure.kind !== "figures") return about.title + ": " + value;
-    return about.title + ": " + gege.figure(value, digitsOf(measure)) + " " + about.unit;
+    return about.title + ": " + gege.figure(value, digitsOf(measure));
   };
 
   function switchRow(name, state, onChange) {
