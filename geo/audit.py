@@ -24,9 +24,9 @@ from geo.audit_ground import (
 )
 from geo.audit_shapes import find_duplicates, find_invalid, find_slivers, find_wrong_parents
 from geo.coverage import Coverage
-from geo.finding import Finding, by_weight
+from geo.finding import ShapeFinding, by_weight
 
-__all__ = ["Finding", "Thresholds", "audit_grids"]
+__all__ = ["ShapeFinding", "Thresholds", "audit_grids"]
 
 ParentRule = Callable[[NDArray[np.object_], NDArray[np.object_]], ArrayLike]
 
@@ -40,7 +40,7 @@ def audit_grids(
     households: pd.DataFrame | None = None,
     open_cases: pd.DataFrame | None = None,
     thresholds: Thresholds | None = None,
-) -> list[Finding]:
+) -> list[ShapeFinding]:
     """Return the faults of a grid map, the gravest first.
 
     Parameters
@@ -61,7 +61,7 @@ def audit_grids(
 
     Returns
     -------
-    list of Finding
+    list of ShapeFinding
         Kinds: ``gap``, ``overlap``, ``beyond_outline``, ``beyond_parent``, ``invalid``,
         ``duplicate``, ``sliver``, ``wrong_parent``.  Sorted by `geo.finding.by_weight`.
     """

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from geo.affected import Affected
 from geo.coverage import Coverage, gaps, mean_width_m, overlaps, polygons
-from geo.finding import Finding, Severity
+from geo.finding import ShapeFinding, Severity
 from geo.metres import Shapes, area_m2
 from geo.repair import repair
 
@@ -37,7 +37,7 @@ class Thresholds:
     thin_m: float = 2.0
 
 
-def find_overlaps(cover: Coverage, people: Affected, limits: Thresholds) -> list[Finding]:
+def find_overlaps(cover: Coverage, people: Affected, limits: Thresholds) -> list[ShapeFinding]:
     """Return one finding per pair of general grids that share more ground than the least area.
 
     Pairs of equal shape are left to `find_duplicates`.
@@ -50,7 +50,7 @@ def find_overlaps(cover: Coverage, people: Affected, limits: Thresholds) -> list
     for (one, other), facts in zip(pairs, _facts(shared, people, limits), strict=True):
         codes = tuple(sorted((cover.codes[one], cover.codes[other])))
         found.append(
-            Finding(
+            ShapeFinding(
                 "Grids {first} and {second} both claim {area} m2: give it to one of them.",
                 kind="overlap",
                 codes=codes,
@@ -63,14 +63,14 @@ def find_overlaps(cover: Coverage, people: Affected, limits: Thresholds) -> list
 
 def find_gaps(
     cover: Coverage, people: Affected, limits: Thresholds, outline: shapely.Geometry | None
-) -> list[Finding]:
+) -> list[ShapeFinding]:
     """Return one finding per connected piece of ground in no general grid, above the least area."""
     open_ground = _larger(gaps(cover, _valid(outline)), limits)
     neighbours = _touching(cover, open_ground)
     found = []
     for codes, facts in zip(neighbours, _facts(open_ground, people, limits), strict=True):
         found.append(
-            Finding(
+            ShapeFinding(
                 "{area} m2 between {grids} belong to no grid: extend one of them over the gap.",
                 kind="gap",
                 codes=codes,
@@ -83,7 +83,7 @@ def find_gaps(
 
 def find_beyond_outline(
     cover: Coverage, people: Affected, limits: Thresholds, outline: shapely.Geometry | None
-) -> list[Finding]:
+) -> list[ShapeFinding]:
     """Return one finding per grid that reaches beyond the district by more than a thin strip."""
     district = _valid(outline)
     if district is None:
@@ -96,7 +96,7 @@ def find_beyond_outline(
     for position, facts in zip(at, _facts(beyond, people, limits), strict=True):
         code = cover.codes[position]
         found.append(
-            Finding(
+            ShapeFinding(
                 "{area} m2 of grid {code} lie outside the district: cut them off, or correct the "
                 "outline of the district.",
                 kind="beyond_outline",
@@ -110,7 +110,7 @@ def find_beyond_outline(
 
 def find_beyond_parent(
     cover: Coverage, people: Affected, limits: Thresholds, communities: gpd.GeoDataFrame | None
-) -> list[Finding]:
+) -> list[ShapeFinding]:
     """Return one finding per grid that reaches beyond the outline of the community it names."""
     if communities is None:
         return []
@@ -124,7 +124,7 @@ def find_beyond_parent(
     for position, facts in zip(at, _facts(beyond, people, limits), strict=True):
         code, parent = cover.codes[position], cover.parents[position]
         found.append(
-            Finding(
+            ShapeFinding(
                 "{area} m2 of grid {code} lie outside its community {parent}: cut them off, or "
                 "correct the parent code.",
                 kind="beyond_parent",
@@ -137,7 +137,7 @@ def find_beyond_parent(
 
 
 def _facts(shapes: Shapes, people: Affected, limits: Thresholds) -> list[dict[str, Any]]:
-    """Everything about a piece of ground that a Finding holds besides its sentence."""
+    """Everything about a piece of ground that a ShapeFinding holds besides its sentence."""
     places = shapely.get_coordinates(shapely.point_on_surface(shapes))
     measures = zip(
         shapes, area_m2(shapes), mean_width_m(shapes), places, shapely.bounds(shapes), strict=True

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from geo.affected import Affected
 from geo.audit_ground import Thresholds
 from geo.coverage import Coverage, mean_width_m
-from geo.finding import Finding
+from geo.finding import ShapeFinding
 from geo.metres import area_m2
 from geo.repair import invalid_shapes
 
 
-def find_invalid(cover: Coverage, people: Affected) -> list[Finding]:
+def find_invalid(cover: Coverage, people: Affected) -> list[ShapeFinding]:
     """Return one finding per grid without a valid area, at the place of the fault."""
     faults = invalid_shapes(cover.drawn)
     found = []
@@ -27,7 +27,7 @@ def find_invalid(cover: Coverage, people: Affected) -> list[Finding]:
         if np.isfinite(lon):
             facts |= {"lon": float(lon), "lat": float(lat)}
         found.append(
-            Finding(
+            ShapeFinding(
                 "The shape of grid {code} is invalid ({reason}): redraw it, or repair it on "
                 "import.",
                 kind="invalid",
@@ -40,7 +40,7 @@ def find_invalid(cover: Coverage, people: Affected) -> list[Finding]:
     return found
 
 
-def find_duplicates(cover: Coverage, people: Affected) -> list[Finding]:
+def find_duplicates(cover: Coverage, people: Affected) -> list[ShapeFinding]:
     """Return one finding per group of grids of one kind with exactly the same shape."""
     kept = np.flatnonzero(~shapely.is_empty(cover.shapes))
     shape = pd.Series(shapely.to_wkb(shapely.normalize(cover.shapes[kept])), kept)
@@ -50,7 +50,7 @@ def find_duplicates(cover: Coverage, people: Affected) -> list[Finding]:
     for _, group in again.groupby(["shape", "kind"], sort=False):
         codes = tuple(sorted(cover.codes[group.index]))
         found.append(
-            Finding(
+            ShapeFinding(
                 "Grids {grids} have the same shape: keep one of them.",
                 kind="duplicate",
                 severity="error",
@@ -62,7 +62,7 @@ def find_duplicates(cover: Coverage, people: Affected) -> list[Finding]:
     return found
 
 
-def find_slivers(cover: Coverage, people: Affected, limits: Thresholds) -> list[Finding]:
+def find_slivers(cover: Coverage, people: Affected, limits: Thresholds) -> list[ShapeFinding]:
     """Return one finding per grid with separate parts thinner than `thin_m` on average."""
     parts, owner = shapely.get_parts(cover.shapes, return_index=True)
     is_thin = (mean_width_m(parts) < limits.thin_m) & ~shapely.is_empty(parts)
@@ -72,7 +72,7 @@ def find_slivers(cover: Coverage, people: Affected, limits: Thresholds) -> list[
         code, thin = cover.codes[position], shapely.multipolygons(parts[owner == position])
         area = float(area_m2([thin])[0])
         found.append(
-            Finding(
+            ShapeFinding(
                 "Grid {code} has {count} parts narrower than {width} m, together {area} m2: cut "
                 "them off, or redraw them.",
                 kind="sliver",
@@ -92,13 +92,13 @@ def find_slivers(cover: Coverage, people: Affected, limits: Thresholds) -> list[
 
 def find_wrong_parents(
     cover: Coverage, people: Affected, is_wrong: NDArray[np.bool_]
-) -> list[Finding]:
+) -> list[ShapeFinding]:
     """Return one finding per grid marked in `is_wrong`, shape (n,)."""
     found = []
     for position in np.flatnonzero(is_wrong):
         code, parent = cover.codes[position], cover.parents[position]
         found.append(
-            Finding(
+            ShapeFinding(
                 "Grid {code} names {parent} as its parent, and its own code says otherwise: "
                 "correct one of the two.",
                 kind="wrong_parent",

@@ -10,11 +10,10 @@ Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True)
-class Finding:
-    """A fault of the grid map, or of what lies on it, that someone can go and look at.
+class ShapeFinding:
+    """A fault of the grid map that someone can go and look at.
 
-    The audit of shapes makes those with a place; findings about sizes, people and times are made
-    upstairs in the same form, without area and bounds where they have none.
+    Findings about sizes, people and times are made upstairs, where both floors are known.
 
     Attributes
     ----------
@@ -34,8 +33,6 @@ class Finding:
         West, south, east, north in stored degrees, to fly to.
     households, open_cases
         How many lie in the area, or in the grids where the finding is about whole grids.
-    subjects
-        Numbers of the cases or households that a finding without a shape is about.
     """
 
     msgid: str
@@ -49,13 +46,12 @@ class Finding:
     bounds: tuple[float, float, float, float] | None = None
     households: int = 0
     open_cases: int = 0
-    subjects: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.msgid.format(**self.params)
 
 
-def by_weight(finding: Finding) -> tuple[bool, int, float, str, tuple[str, ...]]:
+def by_weight(finding: ShapeFinding) -> tuple[bool, int, float, str, tuple[str, ...]]:
     """Return the sort key of findings: errors, then who is affected, then area; stable."""
     affected = finding.households + finding.open_cases
     area = finding.area_m2 or 0.0
