@@ -54,14 +54,14 @@ class Affected:
     open_cases: Points
 
     def inside(self, shape: shapely.Geometry) -> dict[str, int]:
-        """Return how many households and open cases lie in a shape, as values of a ShapeFinding."""
+        """Return how many households and open cases lie in a shape, as values of a finding."""
         return {
             "households": self.households.inside(shape),
             "open_cases": self.open_cases.inside(shape),
         }
 
     def of_grids(self, codes: Iterable[str]) -> dict[str, int]:
-        """Return how many households and open cases some grids have, as values of a ShapeFinding."""
+        """Return how many households and open cases some grids have, as values of a finding."""
         wanted = tuple(codes)
         return {
             "households": self.households.of_grids(wanted),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from geo.affected import Affected
 from geo.coverage import Coverage, gaps, mean_width_m, overlaps, polygons
-from geo.finding import ShapeFinding, Severity
+from geo.finding import Severity, ShapeFinding
 from geo.metres import Shapes, area_m2
 from geo.repair import repair
 
