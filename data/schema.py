@@ -189,7 +189,7 @@ households = sa.Table(
     sa.Column("is_occupied", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("contact", sa.String),
     sa.Column("has_contact_consent", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("service_needs", sa.JSON),
+    sa.Column("service_needs", sa.JSON(none_as_null=True)),
     sa.Column("grid_code", sa.String, index=True),
     sa.Column("why_no_grid", sa.String),
     _import_id(),

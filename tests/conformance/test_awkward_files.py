@@ -15,7 +15,7 @@ from geo.errors import GeoError
 from service.intake.acts import import_file
 from service.intake.options import ImportOptions, Kind
 from service.language import say
-from tests.service.conftest import NOW, empty_database, store  # noqa: F401
+from tests.service.conftest import NOW
 from tests.service.district import everything
 from tests.shared_data import shared
 
@@ -39,7 +39,7 @@ def awkward_files() -> list[Path]:
     return [path for path in found if path.suffix in ENDINGS]
 
 
-def bring_somehow(store: Store, kind: Kind, path: Path) -> dict[str, object]:  # noqa: F811
+def bring_somehow(store: Store, kind: Kind, path: Path) -> dict[str, object]:
     """Import a file as a clerk would: as it is, and after a refusal with what the refusal asks."""
     last: Exception | None = None
     tries = [None, *CODES] if kind is Kind.GRIDS else [None]
@@ -55,7 +55,7 @@ def bring_somehow(store: Store, kind: Kind, path: Path) -> dict[str, object]:  #
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-def test_every_awkward_file_goes_in_or_is_refused_in_words(store, kind):  # noqa: F811
+def test_every_awkward_file_goes_in_or_is_refused_in_words(store, kind):
     files = awkward_files()
     assert len(files) > 80
     for path in files:
@@ -73,7 +73,7 @@ def test_every_awkward_file_goes_in_or_is_refused_in_words(store, kind):  # noqa
         assert len(refused) == report["refused"], path
 
 
-def test_county_files_with_crossing_rings_are_taken_and_named(store):  # noqa: F811
+def test_county_files_with_crossing_rings_are_taken_and_named(store):
     path = shared("awkward/invalid_county_geojson/DataV_420500_yichang_3invalid.json")
     options = ImportOptions(code_scheme="any", columns={"code": "adcode"})
     report = import_file(OPERATOR, store, Kind.GRIDS, path, options, NOW)
@@ -81,7 +81,7 @@ def test_county_files_with_crossing_rings_are_taken_and_named(store):  # noqa: F
     assert report["refused"] == 0
 
 
-def test_a_file_with_a_chinese_name_and_a_gbk_table_is_read_right(store):  # noqa: F811
+def test_a_file_with_a_chinese_name_and_a_gbk_table_is_read_right(store):
     path = shared("awkward/gbk_shapefile_no_cpg/chongqing/区县界_area.shp")
     report = bring_somehow(store, Kind.GRIDS, path)
     assert report["encoding"].lower() in {"gb18030", "gbk"}

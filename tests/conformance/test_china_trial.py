@@ -13,7 +13,7 @@ from data.store import Store
 from service.exports import assignments
 from service.intake.acts import import_file, preview_import
 from service.intake.options import ImportOptions, Kind
-from tests.service.conftest import NOW, empty_database, store  # noqa: F401
+from tests.service.conftest import NOW
 from tests.shared_data import shared
 
 FILES = {
@@ -28,7 +28,7 @@ def county_options(**said: object) -> ImportOptions:
     return ImportOptions(code_scheme="any", columns=columns, **said)
 
 
-def counties(store: Store, file: str) -> pd.DataFrame:  # noqa: F811
+def counties(store: Store, file: str) -> pd.DataFrame:
     report = import_file(
         OPERATOR, store, Kind.GRIDS, shared(f"china/{file}"), county_options(), NOW
     )
@@ -38,7 +38,7 @@ def counties(store: Store, file: str) -> pd.DataFrame:  # noqa: F811
 
 
 @pytest.mark.parametrize("system", ["4546", "4525"])
-def test_the_same_counties_in_another_system_lie_within_a_metre(tmp_path, empty_database, system):  # noqa: F811
+def test_the_same_counties_in_another_system_lie_within_a_metre(tmp_path, empty_database, system):
     import shutil
 
     kept = {}
@@ -54,17 +54,14 @@ def test_the_same_counties_in_another_system_lie_within_a_metre(tmp_path, empty_
 
 
 @pytest.mark.parametrize("city", ["nantong", "wuxi"])
-def test_projected_counties_lie_where_the_published_ones_lie(store, city):  # noqa: F811
+def test_projected_counties_lie_where_the_published_ones_lie(store, city):
     import pyogrio
 
     kept = counties(store, f"{city}_counties_EPSG4549_GBK/{city}_4549.shp")
     published = pyogrio.read_dataframe(
         shared("china/named_cities_counties_WGS84.gpkg"), layer="tianditu_wgs84"
     )
-    column = next(
-        name for name in published.columns if name.endswith("adcode") and "city" not in name
-    )
-    published = published.set_index(published[column].astype(str)).loc[kept.index]
+    published = published.set_index(published["district_adcode"].astype(str)).loc[kept.index]
     apart = shapely.hausdorff_distance(kept.geometry.to_numpy(), published.geometry.to_numpy())
     assert (apart * 111_320).max() < 1.0
 
@@ -76,7 +73,7 @@ def places(crs: str) -> ImportOptions:
 
 
 @pytest.fixture
-def gcj02_counties(store):  # noqa: F811
+def gcj02_counties(store):
     options = ImportOptions(code_scheme="any", crs="GCJ-02", columns={"code": "adcode"})
     path = shared("china/named_cities_counties_GCJ02.gpkg")
     report = import_file(OPERATOR, store, Kind.GRIDS, path, options, NOW)
@@ -88,10 +85,11 @@ PLACES = "china/places_named_cities_GCJ02.parquet"
 
 
 def test_places_declared_as_they_are_agree_as_published_and_raise_no_warning(gcj02_counties):
-    store = gcj02_counties  # noqa: F811
-    report = import_file(OPERATOR, store, Kind.CASES, shared(PLACES), places("GCJ-02"), NOW)
+    report = import_file(
+        OPERATOR, gcj02_counties, Kind.CASES, shared(PLACES), places("GCJ-02"), NOW
+    )
     assert report["rows"] == report["accepted"] == 2_087
-    found = assignments(OPERATOR, store).set_index("case_id")["grid_code"]
+    found = assignments(OPERATOR, gcj02_counties).set_index("case_id")["grid_code"]
     official = pd.read_parquet(shared(PLACES)).astype({"code": str, "adcode": str})
     agreed = (found.loc[official["code"]].to_numpy() == official["adcode"].to_numpy()).mean()
     assert round(100 * agreed, 3) == 99.856
@@ -105,7 +103,7 @@ def test_places_declared_wrongly_raise_the_warning_with_both_figures(gcj02_count
     assert_warned(report, "97.700%", "99.856%", "GCJ-02")
 
 
-def test_counties_declared_wrongly_raise_the_warning_too(store):  # noqa: F811
+def test_counties_declared_wrongly_raise_the_warning_too(store):
     """The other half of the trap: the published 96.933 % is the shift in this direction."""
     options = ImportOptions(code_scheme="any", crs="WGS84", columns={"code": "adcode"})
     path = shared("china/named_cities_counties_GCJ02.gpkg")

@@ -11,7 +11,7 @@ from data.store import Store
 from service.exports import assignments, export
 from service.intake.acts import import_file
 from service.intake.options import ImportOptions, Kind
-from tests.service.conftest import NOW, empty_database, store  # noqa: F401
+from tests.service.conftest import NOW
 from tests.shared_data import shared
 
 REQUESTS = ("bulk-collection", "parking-meter", "parking-enforcement")
@@ -42,7 +42,7 @@ def plain_join(points: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> pd.Serie
     return gpd.sjoin(points, polygons, predicate="intersects")["key"]
 
 
-def test_every_request_is_answered_by_the_representative_of_its_district(store):  # noqa: F811
+def test_every_request_is_answered_by_the_representative_of_its_district(store):
     grids = bring_areas(store, "smd_2013", "REP_NAME")
     assert (grids["rows"], grids["accepted"]) == (296, 296)
     paths = [shared(f"washington_dc/{name}-last-30-days.geojson") for name in REQUESTS]
@@ -66,7 +66,7 @@ def test_every_request_is_answered_by_the_representative_of_its_district(store):
 @pytest.mark.parametrize(
     "layer, official", [("anc_2013", "ANC"), ("voting_precinct_2012", "VOTING_PRECINCT")]
 )
-def test_crime_points_agree_with_the_publisher_in_every_row(store, layer, official):  # noqa: F811
+def test_crime_points_agree_with_the_publisher_in_every_row(store, layer, official):
     bring_areas(store, layer)
     path = shared("washington_dc/crime-incidents-last-30-days.geojson")
     columns = {"id": "CCN", "reported_at": "REPORTDATETIME", "category": "OFFENSE"}
@@ -80,7 +80,7 @@ def test_crime_points_agree_with_the_publisher_in_every_row(store, layer, offici
     assert (found == published.loc[found.index]).all()
 
 
-def test_the_export_says_what_the_screen_says(store, tmp_path):  # noqa: F811
+def test_the_export_says_what_the_screen_says(store, tmp_path):
     bring_areas(store, "smd_2013", "REP_NAME")
     path = shared("washington_dc/parking-meter-last-30-days.geojson")
     import_file(OPERATOR, store, Kind.CASES, path, CASES, NOW)

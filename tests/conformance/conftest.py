@@ -1,0 +1,3 @@
+"""The same empty district as the tests of the acts have."""
+
+from tests.service.conftest import empty_database, store  # noqa: F401
