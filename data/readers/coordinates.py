@@ -6,6 +6,7 @@ import unicodedata
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.issues import RowIssue, note_row, refuse_row
@@ -79,12 +80,20 @@ def range_issues(
 
 def to_numbers(text: pd.Series) -> tuple[Numbers, NDArray[np.bool_]]:
     """Return the numbers of a text column and True for each cell that is filled but no number."""
-    values = np.array(pd.to_numeric(text, errors="coerce"), dtype=np.float64)
+    values = _plain_numbers(text)
     filled = text.notna().to_numpy()
     rest = np.flatnonzero(filled & ~np.isfinite(values))
     if len(rest):
         values[rest] = _unusual(text.iloc[rest])
     return values, filled & ~np.isfinite(values)
+
+
+def _plain_numbers(text: pd.Series) -> Numbers:
+    try:  # twice as quick, but all or nothing
+        exact = pa.array(text, type=pa.large_string()).cast(pa.float64())
+        return np.array(exact.to_numpy(zero_copy_only=False), dtype=np.float64)
+    except pa.ArrowInvalid:
+        return np.array(pd.to_numeric(text, errors="coerce"), dtype=np.float64)
 
 
 def _unusual(text: pd.Series) -> Numbers:

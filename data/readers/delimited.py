@@ -12,17 +12,22 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.csv as pa_csv
 
 from data.errors import DataError
 from data.issues import RowIssue, refuse_row
 from data.readers.archives import UNPACKED_LIMIT_BYTES, limit_shown
-from data.readers.cells import TEXT, cell_at, tidy_text
+from data.readers.cells import cell_at, tidy_text
 from data.readers.encodings import BROKEN, broken_cell, decode
 from data.readers.headers import ROWS_LOOKED_AT, column_names, find_header
 from data.readers.reading import Reading
 
 DELIMITERS = (",", ";", "\t", "|")
 EXTRA = "\x00extra"
+# Where the delimiter and the header are looked for: thirty rows of any table people make.
+TOP_CHARACTERS = 500_000
+# Stands alone in the last row unless a quotation mark before it stays open.
+END = "\x00end"
 _QUOTED_FORMULA = r"^'('*[=+\-@\t\r])"
 
 
@@ -96,7 +101,7 @@ def _fit(text: str, mark: str) -> tuple[float, int]:
 def _records(text: str, delimiter: str, count: int | None) -> list[list[str]]:
     found: list[list[str]] = []
     csv.field_size_limit(2**31 - 1)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text[:TOP_CHARACTERS], newline=""), delimiter=delimiter)
     for row in reader:
         found.append(row)
         if len(found) == count:
@@ -106,49 +111,60 @@ def _records(text: str, delimiter: str, count: int | None) -> list[list[str]]:
 
 def _cells(text: str, delimiter: str, width: int, file: str) -> pd.DataFrame:
     """Return every row of the file (header and blank ones too), one column more than named."""
-    columns: list[object] = [*range(width), EXTRA]
     try:
-        raw = pd.read_csv(
-            io.StringIO(text),
-            sep=delimiter,
-            header=None,
-            names=columns,
-            index_col=False,
-            dtype=TEXT,
-            keep_default_na=False,
-            na_filter=False,
-            skip_blank_lines=False,
-            on_bad_lines="error",
-            engine="c",
-            low_memory=False,
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError):
-        raw = _slowly(text, delimiter, columns, file)
-    return pd.DataFrame({name: _tidy(raw[name]) for name in columns})
+        columns = _quickly(text, delimiter, width)
+    except pa.ArrowInvalid:  # rows differ in length, or a quotation mark stays open
+        columns = _slowly(text, delimiter, width, file)
+    names: list[object] = [*range(width), EXTRA]
+    return pd.DataFrame(dict(zip(names, map(_tidy, columns), strict=True)))
 
 
-def _slowly(text: str, delimiter: str, columns: list[object], file: str) -> pd.DataFrame:
-    """Return the same for a file whose rows differ in length; the surplus stands in EXTRA."""
-    width = len(columns) - 1
-    made: list[list[str]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for row in reader:
-            filled = [*row[:width], *[""] * (width - len(row))]
-            made.append([*filled, delimiter.join(row[width:])])
-    except csv.Error as error:
+def _quickly(text: str, delimiter: str, width: int) -> list[pa.ChunkedArray]:
+    """Return the columns of a file whose rows are all as wide as its header, and an empty one."""
+    names = [str(place) for place in range(width)]
+    ended = _ended(text, END + delimiter * (width - 1))
+    table = pa_csv.read_csv(
+        io.BytesIO(ended.encode()),
+        read_options=pa_csv.ReadOptions(column_names=names),
+        parse_options=pa_csv.ParseOptions(
+            delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
+        ),
+        convert_options=pa_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
+        ),
+    )
+    if table.column(0)[-1].as_py() != END:
+        raise pa.ArrowInvalid("a quotation mark stays open")
+    table = table.slice(0, table.num_rows - 1)
+    nothing = pa.chunked_array([pa.nulls(table.num_rows, pa.large_string())])
+    return [*table.columns, nothing]
+
+
+def _ended(text: str, last: str) -> str:
+    return f"{text}{last}" if text.endswith(("\n", "\r")) else f"{text}\n{last}"
+
+
+def _slowly(text: str, delimiter: str, width: int, file: str) -> list[pa.ChunkedArray]:
+    """Return the same for any file; short rows are filled up, the surplus stands in the last."""
+    reader = csv.reader(io.StringIO(_ended(text, END), newline=""), delimiter=delimiter)
+    made = [
+        [*row[:width], *[""] * (width - len(row)), delimiter.join(row[width:])] for row in reader
+    ]
+    if made.pop()[0] != END:
         raise DataError(
-            "The file {file} cannot be cut into rows after row {row} ({cause}): a quotation mark"
-            " there is not closed. Close it or save the table as .xlsx.",
+            "The file {file} cannot be cut into rows after row {row}: a quotation mark there is"
+            " not closed. Close it or save the table as .xlsx.",
             file=file,
             row=len(made),
-            cause=str(error),
-        ) from error
-    return pd.DataFrame(made, columns=pd.Index(columns, dtype=object), dtype=TEXT)
+        )
+    return [
+        pa.chunked_array([pa.array(column, type=pa.large_string())])
+        for column in zip(*made, strict=True)
+    ]
 
 
-def _tidy(column: pd.Series) -> pd.Series:
-    text = tidy_text(pa.chunked_array([pa.array(column, type=pa.large_string())]))
+def _tidy(column: pa.ChunkedArray) -> pd.Series:
+    text = tidy_text(column)
     is_quoted = text.str.startswith("'", na=False)
     if is_quoted.any():  # an apostrophe that our own writer put before a formula
         text = text.where(~is_quoted, text.str.replace(_QUOTED_FORMULA, r"\1", regex=True))

@@ -37,10 +37,11 @@ def write_workbook(path: Path, frame: pd.DataFrame) -> None:
             rows=len(frame),
             limit=ROWS_LIMIT - 1,
         )
+    plain = text_columns(frame)
+    _refuse_long(plain)
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Sheet1")
     sheet.freeze_panes = "A2"
-    plain = text_columns(frame)
     for place, name in enumerate(plain.columns, start=1):
         longest = max([len(str(name)) * 2, *plain[name].head(200).astype(str).str.len()])
         sheet.column_dimensions[get_column_letter(place)].width = min(longest + 2, _WIDEST)
@@ -48,6 +49,21 @@ def write_workbook(path: Path, frame: pd.DataFrame) -> None:
     for row in _rows(sheet, plain):
         sheet.append(row)
     book.save(path)
+
+
+def _refuse_long(frame: pd.DataFrame) -> None:
+    for name in frame.columns:
+        if frame[name].dtype.kind in "iuf":
+            continue
+        longest = frame[name].str.len().max()
+        if longest > CELL_LIMIT:
+            raise DataError(
+                "A cell of column {header} holds {length} characters, a sheet at most {limit}:"
+                " write the table as .csv.",
+                header=name,
+                length=int(longest),
+                limit=CELL_LIMIT,
+            )
 
 
 def _rows(sheet: WriteOnlyWorksheet, frame: pd.DataFrame) -> Iterator[list[Any]]:
@@ -61,14 +77,6 @@ def _rows(sheet: WriteOnlyWorksheet, frame: pd.DataFrame) -> Iterator[list[Any]]
 
 
 def _cell(sheet: WriteOnlyWorksheet, text: str, *, is_header: bool = False) -> WriteOnlyCell:
-    if len(text) > CELL_LIMIT:
-        raise DataError(
-            "A cell holds {length} characters, a sheet at most {limit} ({start}…): write the table"
-            " as .csv.",
-            length=len(text),
-            limit=CELL_LIMIT,
-            start=text[:20],
-        )
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text))
     cell.data_type = "s"  # openpyxl would make a formula of what begins with =
     cell.number_format = "@"

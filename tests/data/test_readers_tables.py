@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 import zipfile
 from pathlib import Path
 
@@ -11,11 +13,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from data.errors import DataError
 from data.readers.codes import check_codes
-from data.readers.delimited import _cells, _slowly
+from data.readers.delimited import _quickly, _slowly
 from data.readers.files import read_points, read_table
 from data.readers.reading import Reading
 
@@ -115,19 +119,29 @@ def test_a_row_with_too_many_cells_is_refused_and_a_short_one_filled_up(tmp_path
     assert reading.usable.tolist() == [True, False, False, False, True]
 
 
-def test_the_quick_and_the_slow_cutter_agree() -> None:
-    text = 'a,b,c\n1,"x\ny",3\n"q""q",,\n\n4,5\n  6 ,7,8,\n'
-    columns: list[object] = [0, 1, 2, "\x00extra"]
-    slow = _slowly(text, ",", columns, "f").replace("", np.nan)
-    quick = _cells(text, ",", 3, "f")
-    assert slow.apply(lambda c: c.str.strip()).fillna("").values.tolist() == (
-        quick.fillna("").values.tolist()
-    )
+_FIELD = st.text(st.sampled_from(list("a1 \"\n\r,;\t'=\u00b0\u7f51")), max_size=5)
 
 
-def test_an_open_quotation_mark_is_refused_with_its_row(tmp_path: Path) -> None:
-    path = _file(tmp_path, "a.csv", 'id,x,y\n1,2,3\n2,"2,3\n3,2,3\n')
-    with pytest.raises(DataError, match="after row 2 .* not closed"):
+@given(rows=st.lists(st.lists(_FIELD, min_size=3, max_size=3), min_size=1, max_size=6))
+def test_the_quick_and_the_slow_cutter_agree(rows: list[list[str]]) -> None:
+    lines = io.StringIO(newline="")
+    csv.writer(lines).writerows(rows)
+    quick = _quickly(lines.getvalue(), ",", 3)
+    slow = _slowly(lines.getvalue(), ",", 3, "f")
+    assert [column.to_pylist() for column in quick[:3]] == [c.to_pylist() for c in slow[:3]]
+    assert list(zip(*(c.to_pylist() for c in quick[:3]), strict=True)) == [*map(tuple, rows)]
+
+
+@pytest.mark.parametrize("text", ['a,b\n1,x"y"z\n', 'a,b\n1,"x"y\n', "a,b\r1,2\r", "a,b\r\n1,2"])
+def test_the_cutters_agree_on_slovenly_files_too(text: str) -> None:
+    quick, slow = _quickly(text, ",", 2), _slowly(text, ",", 2, "f")
+    assert [c.to_pylist() for c in quick[:2]] == [c.to_pylist() for c in slow[:2]]
+
+
+@pytest.mark.parametrize("text", ['2,"2,3\n3,2,3\n', '2,2,"3\n', '2,2,"3', '"'])
+def test_an_open_quotation_mark_is_refused_with_its_row(tmp_path: Path, text: str) -> None:
+    path = _file(tmp_path, "a.csv", f"id,x,y\n1,2,3\n{text}")
+    with pytest.raises(DataError, match="after row 2: .* not closed"):
         read_points(path)
 
 

@@ -33,22 +33,8 @@ def test_formulas_in_csv_are_neutralised_and_numbers_left_alone(tmp_path: Path) 
     raw = (tmp_path / "a.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     lines = raw.decode("utf-8-sig").split("\r\n")
-    assert (
-        lines[:-1]
-        == [
-            "'=head",
-            "'=1+1",
-            "'+86",
-            "'-x",
-            "'@SUM(A1)",
-            "-1.5",
-            "''=1",
-            "it's",
-            "a=b",
-            "=1",
-        ]
-        or lines[9] == "'=1"
-    )
+    assert lines[:4] == ["'=head", "'=1+1", "'+86", "'-x"]
+    assert lines[4:-1] == ["'@SUM(A1)", "-1.5", "''=1", "it's", "a=b", "'=1"]
 
 
 def test_a_workbook_holds_text_as_text_and_no_formula(tmp_path: Path) -> None:
