@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import shutil
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,6 +17,16 @@ from data.errors import DataError
 UNPACKED_LIMIT_BYTES = 1024**3
 # Sheets and shapes pack 3 to 30 times; only an archive made to do harm packs hundreds of times.
 PACKED_TIMES_LIMIT = 250
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    UnicodeDecodeError,
+)
 _HARMLESS_BYTES = 50 * 1024**2
 
 
@@ -36,7 +48,7 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             _refuse_harmful(archive, path)
             yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+    except DAMAGE as error:
         raise DataError(
             "The archive {file} is damaged ({cause}): copy or pack it again.",
             file=path.name,
