@@ -14,7 +14,7 @@ from dashboard.case_table import case_table
 from dashboard.i18n import _
 from dashboard.map_config import map_config
 from dashboard.map_panel import draw_map
-from dashboard.markup import figures, show
+from dashboard.markup import beside, figures, show
 from dashboard.refusals import refusals_shown
 from data.store import Store
 from service.case_query import CaseQuery
@@ -42,7 +42,7 @@ def case_board(
                 case_card(case_record(viewer, store, selected, now), now, summary.zone)
         elif page.counts.total:
             st.caption(_("Choose a row, or a case on the map, to see its record."))
-    with right:
+    with right, beside():
         on = now.astimezone(ZoneInfo(summary.zone)).date()
         config = map_config(
             viewer, store, summary, query.filter, on, selected_case=selected, tells_clicks=True

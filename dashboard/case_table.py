@@ -64,4 +64,4 @@ def _shown(rows: pd.DataFrame, now: datetime, zone: str) -> pd.DataFrame:
             _("Address"): rows["address"],
         },
         dtype=object,
-    )
+    ).fillna("")

@@ -6,6 +6,7 @@ from html import escape
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 
 class Markup(str):
@@ -27,8 +28,8 @@ _STYLE: Final = """<style>
  font-size:.88rem;margin-right:.4em;white-space:nowrap}
 .gg .halves{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(21rem,100%),1fr));
  gap:0 1.6rem}
-.gg dl{display:grid;grid-template-columns:minmax(7em,max-content) 1fr;gap:.15rem .9rem;margin:0!important;
- padding:0;font-size:.95rem}
+.gg dl{display:grid;grid-template-columns:minmax(7em,max-content) 1fr;gap:.15rem .9rem;
+ margin:0!important;padding:0;font-size:.95rem}
 .gg dt{opacity:.72;margin:0!important;font-weight:400}
 .gg dd{margin:0!important;font-variant-numeric:tabular-nums}
 .gg ol{list-style:none;margin:0;padding:0 0 0 .9rem;
@@ -46,6 +47,10 @@ _STYLE: Final = """<style>
 .gg th{font-weight:600;opacity:.8}
 .gg .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .gg .scroll{overflow-x:auto}
+@media(max-width:640px){.gg tr{display:grid;grid-template-columns:1fr 4rem 4.5rem 4rem}
+ .gg tr>.wide{grid-column:1/-1;padding-top:0}.gg th.wide{display:none}
+ .gg td:not(.wide){border-bottom:0}}
+@media(min-width:640px){.st-key-beside{position:sticky;top:3.6rem}}
 </style>"""
 
 
@@ -74,6 +79,11 @@ def show(*parts: str) -> None:
     st.html(_STYLE + tag("div", *parts, kind="gg"))
 
 
+def heading(text: str) -> None:
+    """Show the heading of a part of a page."""
+    show(tag("h3", text))
+
+
 def pairs(rows: list[tuple[str, str]]) -> Markup:
     """Return a list of names and values."""
     return tag("dl", *(joined(tag("dt", name), tag("dd", value)) for name, value in rows))
@@ -84,3 +94,8 @@ def figures(rows: list[tuple[str, str]]) -> Markup:
     return tag(
         "div", *(tag("div", tag("b", n), tag("span", what)) for what, n in rows), kind="figures"
     )
+
+
+def beside() -> DeltaGenerator:
+    """Return a container that stays in sight while the column beside it is scrolled."""
+    return st.container(key="beside")
