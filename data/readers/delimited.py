@@ -45,7 +45,7 @@ def read_delimited(path: Path, encoding: str | None = None) -> Reading:
     at = find_header(top)
     if at is None:
         raise DataError("The file {file} holds no row that names columns.", file=path.name)
-    names = column_names(top[at])
+    names = column_names(top[at], path.name)
     cells = _cells(text, delimiter, len(names), path.name)
     rows = np.arange(1, len(cells) + 1, dtype=np.int64) + skipped
     is_kept = cells.notna().any(axis=1).to_numpy() & (np.arange(len(cells)) > at)
@@ -56,6 +56,8 @@ def read_delimited(path: Path, encoding: str | None = None) -> Reading:
     cells, rows = cells[is_kept].reset_index(drop=True), rows[is_kept]
     issues = _too_many(cells, rows, len(names))
     frame = cells.drop(columns=EXTRA).set_axis(names, axis=1)
+    unnamed = [n for n, head in zip(names, top[at], strict=True) if not head.strip()]
+    frame = frame.drop(columns=[name for name in unnamed if frame[name].isna().all()])
     issues += _broken(frame, rows, used)
     return Reading(path.name, frame, rows, encoding=used, issues=issues)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import ceil
+
+from data.errors import DataError
 
 # Title lines, dates of issue and units stand above the header; more than this is no table.
 ROWS_LOOKED_AT = 30
@@ -11,6 +14,7 @@ ROWS_LOOKED_AT = 30
 FILLED_SHARE = 0.6
 # How wide the table is, shows in at least this share of its rows; fewer are slips.
 WIDE_SHARE = 0.2
+_NUMBER = r"[+-]?\d+([.,]\d+)?"
 
 
 def find_header(top: Sequence[Sequence[str | None]]) -> int | None:
@@ -27,8 +31,26 @@ def find_header(top: Sequence[Sequence[str | None]]) -> int | None:
     return next(index for index, count in enumerate(filled) if count >= enough)
 
 
-def column_names(header: Sequence[str | None]) -> list[str]:
-    """Return one name per cell: blanks are counted (column_3), repeats numbered (name_2)."""
+def column_names(header: Sequence[str | None], file: str) -> list[str]:
+    """Return one name per cell: blanks are counted (column_3), repeats numbered (name_2).
+
+    Raises
+    ------
+    DataError
+        When all are numbers, so that it is a row of data and the table has no header.
+    """
+    if all(re.fullmatch(_NUMBER, cell.strip()) for cell in header if cell and cell.strip()):
+        raise DataError(
+            "The file {file} has no header: its first filled row is {row}. Put a row with the names"
+            " of the columns above it.",
+            file=file,
+            row=", ".join(cell for cell in header[:6] if cell),
+        )
+    return numbered(header)
+
+
+def numbered(header: Sequence[str | None]) -> list[str]:
+    """Return the names with blanks filled in and repeats told apart."""
     names: list[str] = []
     for place, cell in enumerate(header, start=1):
         name = " ".join((cell or "").split()) or f"column_{place}"

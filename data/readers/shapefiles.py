@@ -18,7 +18,7 @@ from data.readers.cells import text_frame
 from data.readers.crs_text import crs_name
 from data.readers.dbf_text import choose_encoding, decode_cells, decode_name
 from data.readers.encodings import codec_name, shown
-from data.readers.headers import column_names
+from data.readers.headers import numbered
 from data.readers.reading import Reading
 
 NEEDED = {
@@ -153,7 +153,7 @@ def _attributes(
                 encoding=shown(name),
             )
         )
-    names = column_names([decode_name(field, name) for field in meta["fields"]])
+    names = numbered([decode_name(field, name) for field in meta["fields"]])
     read = {
         column: decode_cells(values, name, column, issues)
         for column, values in zip(names, columns, strict=True)

@@ -61,7 +61,7 @@ def read_sheet(path: Path, sheet: str | None = None) -> Reading:
         header.pop()
     columns = {
         column: [row[i] if i < len(row) else None for _, row in body]
-        for i, column in enumerate(column_names(header))
+        for i, column in enumerate(column_names(header, path.name))
     }
     rows = np.array([number for number, _ in body], dtype=np.int64)
     return Reading(path.name, text_frame(columns, len(body)), rows, sheet=name, sheets=sheets)

@@ -227,6 +227,11 @@ def test_only_one_constant_known_system_in_a_column_declares(
     assert read_points(path).declared_crs == declared
 
 
+def test_columns_without_a_name_stay_only_when_filled(tmp_path: Path) -> None:
+    reading = read_table(_file(tmp_path, "a.csv", "id,,x,x,\n1,,2,3,\n2,甲,2,3,\n"))
+    assert list(reading.frame.columns) == ["id", "column_2", "x", "x_2"]
+
+
 def test_columns_can_be_named_and_a_missing_one_is_refused(tmp_path: Path) -> None:
     path = _file(tmp_path, "a.csv", "id,甲,乙\n1,111,30\n")
     with pytest.raises(DataError, match="name both. It has id, 甲, 乙"):
@@ -374,6 +379,7 @@ def _zip(path: Path, **members: bytes) -> None:
         ("a.csv", b"", "is empty"),
         ("a.csv", b" \n\n ", "is empty"),
         ("a.csv", b"id,x,y\n", "no rows below"),
+        ("a.csv", b"1,111.5,30.5\n2,111.6,30.6\n", "has no header"),
         ("a.csv", b"PK\x03\x04aaaa", "holds a zip archive or an Excel workbook"),
         ("a.csv", b"\x00\x01\x02\x03" * 50, "is not text"),
         ("a.csv", b"<html><table></table></html>", "holds a web page"),
