@@ -63,7 +63,6 @@ def _confirm(viewer: Viewer, store: Store, number: int, name: str) -> None:
                 name=name,
             )
         ),
-        icon="⚠️",
     )
     with st.container(horizontal=True):
         if st.button(_("Yes, take it back"), type="primary", key="undo_yes"):
@@ -83,7 +82,7 @@ def _say_undone() -> None:
         said = _(
             "Import {name} was taken back: {rows} rows removed or put back.", name=name, rows=rows
         )
-        st.success(plain(said), icon="✅")
+        st.success(plain(said))
 
 
 def _shown(diary: pd.DataFrame, zone: str) -> pd.DataFrame:

@@ -73,7 +73,6 @@ def _nothing_found(lines: list[KindSummary]) -> None:
             "Nothing was found, every check passed: no gap or overlap, somebody answers for each"
             " grid, every case lies in one."
         ),
-        icon="✅",
     )
     summary_table(lines)
 

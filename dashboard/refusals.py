@@ -22,4 +22,4 @@ def refusals_shown() -> Iterator[None]:
     except Exception as error:  # noqa: BLE001  the last stop before the screen
         if not isinstance(error, Said):
             _log.exception("unexpected")
-        st.error(plain(sentence_of(error)), icon="⛔")
+        st.error(plain(sentence_of(error)))

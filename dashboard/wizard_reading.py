@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
@@ -42,7 +43,7 @@ def ask_options(kind: Kind, path: Path) -> ImportOptions | None:
         look = _look(kind, path, options)
     if look.reading is None:
         if look.error is not None:
-            st.error(plain(sentence_of(look.error)), icon="⛔")
+            st.error(plain(sentence_of(look.error)))
         return None
     _show_found(look.reading)
     columns = _columns(kind, look.reading)
@@ -151,6 +152,8 @@ def _columns(kind: Kind, reading: Reading) -> dict[str, str]:
     roles = roles_of(kind)
     if reading.x is not None and reading.coordinate_columns is None:
         roles = {role: word for role, word in roles.items() if role not in {"lon", "lat"}}
+    # Other columns are another question: what was chosen for them does not carry over.
+    mark = sha256("\x1f".join(names).encode()).hexdigest()[:8]
     said: dict[str, str] = {}
     boxes = st.columns(4)
     for number, (role, word) in enumerate(roles.items()):
@@ -161,7 +164,7 @@ def _columns(kind: Kind, reading: Reading) -> dict[str, str]:
                 ["", *names],
                 index=names.index(usual) + 1 if usual in names else 0,
                 format_func=lambda name: name or _("– not in this file –"),
-                key=f"wizard_column_{kind}_{role}",
+                key=f"wizard_column_{kind}_{role}_{mark}",
             )
         if chosen or usual:
             said[role] = chosen or ""
@@ -190,7 +193,6 @@ def _crs(kind: Kind, reading: Reading) -> str | None:
                 "The file does not say in which coordinate system it is, and that is never guessed:"
                 " choose it here, or ask whoever made the file."
             ),
-            icon="❓",
         )
     return chosen or None
 

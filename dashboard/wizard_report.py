@@ -66,7 +66,7 @@ def _datum(report: Report) -> None:
             )
         )
         return
-    st.warning(plain(shifted[0][f"message_{language()}"]), icon="⚠️")
+    st.warning(plain(shifted[0][f"message_{language()}"]))
     show(
         figures(
             [
