@@ -7,7 +7,10 @@ them, so every answer equals that of a plain point-in-polygon test, borders incl
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 import shapely
@@ -20,31 +23,51 @@ from geo.grid import Shapes
 from geo.outcome import Outcomes, Positions
 from geo.raster import Raster
 
+if TYPE_CHECKING:
+    from geo.cell_walk import Walk
+
 BLOCK = 1 << 17
 
 
 class CellTable(NamedTuple):
-    """The cell table of one grid map; see `Cells` for its arrays."""
+    """The cell table of one grid map; see `Cells` for its arrays.
+
+    With `walk` (numba is installed) most points of crossed cells are settled by compiled code and
+    only doubtful ones by shapely; without it, all of them by shapely.  The answers are equal.
+    """
 
     raster: Raster
     cells: Cells
     shapes: Shapes
     outline: BaseGeometry
     dedicated: int
+    walk: Walk | None
 
     @classmethod
-    def build(cls, shapes: Shapes, outline: BaseGeometry, dedicated: int) -> CellTable:
-        """Return the table of valid areas in rank order and the outline, all in one plane."""
+    def build(
+        cls,
+        shapes: Shapes,
+        outline: BaseGeometry,
+        dedicated: int,
+        *,
+        compiled: bool | None = None,
+    ) -> CellTable:
+        """Return the table of valid areas in rank order and the outline, all in one plane.
+
+        `compiled` asks for the compiled way or for the other; by default where it is possible.
+        """
         edges = edges_of(np.array([*shapes, outline], dtype=object))
         raster = Raster.over(edges)
         cells = build_cells(edges, raster, total=len(shapes), dedicated=dedicated)
         _prepare(shapes)
-        return cls(raster, cells, shapes, outline, dedicated)
+        compiled = is_compiled() if compiled is None else compiled
+        walk = _walk_module().make_walk(edges, raster, cells) if compiled else None
+        return cls(raster, cells, shapes, outline, dedicated, walk)
 
     @property
     def nbytes(self) -> int:
         """Bytes held by the arrays of the table."""
-        return sum(array.nbytes for array in self.cells)
+        return sum(array.nbytes for array in (*self.cells, *(self.walk or ())))
 
     def place(self, lon: Positions, lat: Positions) -> Outcomes:
         """Return the outcome of each point; positions that are no numbers are `OUTSIDE`."""
@@ -54,12 +77,20 @@ class CellTable(NamedTuple):
             out[part] = self._place_block(lon[part], lat[part])
         return out
 
-    def _place_block(self, lon: Positions, lat: Positions) -> Outcomes:
+    def _look_up(self, lon: Positions, lat: Positions) -> Outcomes:
+        """Return the outcome of each point, or -1 - k where crossed cell k has to be tested."""
+        if self.walk is not None:
+            walk, total = _walk_module().walk, len(self.shapes)
+            found = walk(lon, lat, self.raster, self.cells, self.walk, total, self.dedicated)
+            return cast("Outcomes", found)
         cell = self.raster.cell_of(lon, lat)
-        out = np.where(cell < 0, outcome.OUTSIDE, self.cells.answer[cell])
+        return np.where(cell < 0, np.int32(outcome.OUTSIDE), self.cells.answer[cell])
+
+    def _place_block(self, lon: Positions, lat: Positions) -> Outcomes:
+        out = self._look_up(lon, lat)
         near = np.flatnonzero(out < 0)
         out[near] = self._test(lon[near], lat[near], -1 - out[near].astype(np.int64))
-        return out.astype(np.int32, copy=False)
+        return out
 
     def _test(self, lon: Positions, lat: Positions, crossed: Ints) -> Outcomes:
         """Outcomes of points in the crossed cells given, by exact tests."""
@@ -82,6 +113,21 @@ class CellTable(NamedTuple):
         gap = shapely.intersects_xy(self.outline, lon[unsure], lat[unsure])
         out[unsure[gap]] = outcome.GAP
         return out
+
+
+def is_compiled() -> bool:
+    """Return whether the compiled way is there: numba is installed and fits."""
+    try:
+        _walk_module()
+    except ImportError:
+        return False
+    return True
+
+
+@cache
+def _walk_module() -> ModuleType:
+    """Return the compiled way, imported on first use: numba takes half a second to load."""
+    return import_module("geo.cell_walk")
 
 
 def _prepare(shapes: Shapes) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +14,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import assign as rooms
-from geo.assign import GridIndex, assign, candidates
+from geo.assign import GridIndex, candidates
+from geo.cell_table import CellTable, is_compiled
 from tests.bench.partition import frame_of, noisy_partition
 
 Floats = npt.NDArray[np.float64]
-BOTH_PATHS = pytest.mark.parametrize("by_cells", [False, True], ids=["tree", "cells"])
+WAYS = ("tree", "numpy", "compiled")
+EVERY_WAY = pytest.mark.parametrize("way", WAYS)
+CELL_WAYS = pytest.mark.parametrize("way", WAYS[1:])
+
+
+def placed(index: GridIndex, lon: Floats, lat: Floats, way: str) -> npt.NDArray[np.int32]:
+    """Outcomes by the search tree, the cell table, or its compiled form."""
+    if way == "tree":
+        return rooms.place(index, lon, lat, by_cells=False)
+    if way == "compiled" and not is_compiled():
+        pytest.skip("numba is not installed")
+    table = CellTable.build(
+        index.shapes, index.outline, index.dedicated, compiled=way == "compiled"
+    )
+    index = dataclasses.replace(index, _made={"cells": table})
+    return rooms.place(index, lon, lat, by_cells=True)
 
 
 def joined(frame: gpd.GeoDataFrame, lon: Floats, lat: Floats) -> pd.DataFrame:
@@ -28,14 +46,16 @@ def joined(frame: gpd.GeoDataFrame, lon: Floats, lat: Floats) -> pd.DataFrame:
     return answer.reindex(range(len(lon)))
 
 
-def assert_equals_geopandas(frame: gpd.GeoDataFrame, lon: Floats, lat: Floats) -> None:
-    """Compare codes and ties of `assign` with a join of geopandas."""
-    got, want = assign(GridIndex.build(frame), lon, lat), joined(frame, lon, lat)
-    code = want["code"].astype(object).where(want["code"].notna(), None)
-    assert got["grid_code"].tolist() == code.tolist()
-    assert ((got["how"] == "tie") == (want["held"] > 1)).all()
-    assert ((got["how"] == "inside") == (want["held"] == 1)).all()
-    assert (got["why_no_grid"].notna() == want["held"].isna()).all()
+def assert_equals_geopandas(frame: gpd.GeoDataFrame, lon: Floats, lat: Floats, way: str) -> None:
+    """Compare codes and ties with a join of geopandas."""
+    index, want = GridIndex.build(frame), joined(frame, lon, lat)
+    outcomes = placed(index, lon, lat, way)
+    got = rooms.outcome.outcome_frame(outcomes, index.codes, index.dedicated)
+    code = want["code"].where(want["code"].notna() & rooms.is_usable(lon, lat))
+    assert (got["grid_code"].fillna("-") == code.fillna("-")).all()
+    held = want["held"].where(code.notna())
+    assert ((got["how"] == "tie") == (held > 1)).all()
+    assert ((got["how"] == "inside") == (held == 1)).all()
 
 
 def looped(index: GridIndex, lon: Floats, lat: Floats) -> list[tuple[object, ...]]:
@@ -98,33 +118,31 @@ def overlapping(seed: int) -> gpd.GeoDataFrame:
     return frame
 
 
-@BOTH_PATHS
+@EVERY_WAY
 @pytest.mark.parametrize("seed", range(8))
-def test_awkward_grids_follow_the_rules_of_the_loop(seed: int, by_cells: bool) -> None:
+def test_awkward_grids_follow_the_rules_of_the_loop(seed: int, way: str) -> None:
     index = GridIndex.build(overlapping(seed))
     lon, lat = awkward_points(index.grids[~index.grids.is_empty], seed, 60)
-    outcomes = rooms.place(index, lon, lat, by_cells=by_cells)
+    outcomes = placed(index, lon, lat, way)
     got = rooms.outcome.outcome_frame(outcomes, index.codes, index.dedicated)
     assert [tuple(row) for row in got.to_numpy()] == looped(index, lon, lat)
 
 
+@CELL_WAYS
 @pytest.mark.parametrize("seed", range(20))
-def test_the_cell_table_equals_the_search_tree_on_awkward_points(seed: int) -> None:
+def test_the_cell_table_equals_the_search_tree_on_awkward_points(seed: int, way: str) -> None:
     index = GridIndex.build(overlapping(seed))
     lon, lat = awkward_points(index.grids[~index.grids.is_empty], seed, 2_000)
-    cells = rooms.place(index, lon, lat, by_cells=True)
-    tree = rooms.place(index, lon, lat, by_cells=False)
+    cells = placed(index, lon, lat, way)
+    tree = placed(index, lon, lat, "tree")
     assert np.flatnonzero(cells != tree).tolist() == []
 
 
-@BOTH_PATHS
+@EVERY_WAY
 @pytest.mark.parametrize("seed", range(3))
-def test_an_irregular_partition_equals_geopandas(
-    seed: int, by_cells: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(rooms, "LARGE_BATCH", 0 if by_cells else 10**9)
+def test_an_irregular_partition_equals_geopandas(seed: int, way: str) -> None:
     frame = noisy_partition(300, seed)
-    assert_equals_geopandas(frame, *awkward_points(frame, seed, 4_000))
+    assert_equals_geopandas(frame, *awkward_points(frame, seed, 4_000), way)
 
 
 def lattice(columns: list[float], rows: list[float]) -> gpd.GeoDataFrame:
@@ -156,15 +174,8 @@ def test_any_lattice_equals_geopandas_on_its_lines_and_corners(
     frame = frame[shapely.area(np.asarray(frame.geometry)) > 0].reset_index(drop=True)
     if not frame.is_valid.all() or not len(frame):
         return
-    index = GridIndex.build(frame)
-    lon, lat = awkward_points(frame, seed, 20)
-    want = joined(frame, lon, lat)
-    usable = rooms.is_usable(lon, lat)
-    for by_cells in (False, True):
-        outcomes = rooms.place(index, lon, lat, by_cells=by_cells)
-        got = rooms.outcome.outcome_frame(outcomes, index.codes, index.dedicated)
-        code = want["code"].astype(object).where(want["code"].notna() & usable, None)
-        assert got["grid_code"].tolist() == code.tolist()
+    for way in WAYS:
+        assert_equals_geopandas(frame, *awkward_points(frame, seed, 20), way)
 
 
 @settings(max_examples=40, deadline=None)
@@ -183,12 +194,13 @@ def test_any_polygons_even_invalid_ones_are_placed_alike_by_both_paths(
     index = GridIndex.build(frame_of(shapes))
     x, y = np.meshgrid(np.arange(-2, 27), np.arange(-2, 27))
     lon, lat = x.ravel() / 2 * step + 100 * step, y.ravel() / 2 * step + 100 * step
-    cells = rooms.place(index, lon, lat, by_cells=True)
-    tree = rooms.place(index, lon, lat, by_cells=False)
-    assert np.flatnonzero(cells != tree).tolist() == []
+    tree = placed(index, lon, lat, "tree")
+    for way in WAYS[1:]:
+        assert np.flatnonzero(placed(index, lon, lat, way) != tree).tolist() == []
 
 
-def test_points_on_the_corners_of_the_raster_equal_the_search_tree() -> None:
+@CELL_WAYS
+def test_points_on_the_corners_of_the_raster_equal_the_search_tree(way: str) -> None:
     index = GridIndex.build(overlapping(5))
     raster = index.cells.raster
     column, row = np.meshgrid(np.arange(0, raster.nx, 7), np.arange(0, raster.ny, 7))
@@ -196,27 +208,37 @@ def test_points_on_the_corners_of_the_raster_equal_the_search_tree() -> None:
     lat = raster.y0 + row.ravel() / raster.scale
     for step in (-np.inf, 0.0, np.inf):
         x = np.nextafter(lon, step) if step else lon
-        cells = rooms.place(index, x, lat, by_cells=True)
-        assert (cells == rooms.place(index, x, lat, by_cells=False)).all()
+        assert (placed(index, x, lat, way) == placed(index, x, lat, "tree")).all()
 
 
-def test_a_grid_of_100_000_vertices_equals_geopandas() -> None:
+@CELL_WAYS
+def test_a_grid_of_100_000_vertices_equals_geopandas(way: str) -> None:
     angle = np.linspace(0, 2 * np.pi, 100_000, endpoint=False)
     radius = 0.1 + 0.03 * np.sin(200 * angle) + 0.001 * np.sin(9_001 * angle)
     star = shapely.Polygon(
         np.column_stack([114 + radius * np.cos(angle), 30 + radius * np.sin(angle)])
     )
     frame = frame_of([star, shapely.box(113.8, 29.8, 114.2, 30.2) - star])
-    index = GridIndex.build(frame)
     rng = np.random.default_rng(1)
     lon, lat = rng.uniform(113.75, 114.25, 1_000), rng.uniform(29.75, 30.25, 1_000)
     on_border = shapely.get_coordinates(star)[::1_000]
     lon, lat = np.append(lon, on_border[:, 0]), np.append(lat, on_border[:, 1])
-    cells = rooms.place(index, lon, lat, by_cells=True)
-    want = joined(frame, lon, lat)
-    got = rooms.outcome.outcome_frame(cells, index.codes, 0)
-    assert (got["grid_code"].fillna("-") == want["code"].fillna("-")).all()
-    assert ((got["how"] == "tie") == (want["held"] > 1)).all()
+    assert_equals_geopandas(frame, lon, lat, way)
+
+
+@CELL_WAYS
+def test_borders_through_cell_centres_and_along_cell_sides_are_exact(way: str) -> None:
+    middle = np.linspace(100, 101, 17)
+    x, y = (part.ravel() for part in np.meshgrid(middle[:-1], middle[:-1]))
+    step = middle[1] - middle[0]
+    frame = frame_of(shapely.box(x, y, x + step, y + step))
+    raster = GridIndex.build(frame).cells.raster
+    column, row = (part.ravel() for part in np.meshgrid(np.arange(raster.nx), np.arange(raster.ny)))
+    lon, lat = raster.x0 + (column + 0.5) / raster.scale, raster.y0 + (row + 0.5) / raster.scale
+    corners = lon[::37], lat[::37]
+    shifted = frame_of(shapely.box(*corners, corners[0] + step, corners[1] + step)[:60])
+    assert_equals_geopandas(frame, lon, lat, way)
+    assert_equals_geopandas(pd.concat([shifted, frame[:0]]), lon, lat, way)
 
 
 def test_candidates_are_the_pairs_of_geopandas() -> None:
