@@ -20,7 +20,7 @@ from data.store import Store, open_store
 from geo.errors import GeoError
 from service.clock import now, today
 from service.errors import ServiceError
-from service.intake.options import ImportOptions, Kind
+from service.intake.options import ImportOptions, Kind, columns_said
 from service.language import both
 
 REFUSALS = (CaseworkError, DataError, GeoError, ServiceError)
@@ -144,7 +144,8 @@ def import_file(  # noqa: PLR0913 - the options are the contract
         sheet=sheet,
         encoding=encoding,
         crs=crs,
-        columns={role: value for role, value in named.items() if value} | _roles(column or []),
+        columns={role: value for role, value in named.items() if value}
+        | columns_said(column or []),
         code_scheme=code_scheme.value if code_scheme else None,
         valid_from=valid_from.date() if valid_from else None,
         is_repair_asked=repair,
@@ -228,43 +229,21 @@ def _ready_store() -> Store:
     return store
 
 
-def _roles(pairs: list[str]) -> dict[str, str]:
-    split = [pair.partition("=") for pair in pairs]
-    bad = [pair for pair, (role, equals, name) in zip(pairs, split, strict=True) if not name]
-    if bad:
-        raise ServiceError(
-            "--column {seen} is not understood: write it as role=COLUMN, for example"
-            " --column phone=电话.",
-            seen=bad[0],
-        )
-    return {role: name for role, _, name in split}
-
-
 def _take_in(
     kind: Kind, file: Path, options: ImportOptions, report: Path | None, *, is_dry_run: bool
 ) -> dict[str, Any]:
     from service.intake.acts import import_file as take_in
     from service.intake.acts import preview_import
+    from service.intake.report import refusal_report
 
     try:
         if is_dry_run:
             return preview_import(OPERATOR, _ready_store(), kind, file, options, now())
         return take_in(OPERATOR, _ready_store(), kind, file, options, now(), _progress)
     except REFUSALS as error:
-        _deliver_refusal(kind, file, error, report)
+        if report is not None:
+            _deliver(refusal_report(kind, file, error), report)
         raise
-
-
-def _deliver_refusal(kind: Kind, file: Path, error: Any, report: Path | None) -> None:  # noqa: ANN401
-    from data.issues import RowIssue
-    from service.intake.report import issue_as_json
-
-    if report is None:
-        return
-    issue = RowIssue("file.unusable", None, None, None, error.msgid, error.params)
-    counts = dict.fromkeys(("rows", "accepted", "refused", "unassigned", "ties"), 0)
-    body = {"kind": str(kind), "file": file.name, **counts, "issues": [issue_as_json(issue)]}
-    report.write_text(json.dumps(body, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def _deliver(result: dict[str, Any], report: Path | None) -> None:

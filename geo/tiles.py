@@ -25,6 +25,8 @@ def tile_xy(
 def tile16(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return ``x * 65536 + y`` of the tile at zoom 16 (about 520 m at 31 N); -1 where NaN."""
     x, y = tile_xy(lon, lat, KEY_ZOOM)
-    known = np.isfinite(x) & np.isfinite(y)
-    x, y = (np.clip(np.where(known, part, 0), 0, _SIDE - 1).astype(np.int64) for part in (x, y))
-    return np.where(known, x * _SIDE + y, -1)
+    is_known = np.isfinite(x) & np.isfinite(y)
+    column, row = (
+        np.clip(np.where(is_known, part, 0), 0, _SIDE - 1).astype(np.int64) for part in (x, y)
+    )
+    return np.where(is_known, column * _SIDE + row, -1)

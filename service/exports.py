@@ -50,8 +50,8 @@ def assignments(viewer: Viewer, store: Store) -> pd.DataFrame:
     -------
     DataFrame
         ``case_id, grid_code, worker, how, border_distance_m, runner_up, why_no_grid, worker_code,
-        responsible_at_report, first_handler, lon, lat``; ``worker`` is the name of the one who has the case
-        today.
+        responsible_at_report, first_handler, lon, lat``; ``worker`` is the name of the one who
+        has the case today.
     """
     require(viewer, Action.EXPORT)
     names = ("code", "grid_code", "assigned_to", "how", "border_distance_m", "runner_up")

@@ -32,14 +32,15 @@ def prepare_cases(conn: sa.Connection, draft: Draft, now: datetime) -> None:
     zone = ZoneInfo(str(setting(conn, "time_zone")))
     today = now.astimezone(zone).date()
     _take_ids(draft)
-    take_points(draft, is_required=False)
+    index = index_of(conn, today)
+    take_points(draft, index, is_required=False)
     refuse_out_of_world(draft)
     _take_times(draft, zone, now)
     for role in _TEXTS:
         draft.frame[role] = draft.text(role)
     _take_status(draft)
     _say_implausible(draft, now)
-    test_datum(draft, index_of(conn, today))
+    test_datum(draft, index)
     _place(conn, draft, today)
     _compare(conn, draft)
 

@@ -25,11 +25,11 @@ _FACTS = ["address", "lon", "lat", "is_occupied", "contact"]
 def prepare_households(conn: sa.Connection, draft: Draft, today: date) -> None:
     """Check households, place them on today's grids and sort them into new, changed, unchanged."""
     _take_ids(draft)
-    take_points(draft, is_required=True)
+    index = index_of(conn, today)
+    take_points(draft, index, is_required=True)
     refuse_out_of_world(draft)
     _take_address(draft)
     _take_contact(draft)
-    index = index_of(conn, today)
     test_datum(draft, index)
     snap_m = setting(conn, "snap_m")
     place_households(draft, index, float(snap_m) if isinstance(snap_m, int | float) else None)

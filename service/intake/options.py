@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from service.errors import ServiceError
 
 
 class Kind(StrEnum):
@@ -56,3 +58,24 @@ class ImportOptions:
             "valid_from": self.valid_from.isoformat() if self.valid_from else None,
             "vacant": sorted(self.vacant),
         }
+
+
+def columns_said(pairs: Iterable[str]) -> dict[str, str]:
+    """Return role to column from words such as ``phone=电话``.
+
+    Raises
+    ------
+    ServiceError
+        When a word is not of that form.
+    """
+    columns = {}
+    for pair in pairs:
+        role, _, name = pair.partition("=")
+        if not role or not name:
+            raise ServiceError(
+                "--column {seen} is not understood: write it as role=COLUMN, for example"
+                " --column phone=电话.",
+                seen=pair,
+            )
+        columns[role] = name
+    return columns

@@ -42,14 +42,14 @@ def settle_crs(draft: Draft) -> DeclaredCrs:
     return crs
 
 
-def take_points(draft: Draft, *, is_required: bool) -> None:
+def take_points(draft: Draft, index: GridIndex, *, is_required: bool) -> None:
     """Put ``lon, lat`` into the frame, in EPSG:4490; a blank position stays NaN or is refused."""
     x, y = _coordinates(draft)
     has_place = np.isfinite(x) & np.isfinite(y)
     lon, lat = np.full(len(x), np.nan), np.full(len(x), np.nan)
     if has_place.any():
         crs = settle_crs(draft)
-        _refuse_implausible(draft, x[has_place], y[has_place], crs)
+        _refuse_implausible(draft, x[has_place], y[has_place], crs, index)
         lon[has_place], lat[has_place] = points_to_store(x[has_place], y[has_place], crs)
     draft.frame = draft.frame.assign(lon=lon, lat=lat)
     if is_required:
@@ -137,7 +137,11 @@ def _coordinates(draft: Draft) -> tuple[np.ndarray, np.ndarray]:
     return np.asarray(reading.x, dtype=float)[at], np.asarray(reading.y, dtype=float)[at]
 
 
-def _refuse_implausible(draft: Draft, x: np.ndarray, y: np.ndarray, crs: DeclaredCrs) -> None:
-    found = implausible(x, y, crs)
+def _refuse_implausible(
+    draft: Draft, x: np.ndarray, y: np.ndarray, crs: DeclaredCrs, index: GridIndex
+) -> None:
+    bounds = [float(one) for one in index.grids.total_bounds]
+    around = (bounds[0], bounds[1], bounds[2], bounds[3]) if len(index.codes) else None
+    found = implausible(x, y, crs, district=around)
     if found is not None:
         raise DataError(found.msgid, **{"file": draft.path.name, **found.params})

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from data.issues import RowIssue
 from service.intake.draft import Draft
+from service.intake.options import Kind
 from service.intake.places import fit_values
-from service.language import both, say
+from service.language import Said, both, say
 
 
 def report_of(draft: Draft, sha256: str, *, import_id: int | None) -> dict[str, object]:
@@ -42,6 +45,14 @@ def report_of(draft: Draft, sha256: str, *, import_id: int | None) -> dict[str, 
         "made": {name: len(frame) for name, frame in draft.extras.items()},
         "issues": [issue_as_json(issue) for issue in draft.issues],
     }
+
+
+def refusal_report(kind: Kind, path: Path, error: Said) -> dict[str, object]:
+    """Return the report of a file that could not be used at all."""
+    counts = ("rows", "accepted", "refused", "added", "updated", "unassigned", "ties")
+    issue = RowIssue("file.unusable", None, None, None, error.msgid, error.params)
+    plain: dict[str, object] = {"kind": str(kind), "file": path.name}
+    return plain | dict.fromkeys(counts, 0) | {"issues": [issue_as_json(issue)]}
 
 
 def issue_as_json(issue: RowIssue) -> dict[str, object]:
