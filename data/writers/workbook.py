@@ -42,10 +42,11 @@ def write_workbook(path: Path, frame: pd.DataFrame) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Sheet1")
     sheet.freeze_panes = "A2"
+    head = _text_style(sheet, is_bold=True)
     for place, name in enumerate(plain.columns, start=1):
         longest = max([len(str(name)) * 2, *plain[name].head(200).astype(str).str.len()])
         sheet.column_dimensions[get_column_letter(place)].width = min(longest + 2, _WIDEST)
-    sheet.append([_cell(sheet, str(name), is_header=True) for name in plain.columns])
+    sheet.append([_cell(sheet, str(name), head) for name in plain.columns])
     for row in _rows(sheet, plain):
         sheet.append(row)
     book.save(path)
@@ -67,20 +68,26 @@ def _refuse_long(frame: pd.DataFrame) -> None:
 
 
 def _rows(sheet: WriteOnlyWorksheet, frame: pd.DataFrame) -> Iterator[list[Any]]:
+    like = _text_style(sheet, is_bold=False)
     columns = [
         [None if pd.isna(value) else value for value in frame[name].tolist()]
         if frame[name].dtype.kind in "iuf"
-        else [None if pd.isna(value) else _cell(sheet, value) for value in frame[name]]
+        else [None if pd.isna(value) else _cell(sheet, value, like) for value in frame[name]]
         for name in frame.columns
     ]
     yield from map(list, zip(*columns, strict=True))
 
 
-def _cell(sheet: WriteOnlyWorksheet, text: str, *, is_header: bool = False) -> WriteOnlyCell:
+def _cell(sheet: WriteOnlyWorksheet, text: str, like: WriteOnlyCell) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text))
     cell.data_type = "s"  # openpyxl would make a formula of what begins with =
+    cell._style = like._style  # shared: to build a style for each cell takes most of the time
+    return cell
+
+
+def _text_style(sheet: WriteOnlyWorksheet, *, is_bold: bool) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, "")
     cell.number_format = "@"
     cell.quotePrefix = True
-    if is_header:
-        cell.font = Font(bold=True)
+    cell.font = Font(bold=is_bold)
     return cell
