@@ -95,16 +95,17 @@ def place(
 ) -> Outcomes:
     """Return the outcome number of each point (see `geo.outcome`), without snap and override.
 
-    `by_cells` forces the cell table (True) or the search tree (False); by default the table
-    answers batches of `LARGE_BATCH` points and more.
+    `by_cells` forces the cell table (True) or the search tree (False); by default the first
+    batch of `LARGE_BATCH` points or more builds the table, which then answers every batch.
 
     Notes
     -----
-    20,000 points is about where building the table pays (docs/decisions/0002-assign.md).
+    An import of 20,000 points is seldom the last one; what building the table costs is back after
+    0.1 to 0.6 million points (docs/decisions/0002-assign.md).
     """
     usable = is_usable(lon, lat)
     if by_cells is None:
-        by_cells = len(lon) >= LARGE_BATCH
+        by_cells = index.has_cells or len(lon) >= LARGE_BATCH
     out = index.cells.place(lon, lat) if by_cells else _place_plainly(index, lon, lat)
     out[~usable] = outcome.NO_COORDINATE
     return out

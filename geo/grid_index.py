@@ -103,6 +103,11 @@ class GridIndex:
         return self.once("outline", self._make_outline)
 
     @property
+    def has_cells(self) -> bool:
+        """Whether the cell table was built already."""
+        return "cells" in self._made
+
+    @property
     def cells(self) -> CellTable:
         """The exact cell table of large batches."""
         return self.once(

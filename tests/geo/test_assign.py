@@ -254,6 +254,19 @@ def test_missing_codes_and_answers_are_none_and_not_nan() -> None:
     assert all(str(kind) == "object" for kind in got.dtypes)
 
 
+def test_the_first_large_batch_builds_the_table_and_later_small_ones_use_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("geo.assign.LARGE_BATCH", 3)
+    index = GridIndex.build(grids(("A", "general", square(0, 0))))
+    assign(index, [0.5, 2], [0.5, 2])
+    assert not index.has_cells
+    assign(index, [0.5, 2, 3], [0.5, 2, 3])
+    assert index.has_cells
+    monkeypatch.setattr("geo.assign._place_plainly", None)
+    assert one(index, 0.5, 0.5) == ("A", "inside", None)
+
+
 def test_the_index_is_made_once_for_several_threads() -> None:
     index = GridIndex.build(grids(("A", "general", square(0, 0))))
     made = []
