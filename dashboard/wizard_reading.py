@@ -35,9 +35,11 @@ class _Look:
 
 def ask_options(kind: Kind, path: Path) -> ImportOptions | None:
     """Show what was found, ask for the rest, return the options; None while it cannot be read."""
+    # A choice made for one file must not reach the next: each upload has its own folder.
+    turn = path.parent.name
     options = ImportOptions(encoding=_encoding(path))
     look = _look(kind, path, options)
-    part = _part(look)
+    part = _part(look, turn)
     if part:
         options = replace(options, **part)
         look = _look(kind, path, options)
@@ -47,8 +49,8 @@ def ask_options(kind: Kind, path: Path) -> ImportOptions | None:
         return None
     _show_found(look.reading)
     columns = _columns(kind, look.reading)
-    options = replace(options, columns=columns, crs=_crs(kind, look.reading))
-    return _rules(kind, look.reading, columns, options)
+    options = replace(options, columns=columns, crs=_crs(kind, look.reading, turn))
+    return _rules(look.reading, options, turn) if kind is Kind.GRIDS else options
 
 
 def _look(kind: Kind, path: Path, options: ImportOptions) -> _Look:
@@ -93,7 +95,7 @@ def _part_names(error: BaseException | None) -> tuple[str, list[str]] | None:
     return None
 
 
-def _part(look: _Look) -> dict[str, str]:
+def _part(look: _Look, turn: str) -> dict[str, str]:
     found = _part_names(look.error)
     reading = look.reading
     if found is None and reading is not None:
@@ -105,7 +107,7 @@ def _part(look: _Look) -> dict[str, str]:
     label = _("Layer") if name == "layer" else _("Sheet")
     current = None if reading is None else getattr(reading, name)
     at = options.index(current) if current in options else 0
-    return {name: st.selectbox(label, options, index=at, key=f"wizard_{name}")}
+    return {name: st.selectbox(label, options, index=at, key=f"wizard_{name}_{turn}")}
 
 
 def _encoding(path: Path) -> str | None:
@@ -116,7 +118,7 @@ def _encoding(path: Path) -> str | None:
         _("Encoding"),
         ["", *_ENCODINGS],
         format_func=lambda name: name or _("As found (UTF-8 first, then GB18030)"),
-        key="wizard_encoding",
+        key=f"wizard_encoding_{path.parent.name}",
     )
     return chosen or None
 
@@ -171,7 +173,7 @@ def _columns(kind: Kind, reading: Reading) -> dict[str, str]:
     return said
 
 
-def _crs(kind: Kind, reading: Reading) -> str | None:
+def _crs(kind: Kind, reading: Reading, turn: str) -> str | None:
     if kind in {Kind.WORKERS, Kind.POSTINGS}:
         return None
     words = crs_words()
@@ -184,7 +186,7 @@ def _crs(kind: Kind, reading: Reading) -> str | None:
         ["", *words],
         format_func=lambda name: words.get(name, name) if name else first,
         accept_new_options=True,
-        key="wizard_crs",
+        key=f"wizard_crs_{turn}",
         help=_("Any name pyproj knows may be typed too, such as EPSG:2437."),
     )
     if not declared and not chosen:
@@ -197,33 +199,30 @@ def _crs(kind: Kind, reading: Reading) -> str | None:
     return chosen or None
 
 
-def _rules(
-    kind: Kind, reading: Reading, columns: dict[str, str], options: ImportOptions
-) -> ImportOptions:
-    if kind is not Kind.GRIDS:
-        return options
+def _rules(reading: Reading, options: ImportOptions, turn: str) -> ImportOptions:
     one, two, three = st.columns(3)
     with one:
         scheme = st.selectbox(
             _("Code scheme"),
             ["", *_SCHEMES],
             format_func=_scheme_word,
-            key="wizard_scheme",
+            key=f"wizard_scheme_{turn}",
         )
     with two:
         start = st.date_input(
-            _("In force from"), value=None, format="YYYY-MM-DD", key="wizard_valid_from"
+            _("In force from"), value=None, format="YYYY-MM-DD", key=f"wizard_valid_from_{turn}"
         )
     with three:
         words = st.multiselect(
             _("Words in the worker column that mean nobody"),
-            _vacancy_words(reading, columns.get("worker")),
+            _vacancy_words(reading, options.columns.get("worker")),
             accept_new_options=True,
             placeholder=_("None, or type a word"),
-            key="wizard_vacant",
+            key=f"wizard_vacant_{turn}",
         )
     is_repair = st.checkbox(
-        _("Repair invalid polygons (their areas before and after are shown)"), key="wizard_repair"
+        _("Repair invalid polygons (their areas before and after are shown)"),
+        key=f"wizard_repair_{turn}",
     )
     return replace(
         options,

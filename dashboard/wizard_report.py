@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.downloads import download_table
 from dashboard.i18n import _, language
-from dashboard.markup import figures, joined, show, tag
+from dashboard.markup import Markup, figures, joined, show, tag
 from dashboard.messages import plain
 
 Report = dict[str, Any]
@@ -102,15 +102,27 @@ def _issues(report: Report, key: str) -> None:
     if frame.empty:
         show(tag("p", joined("✓ ", _("No row was refused and nothing remarked."))))
         return
-    st.markdown("**" + _("Problems and remarks ({n})", n=f"{len(frame):,}") + "**")
-    st.dataframe(
-        frame,
-        hide_index=True,
-        height=min(420, 36 * (len(frame) + 1) + 3),
-        column_config={_("What to do"): st.column_config.TextColumn(width="large")},
-        key=f"{key}_issues",
-    )
+    show(tag("h4", _("Problems and remarks ({n})", n=f"{len(frame):,}")), *_about_file(report))
+    rows = frame[frame[_("Row")].notna()]
+    if len(rows):
+        st.dataframe(
+            rows,
+            hide_index=True,
+            height=min(420, 36 * (len(rows) + 1) + 3),
+            column_config={_("What to do"): st.column_config.TextColumn(width="large")},
+            key=f"{key}_issues",
+        )
     download_table(frame, _("problems of {file}", file=report["file"]), key=f"{key}_issues")
+
+
+def _about_file(report: Report) -> list[Markup]:
+    """Return the remarks about the file as a whole, in full; the datum has its own place."""
+    said = f"message_{language()}"
+    return [
+        tag("p", "● ", one[said])
+        for one in report["issues"]
+        if one["row"] is None and one["code"] != "datum.shifted"
+    ]
 
 
 def issues_frame(report: Report, said_in: str) -> pd.DataFrame:
