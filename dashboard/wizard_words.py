@@ -14,6 +14,12 @@ def kind_word(kind: Kind) -> str:
         Kind.POSTINGS: _("Postings"),
         Kind.HOUSEHOLDS: _("Households"),
         Kind.CASES: _("Cases"),
+        Kind.UNITS: _("Streets and communities"),
+        Kind.LEAVES: _("Leave of workers"),
+        Kind.ROADS: _("Base map: roads"),
+        Kind.WATER: _("Base map: water"),
+        Kind.GREEN: _("Base map: green"),
+        Kind.BUILDINGS: _("Base map: buildings"),
     }
     return words[kind]
 
@@ -38,8 +44,15 @@ def kind_help(kind: Kind) -> str:
             "One row per case: number, position, times of report, due and closing, category."
             " CSV, Excel, GeoPackage, GeoJSON, Parquet."
         ),
+        Kind.UNITS: _("One row per unit: code, name, the unit above, level. CSV or Excel."),
+        Kind.LEAVES: _(
+            "One row per leave: worker, first day away, day of return; the backup stands in. CSV or"
+            " Excel."
+        ),
     }
-    return words[kind]
+    return words.get(kind) or _(
+        "Lines or areas that the base map is drawn from. Shapefile, GeoPackage, GeoJSON, KML."
+    )
 
 
 def roles_of(kind: Kind) -> dict[str, str]:
@@ -53,8 +66,10 @@ def roles_of(kind: Kind) -> dict[str, str]:
             "lon", "lat", "id", "reported_at", "due_at", "closed_at", "category", "status",
             "summary", "address", "channel",
         ),
+        Kind.UNITS: ("code", "name", "level", "parent"),
+        Kind.LEAVES: ("worker", "since", "until"),
     }  # fmt: skip
-    return {role: role_word(role) for role in roles[kind]}
+    return {role: role_word(role) for role in roles.get(kind, ("name", "rank"))}
 
 
 def role_word(role: str) -> str:
@@ -71,6 +86,8 @@ def role_word(role: str) -> str:
         "since": _("From which day"),
         "until": _("Until which day"),
         "order_no": _("Order number"),
+        "level": _("Level of the unit"),
+        "rank": _("Importance, 1 to 3"),
         "lon": _("Longitude or easting"),
         "lat": _("Latitude or northing"),
         "address": _("Address"),

@@ -94,6 +94,8 @@ WORDS: dict[str, tuple[str, ...]] = {
         "description subject"
     ),
     "channel": _words("来源 案件来源 事件来源 上报渠道 受理渠道 渠道 问题来源 channel source"),
+    "level": _words("级别 层级 行政级别 level"),
+    "rank": _words("等级 道路等级 rank"),
     "status": _words(
         "案件状态 事件状态 办理状态 处理状态 当前状态 状态 status serviceorderstatus state"
     ),
@@ -109,6 +111,9 @@ KINDS: dict[str, tuple[str, ...]] = {
         "id lon lat crs reported_at closed_at due_at category "
         "address summary channel status code worker"
     ),
+    "units": _words("code name level parent"),
+    "leaves": _words("worker since until"),
+    "land": _words("name rank"),
     "points": _words("lon lat crs"),
 }
 
@@ -118,6 +123,10 @@ _OWN_WORDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("workers", "id"): _words(
         "工号 人员编号 人员编码 网格员编号 网格员编码 workercode workerid employeeid "
         "staffid 编号 编码 id code no"
+    ),
+    ("leaves", "worker"): _words(
+        "网格员编号 网格员编码 工号 人员编号 workercode workerid 网格员 网格员姓名 姓名 worker"
+        " workername 人员"
     ),
     ("postings", "worker"): _words(
         "网格员编号 网格员编码 工号 人员编号 workercode workerid 网格员 网格员姓名 姓名 "

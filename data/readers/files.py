@@ -16,7 +16,7 @@ from data.readers.opening import kind_of
 from data.readers.parquet import read_parquet
 from data.readers.reading import Reading, refused_rows
 from data.readers.shapefiles import read_shapefile, read_zip
-from data.readers.shapes import area_shapes, point_places
+from data.readers.shapes import area_shapes, drawn_shapes, point_places
 from data.readers.sheets import read_sheet
 from data.readers.vector import read_geopackage, read_kml
 
@@ -56,6 +56,31 @@ def read_areas(
     shapes, issues = area_shapes(
         reading.shapes, reading.rows, reading.declared_crs, ~reading.usable
     )
+    return reading.with_changes(issues, shapes=shapes)
+
+
+def read_shapes(
+    path: str | Path,
+    *,
+    layer: str | None = None,
+    encoding: str | None = None,
+    crs: str | None = None,
+) -> Reading:
+    """Return shapes of any kind, lines and areas alike: what a base map is drawn from.
+
+    Raises
+    ------
+    DataError
+        When the file cannot be used at all.
+    """
+    reading = _stated(_open(Path(path), None, layer, encoding), crs)
+    if reading.shapes is None:
+        raise DataError(
+            "The file {file} is a table without shapes: bring roads, water, green and buildings as"
+            " GeoPackage, shapefile, GeoJSON or KML.",
+            file=reading.file,
+        )
+    shapes, issues = drawn_shapes(reading.shapes, reading.rows, ~reading.usable)
     return reading.with_changes(issues, shapes=shapes)
 
 

@@ -51,6 +51,25 @@ def area_shapes(
     return made, issues
 
 
+def drawn_shapes(
+    shapes: Shapes, rows: Rows, refused: NDArray[np.bool_]
+) -> tuple[Shapes, list[RowIssue]]:
+    """Return shapes in two dimensions, None for each row that is refused or has none."""
+    made = np.asarray(shapely.force_2d(shapes), dtype=object)
+    is_blank = (shapely.is_missing(made) | shapely.is_empty(made)) & ~refused
+    made[refused | is_blank] = None
+    return made, [
+        refuse_row(
+            "geometry.empty",
+            int(rows[i]),
+            None,
+            None,
+            "This row has no shape: draw it, or leave the row out.",
+        )
+        for i in np.flatnonzero(is_blank)
+    ]
+
+
 def point_places(
     shapes: Shapes, rows: Rows, refused: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], list[RowIssue]]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
 from data.import_store import load_imports, open_import
-from data.readers.files import read_areas, read_points, read_table
+from data.readers.files import read_areas, read_points, read_shapes, read_table
 from data.readers.reading import Reading
 from data.rows import Progress
 from data.schema import imports
@@ -20,15 +20,18 @@ from data.settings_store import setting
 from data.store import Store
 from service.intake.cases import prepare_cases
 from service.intake.draft import Draft, open_draft, sha256_of
-from service.intake.duty import prepare_postings, prepare_workers
+from service.intake.duty import prepare_leaves, prepare_postings, prepare_workers
 from service.intake.grids import prepare_grids
 from service.intake.households import prepare_households
+from service.intake.land import LAYERS, prepare_land
 from service.intake.options import ImportOptions, Kind
 from service.intake.replacing import place_again
 from service.intake.report import report_of
 from service.intake.save import save
+from service.intake.units import prepare_units
 
 Report = dict[str, object]
+_TABLES = {Kind.WORKERS, Kind.POSTINGS, Kind.UNITS, Kind.LEAVES}
 
 
 def preview_import(
@@ -114,7 +117,9 @@ def read_file(kind: Kind, path: Path, options: ImportOptions) -> Reading:
     """
     if kind is Kind.GRIDS:
         return read_areas(path, layer=options.layer, encoding=options.encoding, crs=options.crs)
-    if kind in {Kind.WORKERS, Kind.POSTINGS}:
+    if kind in LAYERS:
+        return read_shapes(path, layer=options.layer, encoding=options.encoding, crs=options.crs)
+    if kind in _TABLES:
         return read_table(path, layer=options.layer, sheet=options.sheet, encoding=options.encoding)
     return read_points(
         path,
@@ -143,7 +148,9 @@ def _prepare(
         Kind.POSTINGS: lambda: prepare_postings(conn, draft),
         Kind.HOUSEHOLDS: lambda: prepare_households(conn, draft, today),
         Kind.CASES: lambda: prepare_cases(conn, draft, now),
-    }
+        Kind.UNITS: lambda: prepare_units(conn, draft),
+        Kind.LEAVES: lambda: prepare_leaves(conn, draft),
+    } | dict.fromkeys(LAYERS, lambda: prepare_land(conn, draft))
     steps[kind]()
     return draft
 

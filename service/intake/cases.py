@@ -17,8 +17,8 @@ from data.schema import cases
 from data.settings_store import setting
 from geo.tiles import tile16
 from service.coverage import index_of
+from service.intake.comparing import sort_out
 from service.intake.draft import Draft, made_up_codes, take_codes
-from service.intake.households import sort_out
 from service.intake.places import count_placed, refuse_out_of_world, take_points, test_datum
 from service.placing import place_cases
 

@@ -20,6 +20,9 @@ from data.readers.reading import Reading
 from geo.datum_fit import DatumFit
 from service.intake.options import ImportOptions, Kind
 
+# The layers of the base map have the same columns.
+_LAND = dict.fromkeys((Kind.ROADS, Kind.WATER, Kind.GREEN, Kind.BUILDINGS), "land")
+
 
 @dataclass
 class Draft:
@@ -180,7 +183,7 @@ def resolve_columns(
                 columns=", ".join(map(str, reading.frame.columns)) or "-",
             )
         named[role] = found
-    suggested = suggest_columns(list(reading.frame.columns), kind.value)
+    suggested = suggest_columns(reading.frame.columns, _LAND.get(kind, kind.value))
     taken = set(named.values())
     return {role: name for role, name in suggested.items() if name not in taken} | named
 

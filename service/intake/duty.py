@@ -9,15 +9,17 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework.posting import Posting, clash_sentence, clashes
-from data.duty_store import load_postings, load_workers
+from data.duty_store import load_leaves, load_postings, load_workers
 from data.readers.times import read_times
 from data.rows import records
 from data.schema import grids
+from service.intake.comparing import sort_out
 from service.intake.draft import Draft, require_column, take_codes
 
 # Words that look like the absence of a person; said back to the clerk, never decided for him.
 VACANCY_WORDS = frozenset({"vacant", "vacancy", "空缺", "暂缺", "待定", "无", "none", "n/a"})
 _BACKUP = {"backup", "替补", "备岗", "b岗", "代理"}
+_LEAVE = ["worker_code", "since", "until"]
 _POSTING = ["worker_code", "grid_code", "duty", "since", "until", "order_no"]
 
 
@@ -31,7 +33,7 @@ def prepare_workers(conn: sa.Connection, draft: Draft) -> None:
     draft.frame = draft.frame.assign(
         name=names.where(names.notna(), draft.frame["code"]), phone=draft.text("phone")
     )
-    _sort_out_known(draft, load_workers(conn), ["name", "phone"])
+    sort_out(draft, load_workers(conn).set_index("code"), ["name", "phone"])
 
 
 def prepare_postings(conn: sa.Connection, draft: Draft) -> None:
@@ -48,9 +50,30 @@ def prepare_postings(conn: sa.Connection, draft: Draft) -> None:
     _find_workers(conn, draft)
     _refuse_unknown_grids(conn, draft)
     _refuse_backwards(draft)
-    _drop_known_postings(conn, draft)
+    _drop_known(draft, load_postings(conn), _POSTING)
     _refuse_clashes(conn, draft)
     draft.frame = draft.frame[["row", *_POSTING]]
+
+
+def prepare_leaves(conn: sa.Connection, draft: Draft) -> None:
+    """Check leaves: who is away, from which day, back on which day."""
+    require_column(draft, "worker", "--worker")
+    for role in ("since", "until"):
+        require_column(draft, role, f"--column {role}=")
+    draft.frame = draft.frame.assign(worker=draft.text("worker"))
+    for role in ("since", "until"):
+        _take_dates(draft, role)
+        draft.refuse(
+            draft.frame[role].isna(),
+            "leave.open",
+            role,
+            "A leave needs its first day and the day of return: fill in the column {column}.",
+            column=draft.column(role),
+        )
+    _find_workers(conn, draft)
+    _refuse_backwards(draft)
+    _drop_known(draft, load_leaves(conn), _LEAVE)
+    draft.frame = draft.frame[["row", *_LEAVE]]
 
 
 def add_named_workers(conn: sa.Connection, draft: Draft) -> None:
@@ -98,21 +121,6 @@ def _open_primaries(postings: pd.DataFrame) -> set[str]:
     return set(postings.loc[is_open, "grid_code"])
 
 
-def _sort_out_known(draft: Draft, known: pd.DataFrame, facts: list[str]) -> None:
-    """Split the rows into new, changed and unchanged ones by their code."""
-    old = known.set_index("code").reindex(draft.frame["code"])
-    is_known = old["id"].notna().to_numpy()
-    is_same = is_known.copy()
-    for name in facts:
-        first = draft.frame[name].astype(object).where(draft.frame[name].notna(), "").to_numpy()
-        second = old[name].astype(object).where(old[name].notna(), "").to_numpy()
-        is_same &= first == second
-    draft.unchanged = int(is_same.sum())
-    ids = old["id"].to_numpy()
-    draft.changed = draft.frame.loc[is_known & ~is_same].assign(id=ids[is_known & ~is_same])
-    draft.frame = draft.frame.loc[~is_known]
-
-
 def _take_dates(draft: Draft, role: str) -> None:
     column = draft.column(role)
     if column is None:
@@ -156,15 +164,15 @@ def _refuse_backwards(draft: Draft) -> None:
     until = draft.frame["until"].where(both, date(9999, 1, 1))
     draft.refuse(
         both & (until <= since),
-        "posting.backwards",
+        "days.backwards",
         "until",
-        "This posting ends ({value}) before it begins: correct one of the two days.",
+        "This row ends ({value}) before it begins: correct one of the two days.",
     )
 
 
-def _drop_known_postings(conn: sa.Connection, draft: Draft) -> None:
-    known = set(map(_as_key, load_postings(conn)[_POSTING].itertuples(index=False)))
-    is_same = [_as_key(row) in known for row in draft.frame[_POSTING].itertuples(index=False)]
+def _drop_known(draft: Draft, kept: pd.DataFrame, columns: list[str]) -> None:
+    known = set(map(_as_key, kept[columns].itertuples(index=False)))
+    is_same = [_as_key(row) in known for row in draft.frame[columns].itertuples(index=False)]
     draft.unchanged = sum(is_same)
     draft.frame = draft.frame.loc[~np.array(is_same, dtype=bool)]
 

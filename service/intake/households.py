@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-import numpy as np
-import pandas as pd
 import sqlalchemy as sa
 
 from data.rows import select_in
@@ -14,6 +11,7 @@ from data.schema import households
 from data.settings_store import setting
 from geo.tiles import tile16
 from service.coverage import index_of
+from service.intake.comparing import sort_out
 from service.intake.draft import Draft, made_up_codes, take_codes
 from service.intake.places import place_households, refuse_out_of_world, take_points, test_datum
 
@@ -98,29 +96,3 @@ def _compare(conn: sa.Connection, draft: Draft) -> None:
         conn, households, "code", draft.frame["code"].tolist(), "id", "code", *_FACTS
     ).set_index("code")
     sort_out(draft, old, _FACTS)
-
-
-def sort_out(draft: Draft, old: pd.DataFrame, facts: list[str]) -> None:
-    """Split the draft's rows into new, changed (with the ``id`` of the old row) and unchanged."""
-    known = old.reindex(draft.frame["code"])
-    is_known = known["id"].notna().to_numpy()
-    is_same = is_known.copy()
-    for name in facts:
-        is_same &= _equal(draft.frame[name], known[name])
-    draft.unchanged = int(is_same.sum())
-    is_changed = is_known & ~is_same
-    draft.changed = draft.frame.loc[is_changed].assign(id=known["id"].to_numpy()[is_changed])
-    draft.frame = draft.frame.loc[~is_known]
-
-
-def _equal(new: pd.Series[Any], old: pd.Series[Any]) -> np.ndarray:
-    """Return where two columns say the same, row by row, whatever their indexes."""
-    if pd.api.types.is_float_dtype(new.dtype):
-        first, second = new.to_numpy(dtype=float), pd.to_numeric(old).to_numpy(dtype=float)
-        return np.asarray(np.isclose(first, second, rtol=0, atol=1e-9, equal_nan=True))
-    if pd.api.types.is_datetime64_any_dtype(new.dtype):
-        then = pd.to_datetime(old, utc=True)
-        return np.asarray((new.array == then.array) | (new.array.isna() & then.array.isna()))
-    first = new.astype(object).where(new.notna(), None).to_numpy()
-    second = old.astype(object).where(old.notna(), None).to_numpy()
-    return np.asarray(first == second, dtype=bool)

@@ -18,6 +18,12 @@ class Kind(StrEnum):
     POSTINGS = "postings"
     HOUSEHOLDS = "households"
     CASES = "cases"
+    UNITS = "units"
+    LEAVES = "leaves"
+    ROADS = "roads"
+    WATER = "water"
+    GREEN = "green"
+    BUILDINGS = "buildings"
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def place_again(conn: sa.Connection, kind: Kind, viewer: Viewer, now: datetime) 
     if kind is Kind.GRIDS:
         moved["households"] = _households_again(conn, today)
         moved["cases"] = _cases_again(conn, today, viewer, now)
-    if kind in {Kind.GRIDS, Kind.POSTINGS}:
+    if kind in {Kind.GRIDS, Kind.POSTINGS, Kind.LEAVES}:
         moved["cases"] += _people_again(conn, today, viewer, now)
     return moved
 

@@ -14,9 +14,11 @@ from data.grid_store import shapes_as_wkb
 from data.import_store import keep_before
 from data.rows import Progress, insert_rows, records, select_in, update_rows
 from data.schema import (
+    base_features,
     cases,
     grids,
     households,
+    leaves,
     org_units,
     postings,
     workers,
@@ -24,7 +26,9 @@ from data.schema import (
 from data.store import bump
 from service.intake.draft import Draft
 from service.intake.grids import as_geoframe
+from service.intake.land import LAYERS, land_rows
 from service.intake.options import Kind
+from service.intake.units import new_units
 
 
 def save(
@@ -39,10 +43,12 @@ def save(
     writers: dict[Kind, Callable[[], None]] = {
         Kind.GRIDS: lambda: _save_grids(conn, draft, import_id, progress),
         Kind.WORKERS: lambda: _save_workers(conn, draft, import_id),
-        Kind.POSTINGS: lambda: _save_postings(conn, draft, import_id),
+        Kind.POSTINGS: lambda: _save_duty(conn, postings, draft, import_id),
         Kind.HOUSEHOLDS: lambda: _save_households(conn, draft, import_id, progress),
         Kind.CASES: lambda: _save_cases(conn, draft, import_id, viewer, now, progress),
-    }
+        Kind.UNITS: lambda: _save_units(conn, draft, import_id),
+        Kind.LEAVES: lambda: _save_duty(conn, leaves, draft, import_id),
+    } | dict.fromkeys(LAYERS, lambda: _save_land(conn, draft, import_id, progress))
     writers[draft.kind]()
 
 
@@ -69,9 +75,23 @@ def _save_workers(conn: sa.Connection, draft: Draft, import_id: int) -> None:
     bump(conn, "duty")
 
 
-def _save_postings(conn: sa.Connection, draft: Draft, import_id: int) -> None:
-    insert_rows(conn, postings, draft.frame.drop(columns="row").assign(import_id=import_id))
+def _save_duty(conn: sa.Connection, table: sa.Table, draft: Draft, import_id: int) -> None:
+    insert_rows(conn, table, draft.frame.drop(columns="row").assign(import_id=import_id))
     bump(conn, "duty")
+
+
+def _save_units(conn: sa.Connection, draft: Draft, import_id: int) -> None:
+    if draft.changed is not None:
+        _change(conn, org_units, draft.changed.drop(columns=["row", "code"]), import_id)
+    insert_rows(conn, org_units, new_units(draft).assign(import_id=import_id))
+    bump(conn, "grids")
+
+
+def _save_land(
+    conn: sa.Connection, draft: Draft, import_id: int, progress: Progress | None
+) -> None:
+    insert_rows(conn, base_features, land_rows(draft).assign(import_id=import_id), progress)
+    bump(conn, "base")
 
 
 def _save_households(

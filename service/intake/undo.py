@@ -8,13 +8,34 @@ import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
 from data.import_store import changed_since, load_import, put_back
-from data.schema import case_events, cases, grids, households, imports, org_units, postings, workers
+from data.schema import (
+    base_features,
+    case_events,
+    cases,
+    grids,
+    households,
+    imports,
+    leaves,
+    org_units,
+    postings,
+    workers,
+)
 from data.store import TOPICS, Store, bump
 from service.errors import ServiceError
 
 # Children before parents: the order in which rows may go.
-_MADE = (case_events, cases, households, postings, grids, org_units, workers)
-_CHANGED = (workers, grids, households, cases)
+_MADE = (
+    case_events,
+    cases,
+    households,
+    postings,
+    leaves,
+    grids,
+    org_units,
+    workers,
+    base_features,
+)
+_CHANGED = (workers, grids, households, cases, org_units)
 
 
 def undo_import(viewer: Viewer, store: Store, import_id: int, now: datetime) -> dict[str, int]:
@@ -71,12 +92,13 @@ def _built_upon(conn: sa.Connection, import_id: int) -> dict[str, int]:
     people = sa.select(workers.c.code).where(workers.c.import_id == import_id)
     own_cases = sa.select(cases.c.id).where(cases.c.import_id == import_id)
     rests = {
+        "leaves": leaves.c.worker_code.in_(people),
         "postings": sa.or_(postings.c.grid_code.in_(codes), postings.c.worker_code.in_(people)),
         "households": households.c.grid_code.in_(codes),
         "cases": sa.or_(cases.c.grid_code.in_(codes), cases.c.assigned_to.in_(people)),
         "case_events": case_events.c.case_id.in_(own_cases),
     }
-    tables = {table.name: table for table in (postings, households, cases, case_events)}
+    tables = {table.name: table for table in (postings, leaves, households, cases, case_events)}
     found = {}
     for name, condition in rests.items():
         table = tables[name]
