@@ -136,7 +136,7 @@ def issues_frame(report: Report, said_in: str) -> pd.DataFrame:
             "" if one["value"] is None else str(one["value"])[:200],
             one[f"message_{said_in}"],
         )
-        for one in report["issues"]
+        for one in sorted(report["issues"], key=lambda one: one["row"] or 0)
     ]
     frame = pd.DataFrame(rows, columns=list(names))
     return frame.astype({_("Row"): "Int64"})
