@@ -33,6 +33,11 @@ app = typer.Typer(
 )
 
 
+Crs = Annotated[str | None, typer.Option(help="EPSG:4549, CGCS2000, WGS84, GCJ-02 ...")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="2026-03-01.")]
+Column = Annotated[str | None, typer.Option(metavar="COLUMN", help="Which column holds it.")]
+
+
 class CodeScheme(StrEnum):
     """How long a grid code is and what it is made of."""
 
@@ -103,29 +108,26 @@ def import_file(  # noqa: PLR0913 - the options are the contract
     layer: Annotated[str | None, typer.Option(help="Layer of a GeoPackage.")] = None,
     sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Character set, such as gb18030.")] = None,
-    crs: Annotated[str | None, typer.Option(help="EPSG:4549, CGCS2000, WGS84, GCJ-02 ...")] = None,
-    code: Annotated[str | None, typer.Option(help="Column of the code.")] = None,
-    name: Annotated[str | None, typer.Option(help="Column of the name.")] = None,
-    parent: Annotated[str | None, typer.Option(help="Column of the community.")] = None,
-    worker: Annotated[
-        str | None,
-        typer.Option(help="Column of the worker; on grids it makes workers and postings too."),
-    ] = None,
-    id: Annotated[str | None, typer.Option(help="Column of the case or household number.")] = None,  # noqa: A002
-    lon: Annotated[str | None, typer.Option(help="Column of the longitude or easting.")] = None,
-    lat: Annotated[str | None, typer.Option(help="Column of the latitude or northing.")] = None,
-    category: Annotated[str | None, typer.Option(help="Column of the category.")] = None,
-    reported_at: Annotated[str | None, typer.Option(help="Column of the time of report.")] = None,
-    closed_at: Annotated[str | None, typer.Option(help="Column of the closing time.")] = None,
-    due_at: Annotated[str | None, typer.Option(help="Column of the due time.")] = None,
-    address: Annotated[str | None, typer.Option(help="Column of the address.")] = None,
+    crs: Crs = None,
+    code: Column = None,
+    name: Column = None,
+    parent: Column = None,
+    worker: Column = None,
+    id: Column = None,  # noqa: A002
+    lon: Column = None,
+    lat: Column = None,
+    category: Column = None,
+    reported_at: Column = None,
+    closed_at: Column = None,
+    due_at: Column = None,
+    address: Column = None,
     column: Annotated[
         list[str] | None, typer.Option(help="Any other column, as role=COLUMN, repeatable.")
     ] = None,
     code_scheme: Annotated[
         CodeScheme | None, typer.Option(help="Else as the settings say.")
     ] = None,
-    valid_from: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
+    valid_from: Day = None,
     vacant: Annotated[
         list[str] | None, typer.Option(help="A word in the worker column that means nobody.")
     ] = None,
@@ -178,17 +180,15 @@ def imports() -> None:
 def locate(
     lon: Annotated[float, typer.Argument(help="Longitude or easting.")],
     lat: Annotated[float, typer.Argument(help="Latitude or northing.")],
-    crs: Annotated[str, typer.Option(help="EPSG:4549, CGCS2000, WGS84, GCJ-02 ...")] = "CGCS2000",
-    on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Any day; else today.")
-    ] = None,
+    crs: Crs = None,
+    on: Day = None,
 ) -> None:
     """Say who answers for a point on a day, and why, as one JSON object."""
     from service.answers import locate as ask
     from service.answers import position_in_store
 
     store = _ready_store()
-    x, y = position_in_store(lon, lat, crs)
+    x, y = position_in_store(lon, lat, crs or "CGCS2000")
     _show(ask(OPERATOR, store, x, y, on.date() if on else today()).as_json())
 
 
@@ -196,15 +196,27 @@ def locate(
 def export(
     what: Annotated[Export, typer.Argument(help="What to write.")],
     file: Annotated[Path, typer.Argument(help="The file; its ending says how.")],
-    on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As of this day; else today.")
-    ] = None,
+    on: Day = None,
 ) -> None:
     """Write grids, workers, households, cases or who answers for every case into a file."""
     from service.exports import export as write
 
     count = write(OPERATOR, _ready_store(), what.value, file, on.date() if on else today())
     typer.echo(f"{count} rows -> {file}", err=True)
+
+
+@app.command()
+def setting(
+    key: Annotated[str, typer.Argument(help="Leave it out to see all.")] = "",
+    value: Annotated[str, typer.Argument(help="The new value, as JSON or as plain text.")] = "",
+) -> None:
+    """Show the settings, or one of them, or change one."""
+    from service.settings import change_setting, settings_now
+
+    if key and value:
+        change_setting(OPERATOR, _ready_store(), key, value)
+    everything = settings_now(OPERATOR, _ready_store())
+    _show({key: everything[key]} if key in everything else everything)
 
 
 @app.command()

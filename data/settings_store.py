@@ -12,7 +12,7 @@ DEFAULTS: dict[str, object] = {
     "time_zone": "Asia/Shanghai",
     "code_scheme": "15",
     "snap_m": None,
-    # households in one grid; GB/T 34300 practice as quoted in public texts
+    # households in one urban grid, as public texts of several cities give it
     "size_band": [300, 500],
     "tile_address": "",
     "is_demonstration": False,

@@ -1,0 +1,91 @@
+"""What the office may set, each value checked before it is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from casework.access import Action, Viewer, require
+from casework.area_code import SCHEMES
+from data.settings_store import DEFAULTS, set_setting, setting
+from data.store import Store
+from service.errors import ServiceError
+
+
+def settings_now(viewer: Viewer, store: Store) -> dict[str, object]:
+    """Return every setting with the value in force."""
+    require(viewer, Action.VIEW_MAP)
+    with store.read() as conn:
+        return {key: setting(conn, key) for key in DEFAULTS}
+
+
+def change_setting(viewer: Viewer, store: Store, key: str, text: str) -> object:
+    """Keep a new value, given as JSON or as plain text, and return it as it is kept.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not change settings.
+    ServiceError
+        When there is no such setting or it cannot have this value.
+    """
+    require(viewer, Action.CHANGE_SETTINGS)
+    if key not in _FITS:
+        raise ServiceError(
+            "There is no setting {key}: choose one of {known}.", key=key, known=", ".join(_FITS)
+        )
+    value = _value_of(key, text)
+    fits, wanted = _FITS[key]
+    if not fits(value):
+        raise ServiceError(
+            "The setting {key} cannot be {value}: it is {wanted}.",
+            key=key,
+            value=text,
+            wanted=wanted,
+        )
+    with store.begin() as conn:
+        set_setting(conn, key, value)
+    return value
+
+
+def _value_of(key: str, text: str) -> object:
+    if isinstance(DEFAULTS[key], str):
+        return text.strip().strip('"')
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text
+
+
+def _is_zone(value: object) -> bool:
+    try:
+        return bool(value) and bool(ZoneInfo(str(value)))
+    except (KeyError, ValueError, OSError):
+        return False
+
+
+def _is_band(value: object) -> bool:
+    if not isinstance(value, list) or len(value) != 2:
+        return False
+    return all(type(one) is int for one in value) and 0 < value[0] < value[1]
+
+
+def _is_distance(value: object) -> bool:
+    return value is None or (type(value) in (int, float) and 0 < float(str(value)) <= 1000)
+
+
+def _is_tile_address(value: object) -> bool:
+    text = str(value)
+    is_web = text.startswith(("http://", "https://"))
+    return not text or (is_web and all(part in text for part in ("{z}", "{x}", "{y}")))
+
+
+_FITS: dict[str, tuple[Callable[[object], bool], str]] = {
+    "district_name": (lambda value: len(str(value)) <= 80, "a name of at most 80 characters"),
+    "time_zone": (_is_zone, "a time zone such as Asia/Shanghai"),
+    "code_scheme": (lambda value: value in SCHEMES, "any, 15, 16 or 20"),
+    "snap_m": (_is_distance, "null (never) or a distance in metres up to 1000"),
+    "size_band": (_is_band, "two numbers of households such as [300, 500]"),
+    "tile_address": (_is_tile_address, "empty or an address such as http://host/{z}/{x}/{y}.png"),
+}
