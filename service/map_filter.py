@@ -57,12 +57,12 @@ def chosen(cases: pd.DataFrame, wanted: CaseFilter, now: datetime) -> NDArray[np
     """
     keep = _by_status(cases, wanted.status, now)
     if wanted.category is not None:
-        keep &= (cases["category"] == wanted.category).to_numpy(dtype=bool)
+        keep = keep & (cases["category"] == wanted.category).to_numpy(dtype=bool)
     reported = cases["reported_at"].to_numpy()
     if wanted.reported_from is not None:
-        keep &= reported >= _midnight(wanted.reported_from, wanted.zone)
+        keep = keep & (reported >= _midnight(wanted.reported_from, wanted.zone))
     if wanted.reported_to is not None:
-        keep &= reported < _midnight(wanted.reported_to + timedelta(days=1), wanted.zone)
+        keep = keep & (reported < _midnight(wanted.reported_to + timedelta(days=1), wanted.zone))
     return keep
 
 
@@ -90,7 +90,7 @@ def _by_status(cases: pd.DataFrame, status: str, now: datetime) -> NDArray[np.bo
         return ~is_open(cases)
     if status == "overdue":
         return is_overdue(cases, now)
-    return (cases["status"] == status).to_numpy(dtype=bool).copy()
+    return (cases["status"] == status).to_numpy(dtype=bool)
 
 
 def _midnight(day: date, zone: str) -> np.datetime64:

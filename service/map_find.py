@@ -103,13 +103,11 @@ def _worker(grids: GridLayer, code: str, name: str, rows: list[int]) -> dict[str
 
 
 def _placed(row: Found) -> dict[str, Any]:
-    label = row.code if row.kind == "case" else row.label
-    detail = row.label if row.kind == "case" else row.detail
     return {
         "kind": row.kind,
         "code": row.code,
-        "label": label,
-        "detail": detail,
+        "label": row.label,
+        "detail": (row.detail or "").strip(),
         "lon": row.lon,
         "lat": row.lat,
         "grid": row.grid_code,

@@ -87,8 +87,8 @@
     box.append(gege.element("b", "", symbol.code));
     if (symbol.category) box.append(gege.element("span", "", symbol.category));
     const due = symbol.due ? gege.say("due", { when: gege.moment(symbol.due) }) : "";
-    const state = gege.say("case_" + symbol.state);
-    box.append(gege.element("small", "", due ? state + " \u00b7 " + due : state));
+    const state = symbol.state ? gege.say("case_" + symbol.state) : "";
+    box.append(gege.element("small", "", [state, due].filter(Boolean).join(" \u00b7 ")));
     return [box];
   }
 

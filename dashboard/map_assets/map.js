@@ -456,7 +456,7 @@
     }
     const at = L.latLng(place.lat, place.lon);
     state.map.setView(at, 18, { animate: false });
-    const shown = { code: place.code, lat: place.lat, lon: place.lon, state: place.state || "open" };
+    const shown = { code: place.code, lat: place.lat, lon: place.lon, state: place.state || "" };
     ask(at, place.kind === "case" ? { ...shown, category: place.detail } : null);
   }
 

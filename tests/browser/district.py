@@ -138,7 +138,7 @@ def _cases() -> list[dict[str, object]]:
     rows = [
         (0, "handling", NOW - 20 * day, NOW - 10 * day),
         (0, "reported", NOW - 9 * day, NOW - day),
-        (0, "accepted", NOW - 2 * day, NOW + day),
+        (0, "accepted", NOW - 2 * day, NOW + 20_000 * day),
         (1, "handling", NOW - 3 * day, None),
         (1, "closed", NOW - 90 * day, NOW - 80 * day),
         (2, "void", NOW - 50 * day, NOW - 40 * day),

@@ -41,8 +41,14 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
 
 
+class Address(str):
+    """The address of a running server, which knows its process."""
+
+    pid: int
+
+
 @contextmanager
-def serve(database: Path, script: Path = ROOT / "app.py") -> Iterator[str]:
+def serve(database: Path, script: Path = ROOT / "app.py") -> Iterator[Address]:
     """Give the address of the app over a database, while it runs."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -55,7 +61,8 @@ def serve(database: Path, script: Path = ROOT / "app.py") -> Iterator[str]:
             command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT
         )
     try:
-        address = f"http://127.0.0.1:{port}"
+        address = Address(f"http://127.0.0.1:{port}")
+        address.pid = server.pid
         _wait(server, address, log)
         yield address
     finally:

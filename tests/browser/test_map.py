@@ -62,7 +62,7 @@ def test_a_click_gives_the_card_of_the_place(watch: Opened, plain_address: str) 
 def test_a_click_outside_says_why_there_is_no_grid(watch: Opened, plain_address: str) -> None:
     seen = watch(plain_address, locale="en-GB")
     frame = seen.open("/#map=15/31.01/111.01&show=g")
-    seen.click_at(111.0205, 31.019)
+    seen.click_at(110.9985, 31.0105)
     card = frame.locator(CARD)
     card.wait_for()
     assert "Outside the district" in card.inner_text()
@@ -139,7 +139,7 @@ def test_search_flies_to_what_it_finds(watch: Opened, plain_address: str) -> Non
     frame.wait_for_function("() => gege.state.map.getCenter().lat < 31.02")
     assert frame.evaluate("() => gege.state.map.getZoom()") > 13
     frame.locator(".gege-search input").fill("C2")
-    frame.locator(".gege-found button").first.click()
+    frame.locator(".gege-found button", has_text="C2").first.click()
     frame.locator(CARD).wait_for()
     assert "第1网格" in frame.locator(CARD).inner_text()
     assert seen.nothing_wrong()
