@@ -13,15 +13,16 @@ from dashboard.i18n import _
 from dashboard.markup import heading, pairs, show
 from dashboard.messages import plain, sentence_of
 from dashboard.wizard_words import crs_words, kind_word, roles_of
-from data.readers.columns import suggest_columns
 from data.readers.reading import Reading
 from service.intake.acts import read_file
+from service.intake.draft import resolve_columns
 from service.intake.duty import VACANCY_WORDS
 from service.intake.options import ImportOptions, Kind
 from service.language import Said
 
 _KEPT = "wizard_reading"
 _ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16")
+_WITHOUT_PLACES = {Kind.WORKERS, Kind.POSTINGS, Kind.UNITS, Kind.LEAVES}
 _SCHEMES = ("any", "15", "16", "20")
 
 
@@ -148,7 +149,7 @@ def _columns(kind: Kind, reading: Reading) -> dict[str, str]:
     """Ask which column means what, beginning with what the headers suggest."""
     heading(_("Which column means what"))
     names = [str(name) for name in reading.frame.columns]
-    suggested = suggest_columns(names, kind.value)
+    suggested = resolve_columns(reading, kind, ImportOptions(), reading.file)
     if reading.coordinate_columns:
         suggested |= dict(zip(("lon", "lat"), reading.coordinate_columns, strict=True))
     roles = roles_of(kind)
@@ -174,7 +175,7 @@ def _columns(kind: Kind, reading: Reading) -> dict[str, str]:
 
 
 def _crs(kind: Kind, reading: Reading, turn: str) -> str | None:
-    if kind in {Kind.WORKERS, Kind.POSTINGS}:
+    if kind in _WITHOUT_PLACES:
         return None
     words = crs_words()
     declared = reading.declared_crs
