@@ -75,11 +75,11 @@ class BaseLayer:
         pen = _Pen(ImageDraw.Draw(picture), tile_box(zoom, x, y), zoom)
         for layer in _ORDER:
             rows = [row for row in hits.tolist() if self._is_drawn(row, layer, zoom)]
-            shapes = shapely.clip_by_rect(self._world[rows], *box) if rows else []
+            shapes: list[shapely.Geometry] = list(shapely.clip_by_rect(self._world[rows], *box))
             if layer == "road":
                 pen.roads(list(zip(shapes, self._rank[rows].tolist(), strict=True)), colours)
             else:
-                pen.areas(list(shapes), colours.of(layer), colours.land)
+                pen.areas(shapes, colours.of(layer), colours.land)
         return _png(picture)
 
     def _is_drawn(self, row: int, layer: str, zoom: int) -> bool:

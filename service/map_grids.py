@@ -38,7 +38,7 @@ def simplified(grids: gpd.GeoDataFrame, tolerance_m: float) -> NDArray[np.object
     tolerance_m
         About the square root of the area a dropped vertex may change; 0 changes nothing.
     """
-    shapes = grids.geometry.to_numpy()
+    shapes: NDArray[np.object_] = grids.geometry.to_numpy()
     if not tolerance_m or not len(shapes):
         return shapes
     south, north = grids.total_bounds[[1, 3]]
@@ -47,7 +47,8 @@ def simplified(grids: gpd.GeoDataFrame, tolerance_m: float) -> NDArray[np.object
     for kind in grids["kind"].unique():
         rows = np.flatnonzero(grids["kind"] == kind)
         flat[rows] = shapely.coverage_simplify(flat[rows], tolerance_m)
-    return shapely.transform(flat, lambda metres: metres / scale)
+    back: NDArray[np.object_] = shapely.transform(flat, lambda metres: metres / scale)
+    return back
 
 
 def rings_of(

@@ -83,7 +83,8 @@ def _thinned(values: NDArray[np.float64]) -> NDArray[np.float64]:
     if len(values) <= _MOST_FOR_NATURAL:
         return values
     ranks = np.linspace(0, len(values) - 1, _MOST_FOR_NATURAL).astype(int)
-    return np.sort(values)[ranks]
+    thinned: NDArray[np.float64] = np.sort(values)[ranks]
+    return thinned
 
 
 def _described(values: NDArray[np.float64], placed: NDArray[np.int64]) -> Classes:

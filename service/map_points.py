@@ -145,7 +145,8 @@ def _stamp() -> NDArray[np.uint8]:
     fine = (np.arange(_DOT_PX * 4) + 0.5) / 4 - _DOT_PX / 2
     inside = (np.hypot(fine[:, None], fine[None, :]) <= 3.2).astype(np.float64)
     cover = inside.reshape(_DOT_PX, 4, _DOT_PX, 4).mean(axis=(1, 3))
-    return np.rint(cover * 15).astype(np.uint8)
+    steps: NDArray[np.uint8] = np.rint(cover * 15).astype(np.uint8)
+    return steps
 
 
 def _alphas(steps: int, least: int, most: int) -> bytes:

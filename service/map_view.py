@@ -60,7 +60,10 @@ class GridLayer:
 
     def rows_of(self, codes: pd.Series) -> NDArray[np.int64]:
         """Return the row of each grid code, -1 where there is no such grid."""
-        return pd.Index(self.frame["code"]).get_indexer(codes.astype(object))
+        found = codes.astype("category").cat
+        of_kind = pd.Index(self.frame["code"]).get_indexer(found.categories.astype(object))
+        rows: NDArray[np.int64] = np.append(of_kind, -1)[found.codes.to_numpy()]
+        return rows
 
     def bounds_of(self, rows: list[int]) -> list[float]:
         """Return west, south, east, north of some grids, rounded to about 0.1 m."""
@@ -75,7 +78,9 @@ class GridLayer:
         while below:
             below = {child for code in below for child in children.get(code, [])} - inside
             inside |= below
-        return (self.frame["parent_code"].isin(inside) | (self.frame["code"] == area)).to_numpy()
+        chosen = self.frame["parent_code"].isin(inside) | (self.frame["code"] == area)
+        rows: NDArray[np.bool_] = chosen.to_numpy(dtype=bool)
+        return rows
 
 
 class MapData:
