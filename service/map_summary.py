@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import pandas as pd
 
 from casework.access import Action, Viewer, require
 from data.map_store import find_case_place, token
@@ -16,7 +15,6 @@ from service.map_view import GridLayer, MapData
 
 # Shown while there is nothing to show: the land of the standard time zone, west to north.
 _NOWHERE = (73.0, 18.0, 135.0, 54.0)
-_LEVELS = ("street", "community")
 
 
 @dataclass(frozen=True)
@@ -103,11 +101,14 @@ def bounds_of(
 
 
 def _areas(grids: GridLayer) -> list[tuple[str, str, str]]:
-    units = grids.units[grids.units["level"].isin(_LEVELS)]
-    streets = units[units["level"] == "street"]
-    ordered: list[pd.DataFrame] = []
-    for code in streets["code"]:
-        ordered += [streets[streets["code"] == code], units[units["parent_code"] == code]]
-    rest = units[~units["parent_code"].isin(streets["code"]) & (units["level"] != "street")]
-    listed = pd.concat([*ordered, rest]) if len(units) else units
-    return list(listed[["code", "name", "level"]].itertuples(index=False, name=None))
+    columns = ("code", "name", "level", "parent_code")
+    units = list(grids.units[list(columns)].itertuples(index=False, name=None))
+    below: dict[str, list[tuple[str, str, str]]] = {}
+    for code, name, level, parent in units:
+        if level == "community":
+            below.setdefault(parent, []).append((code, name, level))
+    listed: list[tuple[str, str, str]] = []
+    for code, name, level, _parent in units:
+        if level == "street":
+            listed += [(code, name, level), *below.pop(code, [])]
+    return listed + [unit for rest in below.values() for unit in rest]
