@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -33,28 +31,10 @@ app = typer.Typer(
 )
 
 
+Exported = Literal["grids", "workers", "households", "cases", "assignments"]
 Crs = Annotated[str | None, typer.Option(help="EPSG:4549, CGCS2000, WGS84, GCJ-02 ...")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="2026-03-01.")]
 Column = Annotated[str | None, typer.Option(metavar="COLUMN", help="Which column holds it.")]
-
-
-class CodeScheme(StrEnum):
-    """How long a grid code is and what it is made of."""
-
-    ANY = "any"
-    FIFTEEN = "15"
-    SIXTEEN = "16"
-    TWENTY = "20"
-
-
-class Export(StrEnum):
-    """What can be written into a file."""
-
-    GRIDS = "grids"
-    WORKERS = "workers"
-    HOUSEHOLDS = "households"
-    CASES = "cases"
-    ASSIGNMENTS = "assignments"
 
 
 @app.callback()
@@ -125,7 +105,7 @@ def import_file(  # noqa: PLR0913 - the options are the contract
         list[str] | None, typer.Option(help="Any other column, as role=COLUMN, repeatable.")
     ] = None,
     code_scheme: Annotated[
-        CodeScheme | None, typer.Option(help="Else as the settings say.")
+        Literal["any", "15", "16", "20"] | None, typer.Option(help="Else as the settings say.")
     ] = None,
     valid_from: Day = None,
     vacant: Annotated[
@@ -148,7 +128,7 @@ def import_file(  # noqa: PLR0913 - the options are the contract
         crs=crs,
         columns={role: value for role, value in named.items() if value}
         | columns_said(column or []),
-        code_scheme=code_scheme.value if code_scheme else None,
+        code_scheme=code_scheme,
         valid_from=valid_from.date() if valid_from else None,
         is_repair_asked=repair,
         vacant=frozenset(vacant or []),
@@ -194,14 +174,14 @@ def locate(
 
 @app.command()
 def export(
-    what: Annotated[Export, typer.Argument(help="What to write.")],
+    what: Annotated[Exported, typer.Argument(help="What to write.")],
     file: Annotated[Path, typer.Argument(help="The file; its ending says how.")],
     on: Day = None,
 ) -> None:
     """Write grids, workers, households, cases or who answers for every case into a file."""
     from service.exports import export as write
 
-    count = write(OPERATOR, _ready_store(), what.value, file, on.date() if on else today())
+    count = write(OPERATOR, _ready_store(), what, file, on.date() if on else today())
     typer.echo(f"{count} rows -> {file}", err=True)
 
 
@@ -292,10 +272,10 @@ def _database_first(arguments: list[str]) -> list[str]:
     return moved + rest
 
 
-def main(run: Callable[..., Any] = app) -> None:
+def main() -> None:
     """Run a command; a refusal is one sentence in both languages and exit code 2."""
     try:
-        run(args=_database_first(sys.argv[1:]))
+        app(args=_database_first(sys.argv[1:]))
     except REFUSALS as error:
         typer.echo(both(error), err=True)
         sys.exit(2)

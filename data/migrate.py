@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -28,9 +29,23 @@ def wanted_version() -> str:
 
 
 def version_of(store: Store) -> str | None:
-    """Return the revision a database stands at; None for an empty one."""
-    with store.read() as conn:
-        return MigrationContext.configure(conn).get_current_revision()
+    """Return the revision a database stands at; None for an empty one.
+
+    Raises
+    ------
+    DataError
+        When it cannot be opened as a database.
+    """
+    try:
+        with store.read() as conn:
+            return MigrationContext.configure(conn).get_current_revision()
+    except sa.exc.DBAPIError as error:
+        raise DataError(
+            "The database {url} cannot be opened ({cause}): name another one with --database, or"
+            " put back a copy of it.",
+            url=str(store.url),
+            cause=str(error.orig),
+        ) from error
 
 
 def migrate(store: Store) -> bool:

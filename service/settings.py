@@ -87,5 +87,5 @@ _FITS: dict[str, tuple[Callable[[object], bool], str]] = {
     "code_scheme": (lambda value: value in SCHEMES, "any, 15, 16 or 20"),
     "snap_m": (_is_distance, "null (never) or a distance in metres up to 1000"),
     "size_band": (_is_band, "two numbers of households such as [300, 500]"),
-    "tile_address": (_is_tile_address, "empty or an address such as http://host/{z}/{x}/{y}.png"),
+    "tile_address": (_is_tile_address, "empty or a web address with {z}, {x} and {y} in it"),
 }

@@ -153,3 +153,7 @@ def test_the_audit_speaks_json_and_words(run, files):
     findings = json.loads(run("audit", "--json"))
     assert {finding["kind"] for finding in findings}
     assert run("audit").strip()
+
+
+def test_a_file_that_is_no_database_is_refused_in_words(run, files):
+    assert "grids.geojson" in run("audit", "--database", "grids.geojson", code=2)
