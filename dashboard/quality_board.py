@@ -31,7 +31,8 @@ _CHOSEN = "finding_chosen"
 
 def quality_board(viewer: Viewer, store: Store, state: MapSummary, now: datetime) -> None:
     """Show what the audit finds."""
-    findings = audit_district(viewer, store, now)
+    with st.spinner(_("Checking map and data…")):
+        findings = audit_district(viewer, store, now)
     lines = summary(viewer, findings)
     _figures(findings)
     if not findings:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from casework.case import OPEN_STATUSES
 from casework.sentence import Sentence
+from data.case_store import as_frame
 from data.schema import cases, households
 from geo.audit import audit_grids
 from service.audit_facts import Facts
@@ -43,5 +44,5 @@ def odd_shapes(facts: Facts) -> Iterator[Finding]:
 
 def _places(conn: sa.Connection, table: sa.Table, where: sa.ColumnElement[bool]) -> pd.DataFrame:
     wanted = sa.select(*(table.c[name] for name in _PLACE)).where(where)
-    frame = pd.DataFrame(conn.execute(wanted).all(), columns=list(_PLACE))
+    frame = as_frame(conn.execute(wanted).all(), _PLACE)
     return frame.astype({"lon": float, "lat": float})
