@@ -530,7 +530,7 @@
   }
 
   function quietly(promise) {
-    promise.catch((error) => {
+    return promise.catch((error) => {
       state.askedMeasure = state.askedCases = null;
       document.documentElement.dataset.failed = error.message;
     });
@@ -607,21 +607,29 @@
     const differs = (name) =>
       !previous || JSON.stringify(previous[name]) !== JSON.stringify(config[name]);
     if (differs("language") || differs("measures") || differs("states")) buildPanels();
-    if (isNewTheme || differs("revisions") || differs("has_tiles")) makeTiles();
+    if (previous && (isNewTheme || differs("revisions") || differs("has_tiles"))) makeTiles();
     showLayers();
     if (previous && differs("bounds")) showBounds(config.bounds, false);
     goToArea(config, previous);
-    refresh();
+    const painted = refresh();
+    if (!previous) painted.then(() => requestAnimationFrame(startTiles));
     selectCase(config.selected_case);
   }
 
-  function refresh() {
-    quietly(loadGrids());
-    quietly(loadMeasure());
+  /** Pictures come after the grids: the first thing seen should not wait for them. */
+  function startTiles() {
+    makeTiles();
+    showLayers();
     quietly(loadCases());
+  }
+
+  function refresh() {
+    const first = [quietly(loadGrids()), quietly(loadMeasure())];
+    if (Object.keys(state.tiles).length) quietly(loadCases());
     drawAll();
     state.caseSheet.redraw();
     writeView();
+    return Promise.all(first);
   }
 
   function watchTheme() {
