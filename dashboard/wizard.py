@@ -115,4 +115,4 @@ def _outcome(report: Report) -> None:
             st.rerun()
         st.link_button(_("See it on the map"), f"map?lang={language()}")
         if report["kind"] == "cases":
-            st.link_button(_("See the cases"), f"cases?lang={language()}&status=all")
+            st.link_button(_("See the cases"), f"case-list?lang={language()}&status=all")
