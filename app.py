@@ -22,14 +22,27 @@ _ICON = Path(__file__).parent / "dashboard" / "map_assets" / "icon.png"
 def main() -> None:
     """Show the page the address names."""
     # Imported here, in a session: a component declared before the server runs is never found.
+    from casework.access import DEMONSTRATION_COORDINATOR
+    from dashboard.heading import district_heading
     from dashboard.i18n import _, language_switch
-    from pages import home
+    from dashboard.refusals import refusals_shown
+    from data.store import open_store
+    from pages import cases, home, intake, quality
 
     st.set_page_config(page_title=_("Gege grid service"), page_icon=str(_ICON), layout="wide")
     # Always by callables: a file of the folder pages/ must never run by itself.
+    # An address never equals the name of a file there.
     chosen = st.navigation(
-        [st.Page(home.render, title=_("Map"), url_path="map", default=True)], position="top"
+        [
+            st.Page(home.render, title=_("Map"), default=True),
+            st.Page(cases.render, title=_("Cases"), url_path="case-list"),
+            st.Page(intake.render, title=_("Import"), url_path="file-import"),
+            st.Page(quality.render, title=_("Data quality"), url_path="map-audit"),
+        ],
+        position="top",
     )
+    with refusals_shown():
+        district_heading(DEMONSTRATION_COORDINATOR, open_store())
     chosen.run()
     with st.sidebar:
         language_switch()

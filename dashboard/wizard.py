@@ -113,6 +113,6 @@ def _outcome(report: Report) -> None:
             st.session_state.pop(_DONE)
             st.session_state[_TURN] += 1
             st.rerun()
-        st.link_button(_("See it on the map"), f"map?lang={language()}")
+        st.link_button(_("See it on the map"), f"./?lang={language()}")
         if report["kind"] == "cases":
             st.link_button(_("See the cases"), f"case-list?lang={language()}&status=all")

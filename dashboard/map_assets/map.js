@@ -509,7 +509,7 @@
     const north = gege.element("div", "gege-north", gege.say("north"));
     state.frame.append(left, right, legend.panel, north, state.hint);
     state.map.getContainer().append(state.frame);
-    foldPanels(narrow());
+    foldPanels(window.innerWidth < 900);
     if (state.scale) state.scale.remove();
     state.scale = L.control.scale({ imperial: false, position: "bottomleft" }).addTo(state.map);
     if (state.measure) gege.fillLegend(state.legend, state.measure, state.look, state.view.layers);

@@ -173,6 +173,8 @@ def resolve_columns(
     known = {str(name).strip().casefold(): str(name) for name in reading.frame.columns}
     named: dict[str, str] = {}
     for role, wanted in options.columns.items():
+        if not wanted:  # "this role is not in this file"
+            continue
         found = known.get(wanted.strip().casefold())
         if found is None:
             raise DataError(
@@ -185,7 +187,12 @@ def resolve_columns(
         named[role] = found
     suggested = suggest_columns(reading.frame.columns, _LAND.get(kind, kind.value))
     taken = set(named.values())
-    return {role: name for role, name in suggested.items() if name not in taken} | named
+    free = {
+        role: name
+        for role, name in suggested.items()
+        if name not in taken and role not in options.columns
+    }
+    return free | named
 
 
 def require_column(draft: Draft, role: str, flag: str) -> None:
