@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from geo.metres import Floats, Shapes, area_m2, metric_crs, shapes_to_metres
 from geo.repair import repair
+from geo.union import union_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +77,7 @@ class Coverage:
     def union(self) -> shapely.Geometry:
         """All the ground of the general grids."""
         clean = self.shapes[np.setdiff1d(self.general, self.suspects)]
-        whole = shapely.coverage_union_all(clean)
+        whole = union_of(clean)
         if not self.suspects.size:
             return whole
         return shapely.union_all([whole, *self.shapes[self.suspects]])

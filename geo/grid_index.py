@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.cell_table import CellTable
 from geo.errors import GeoError
 from geo.grid import DEDICATED, Codes, Shapes, ranked_grids
+from geo.union import union_of
 
 Made = TypeVar("Made")
 
@@ -122,7 +123,7 @@ class GridIndex:
     def _make_outline(self) -> BaseGeometry:
         made = self.given_outline
         if made is None:
-            shells = shapely.get_exterior_ring(shapely.get_parts(_union(self.shapes)))
+            shells = shapely.get_exterior_ring(shapely.get_parts(union_of(self.shapes)))
             made = shapely.union_all(shapely.polygons(shells))
         shapely.prepare(made)
         return made
@@ -147,10 +148,3 @@ def _areas(shapes: Shapes) -> Shapes:
         areas = parts[shapely.get_type_id(parts) == 3]
         out[row] = areas[0] if len(areas) == 1 else shapely.multipolygons(areas)
     return out
-
-
-def _union(shapes: Shapes) -> BaseGeometry:
-    held = shapes[~shapely.is_empty(shapes)]
-    if len(held) and shapely.coverage_is_valid(held):
-        return shapely.coverage_union_all(held)
-    return shapely.union_all(held)

@@ -5,11 +5,18 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
 
 _skips = pytest.StashKey[list[str]]()
 
 
+# A busy machine is no fault; in CI the examples are the same in every run.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("ci" if _is_ci() else "here")
     config.stash[_skips] = []
 
 
