@@ -79,7 +79,7 @@ def _kinds() -> dict[str, str]:
         "kind_worker": _("Worker"),
         "kind_case": _("Case"),
         "kind_address": _("Address"),
-        "case_open": _("Open case"),
+        "case_open": _("Open case, not overdue"),
         "case_overdue": _("Overdue case"),
         "case_done": _("Closed case"),
     }
