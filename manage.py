@@ -231,7 +231,7 @@ def _take_in(
     try:
         if is_dry_run:
             return preview_import(OPERATOR, _ready_store(), kind, file, options, now())
-        return take_in(OPERATOR, _ready_store(), kind, file, options, now(), _progress)
+        return take_in(OPERATOR, _ready_store(), kind, file, options, now(), _progress, _warn)
     except REFUSALS as error:
         if report is not None:
             _deliver(refusal_report(kind, file, error), report)
@@ -250,6 +250,10 @@ def _deliver(result: dict[str, Any], report: Path | None) -> None:
 
 def _show(value: object) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def _warn(issue: Any) -> None:  # noqa: ANN401
+    typer.echo(both(issue), err=True)
 
 
 def _progress(what: str, done: int, total: int) -> None:

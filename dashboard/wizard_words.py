@@ -16,6 +16,7 @@ def kind_word(kind: Kind) -> str:
         Kind.CASES: _("Cases"),
         Kind.UNITS: _("Streets and communities"),
         Kind.LEAVES: _("Leave of workers"),
+        Kind.OVERRIDES: _("Categories with a grid of their own"),
         Kind.ROADS: _("Base map: roads"),
         Kind.WATER: _("Base map: water"),
         Kind.GREEN: _("Base map: green"),
@@ -49,6 +50,10 @@ def kind_help(kind: Kind) -> str:
             "One row per leave: worker, first day away, day of return; the backup stands in. CSV or"
             " Excel."
         ),
+        Kind.OVERRIDES: _(
+            "One row per category that a named grid answers for wherever the case lies: category,"
+            " grid, perhaps the unit within which this holds. CSV or Excel."
+        ),
     }
     return words.get(kind) or _(
         "Lines or areas that the base map is drawn from. Shapefile, GeoPackage, GeoJSON, KML."
@@ -68,6 +73,7 @@ def roles_of(kind: Kind) -> dict[str, str]:
         ),
         Kind.UNITS: ("code", "name", "level", "parent"),
         Kind.LEAVES: ("worker", "since", "until"),
+        Kind.OVERRIDES: ("category", "code", "parent", "since", "until"),
     }  # fmt: skip
     return {role: role_word(role) for role in roles.get(kind, ("name", "rank"))}
 

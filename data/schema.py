@@ -174,6 +174,7 @@ category_overrides = sa.Table(
     sa.Column("within_code", sa.String),
     sa.Column("grid_code", sa.String, nullable=False),
     *_validity(),
+    _import_id(),
 )
 
 households = sa.Table(

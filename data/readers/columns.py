@@ -113,6 +113,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     ),
     "units": _words("code name level parent"),
     "leaves": _words("worker since until"),
+    "overrides": _words("category code parent since until"),
     "land": _words("name rank"),
     "points": _words("lon lat crs"),
 }

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
 from data.import_store import load_imports, open_import
+from data.issues import RowIssue
 from data.readers.files import read_areas, read_points, read_shapes, read_table
 from data.readers.reading import Reading
 from data.rows import Progress
@@ -25,13 +26,14 @@ from service.intake.grids import prepare_grids
 from service.intake.households import prepare_households
 from service.intake.land import LAYERS, prepare_land
 from service.intake.options import ImportOptions, Kind
+from service.intake.overrides import prepare_overrides
 from service.intake.replacing import place_again
 from service.intake.report import report_of
 from service.intake.save import save
 from service.intake.units import prepare_units
 
 Report = dict[str, object]
-_TABLES = {Kind.WORKERS, Kind.POSTINGS, Kind.UNITS, Kind.LEAVES}
+_TABLES = {Kind.WORKERS, Kind.POSTINGS, Kind.UNITS, Kind.LEAVES, Kind.OVERRIDES}
 
 
 def preview_import(
@@ -61,10 +63,13 @@ def import_file(
     options: ImportOptions,
     now: datetime,
     progress: Progress | None = None,
+    warn: Callable[[RowIssue], None] | None = None,
 ) -> Report:
     """Take a file in, in one transaction, and return its report.
 
-    The same rows again add nothing.  A row that is refused never keeps the others out.
+    The same rows again add nothing.  A row that is refused never keeps the others out.  What
+    concerns the file as a whole, such as a datum that would fit better, is told to ``warn``
+    before anything is saved.
 
     Raises
     ------
@@ -78,6 +83,9 @@ def import_file(
     sha256 = sha256_of(path)
     with store.begin() as conn:
         draft = _prepare(conn, kind, path, reading, options, now)
+        for issue in draft.issues if warn else ():
+            if issue.row is None:
+                warn(issue)  # type: ignore[misc]
         report = report_of(draft, sha256, import_id=None) | {"dry_run": False}
         if not _is_news(draft):
             return report
@@ -150,6 +158,7 @@ def _prepare(
         Kind.CASES: lambda: prepare_cases(conn, draft, now),
         Kind.UNITS: lambda: prepare_units(conn, draft),
         Kind.LEAVES: lambda: prepare_leaves(conn, draft),
+        Kind.OVERRIDES: lambda: prepare_overrides(conn, draft),
     } | dict.fromkeys(LAYERS, lambda: prepare_land(conn, draft))
     steps[kind]()
     return draft

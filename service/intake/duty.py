@@ -46,11 +46,11 @@ def prepare_postings(conn: sa.Connection, draft: Draft) -> None:
     duty = draft.text("duty").str.casefold()
     draft.frame["duty"] = np.where(duty.isin(_BACKUP), "backup", "primary")
     for role in ("since", "until"):
-        _take_dates(draft, role)
+        take_dates(draft, role)
     _find_workers(conn, draft)
-    _refuse_unknown_grids(conn, draft)
-    _refuse_backwards(draft)
-    _drop_known(draft, load_postings(conn), _POSTING)
+    refuse_unknown_grids(conn, draft)
+    refuse_backwards(draft)
+    drop_known(draft, load_postings(conn), _POSTING)
     _refuse_clashes(conn, draft)
     draft.frame = draft.frame[["row", *_POSTING]]
 
@@ -62,7 +62,7 @@ def prepare_leaves(conn: sa.Connection, draft: Draft) -> None:
         require_column(draft, role, f"--column {role}=")
     draft.frame = draft.frame.assign(worker=draft.text("worker"))
     for role in ("since", "until"):
-        _take_dates(draft, role)
+        take_dates(draft, role)
         draft.refuse(
             draft.frame[role].isna(),
             "leave.open",
@@ -71,8 +71,8 @@ def prepare_leaves(conn: sa.Connection, draft: Draft) -> None:
             column=draft.column(role),
         )
     _find_workers(conn, draft)
-    _refuse_backwards(draft)
-    _drop_known(draft, load_leaves(conn), _LEAVE)
+    refuse_backwards(draft)
+    drop_known(draft, load_leaves(conn), _LEAVE)
     draft.frame = draft.frame[["row", *_LEAVE]]
 
 
@@ -121,7 +121,8 @@ def _open_primaries(postings: pd.DataFrame) -> set[str]:
     return set(postings.loc[is_open, "grid_code"])
 
 
-def _take_dates(draft: Draft, role: str) -> None:
+def take_dates(draft: Draft, role: str) -> None:
+    """Put the role's days into the frame, None where blank; refuse those that cannot be read."""
     column = draft.column(role)
     if column is None:
         draft.frame = draft.frame.assign(**{role: None})
@@ -148,7 +149,8 @@ def _find_workers(conn: sa.Connection, draft: Draft) -> None:
     )
 
 
-def _refuse_unknown_grids(conn: sa.Connection, draft: Draft) -> None:
+def refuse_unknown_grids(conn: sa.Connection, draft: Draft) -> None:
+    """Take out the rows whose ``grid_code`` belongs to no grid, of any time."""
     known = set(conn.scalars(sa.select(grids.c.code)))
     draft.refuse(
         ~draft.frame["grid_code"].isin(known),
@@ -158,7 +160,8 @@ def _refuse_unknown_grids(conn: sa.Connection, draft: Draft) -> None:
     )
 
 
-def _refuse_backwards(draft: Draft) -> None:
+def refuse_backwards(draft: Draft) -> None:
+    """Take out the rows whose last day lies before the first."""
     both = draft.frame["since"].notna() & draft.frame["until"].notna()
     since = draft.frame["since"].where(both, date(1, 1, 1))
     until = draft.frame["until"].where(both, date(9999, 1, 1))
@@ -170,7 +173,8 @@ def _refuse_backwards(draft: Draft) -> None:
     )
 
 
-def _drop_known(draft: Draft, kept: pd.DataFrame, columns: list[str]) -> None:
+def drop_known(draft: Draft, kept: pd.DataFrame, columns: list[str]) -> None:
+    """Leave out, and count, the rows that are kept already in just these columns."""
     known = set(map(_as_key, kept[columns].itertuples(index=False)))
     is_same = [_as_key(row) in known for row in draft.frame[columns].itertuples(index=False)]
     draft.unchanged = sum(is_same)

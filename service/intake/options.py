@@ -20,6 +20,7 @@ class Kind(StrEnum):
     CASES = "cases"
     UNITS = "units"
     LEAVES = "leaves"
+    OVERRIDES = "overrides"
     ROADS = "roads"
     WATER = "water"
     GREEN = "green"

@@ -16,6 +16,7 @@ from data.rows import Progress, insert_rows, records, select_in, update_rows
 from data.schema import (
     base_features,
     cases,
+    category_overrides,
     grids,
     households,
     leaves,
@@ -48,6 +49,7 @@ def save(
         Kind.CASES: lambda: _save_cases(conn, draft, import_id, viewer, now, progress),
         Kind.UNITS: lambda: _save_units(conn, draft, import_id),
         Kind.LEAVES: lambda: _save_duty(conn, leaves, draft, import_id),
+        Kind.OVERRIDES: lambda: _save_duty(conn, category_overrides, draft, import_id),
     } | dict.fromkeys(LAYERS, lambda: _save_land(conn, draft, import_id, progress))
     writers[draft.kind]()
 

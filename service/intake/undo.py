@@ -12,6 +12,7 @@ from data.schema import (
     base_features,
     case_events,
     cases,
+    category_overrides,
     grids,
     households,
     imports,
@@ -34,6 +35,7 @@ _MADE = (
     org_units,
     workers,
     base_features,
+    category_overrides,
 )
 _CHANGED = (workers, grids, households, cases, org_units)
 
@@ -91,20 +93,19 @@ def _built_upon(conn: sa.Connection, import_id: int) -> dict[str, int]:
     codes = sa.select(grids.c.code).where(grids.c.import_id == import_id)
     people = sa.select(workers.c.code).where(workers.c.import_id == import_id)
     own_cases = sa.select(cases.c.id).where(cases.c.import_id == import_id)
-    rests = {
-        "leaves": leaves.c.worker_code.in_(people),
-        "postings": sa.or_(postings.c.grid_code.in_(codes), postings.c.worker_code.in_(people)),
-        "households": households.c.grid_code.in_(codes),
-        "cases": sa.or_(cases.c.grid_code.in_(codes), cases.c.assigned_to.in_(people)),
-        "case_events": case_events.c.case_id.in_(own_cases),
-    }
-    tables = {table.name: table for table in (postings, leaves, households, cases, case_events)}
+    rests = (
+        (postings, sa.or_(postings.c.grid_code.in_(codes), postings.c.worker_code.in_(people))),
+        (leaves, leaves.c.worker_code.in_(people)),
+        (category_overrides, category_overrides.c.grid_code.in_(codes)),
+        (households, households.c.grid_code.in_(codes)),
+        (cases, sa.or_(cases.c.grid_code.in_(codes), cases.c.assigned_to.in_(people))),
+        (case_events, case_events.c.case_id.in_(own_cases)),
+    )
     found = {}
-    for name, condition in rests.items():
-        table = tables[name]
+    for table, condition in rests:
         is_other = sa.or_(table.c.import_id != import_id, table.c.import_id.is_(None))
         query = sa.select(sa.func.count()).select_from(table).where(condition, is_other)
-        found[name] = int(conn.scalar(query) or 0)
+        found[table.name] = int(conn.scalar(query) or 0)
     for table in _CHANGED:
-        found[f"{table.name} "] = changed_since(conn, import_id, table)
+        found[table.name] = found.get(table.name, 0) + changed_since(conn, import_id, table)
     return found

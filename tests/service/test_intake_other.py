@@ -130,3 +130,28 @@ def test_every_kind_of_file_can_be_previewed_empty_handed(store, tmp_path, kind)
     path.write_text("")
     with pytest.raises(DataError, match="nothing.csv"):
         import_file(OPERATOR, store, kind, path, ImportOptions(), NOW)
+
+
+def test_a_category_with_a_grid_of_its_own_comes_from_a_file(store, grid_file, text_file):
+    other = ("330101001001002", 120.01, 30.00, 120.02, 30.01)
+    bring(store, "grids", grid_file(A, other))
+    path = text_file("o.csv", f"类别,网格编码\n路灯,{other[0]}\n路灯,没有\n,{A[0]}\n")
+    report = bring(store, "overrides", path)
+    assert codes_of(report) == ["override.no_category", "posting.unknown_grid"]
+    assert bring(store, "overrides", path)["unchanged"] == 1
+    head = "案件编号,经度,纬度,上报时间,类别,坐标系\n"
+    bring(store, "cases", text_file("c.csv", head + "1,120.005,30.005,2026-05-01,路灯,WGS-84\n"))
+    case = rows_of(store, cases).iloc[0]
+    assert (case["grid_code"], case["how"]) == (other[0], "override")
+
+
+def test_what_concerns_the_whole_file_is_told_before_anything_is_saved(store, grid_file):
+    path = grid_file(A, worker={A[0]: "空缺"})
+    options = ImportOptions(code_scheme="any", columns={"worker": "worker"})
+    seen = []
+
+    def warn(issue):
+        seen.append((issue.code, len(rows_of(store, org_units)) + len(rows_of(store, workers))))
+
+    import_file(OPERATOR, store, Kind.GRIDS, path, options, NOW, None, warn)
+    assert seen == [("worker.perhaps_vacant", 0)]

@@ -13,16 +13,6 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "category_overrides",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("category", sa.String(), nullable=False),
-        sa.Column("within_code", sa.String(), nullable=True),
-        sa.Column("grid_code", sa.String(), nullable=False),
-        sa.Column("valid_from", sa.Date(), nullable=True),
-        sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_category_overrides")),
-    )
-    op.create_table(
         "imports",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -112,6 +102,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_cases_tile16"), ["tile16"], unique=False)
 
     op.create_table(
+        "category_overrides",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("within_code", sa.String(), nullable=True),
+        sa.Column("grid_code", sa.String(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("import_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["imports.id"], name=op.f("fk_category_overrides_import_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_category_overrides")),
+    )
+    with op.batch_alter_table("category_overrides", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_category_overrides_import_id"), ["import_id"], unique=False
+        )
+
+    op.create_table(
         "grids",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
@@ -142,7 +151,7 @@ def upgrade() -> None:
         sa.Column("is_occupied", sa.Boolean(), server_default=sa.text("1"), nullable=False),
         sa.Column("contact", sa.String(), nullable=True),
         sa.Column("has_contact_consent", sa.Boolean(), server_default=sa.text("0"), nullable=False),
-        sa.Column("service_needs", sa.JSON(), nullable=True),
+        sa.Column("service_needs", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("grid_code", sa.String(), nullable=True),
         sa.Column("why_no_grid", sa.String(), nullable=True),
         sa.Column("import_id", sa.Integer(), nullable=True),
@@ -311,6 +320,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_grids_code"))
 
     op.drop_table("grids")
+    with op.batch_alter_table("category_overrides", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_category_overrides_import_id"))
+
+    op.drop_table("category_overrides")
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_cases_tile16"))
         batch_op.drop_index(batch_op.f("ix_cases_status"))
@@ -334,4 +347,3 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_imports_sha256"))
 
     op.drop_table("imports")
-    op.drop_table("category_overrides")
