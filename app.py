@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from routes.table import routes
@@ -57,6 +58,8 @@ async def _lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
 if get_script_run_ctx(suppress_warning=True) is not None:
     main()
 else:
+    # The folder pages/ beside this file is no list of pages, from the very first visit on.
+    PagesManager.uses_pages_directory = False
     app = st.App(
         __file__, routes=routes(st.get_option("server.baseUrlPath") or ""), lifespan=_lifespan
     )

@@ -33,7 +33,7 @@ app = typer.Typer(
 
 Exported = Literal["grids", "workers", "households", "cases", "assignments"]
 Crs = Annotated[str | None, typer.Option(help="EPSG:4549, CGCS2000, WGS84, GCJ-02 ...")]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="2026-03-01.")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"])]
 Column = Annotated[str | None, typer.Option(metavar="COLUMN", help="Which column holds it.")]
 
 
@@ -45,6 +45,8 @@ def settle_database(
     ] = None,
 ) -> None:
     """Keep the database address for the command that follows."""
+    if database and database.startswith("-"):
+        raise ServiceError("--database needs the address or path of a database behind it.")
     if database:
         os.environ["GEGE_DATABASE"] = database
 
@@ -133,6 +135,11 @@ def import_file(  # noqa: PLR0913 - the options are the contract
         is_repair_asked=repair,
         vacant=frozenset(vacant or []),
     )
+    if report is not None and (report.is_dir() or not report.parent.is_dir()):
+        raise ServiceError(
+            "The report cannot be written to {path}: name a file in a folder that is there.",
+            path=str(report),
+        )
     result = _take_in(kind, file, options, report, is_dry_run=dry_run)
     _deliver(result, report)
     if not result["accepted"]:
@@ -153,7 +160,7 @@ def imports() -> None:
     from service.intake.acts import imports_so_far
 
     frame = imports_so_far(OPERATOR, _ready_store())
-    typer.echo(frame.to_json(orient="records", date_format="iso", force_ascii=False, indent=1))
+    _show(json.loads(frame.to_json(orient="records", date_format="iso")))
 
 
 @app.command(context_settings={"ignore_unknown_options": True})
@@ -169,7 +176,7 @@ def locate(
 
     store = _ready_store()
     x, y = position_in_store(lon, lat, crs or "CGCS2000")
-    _show(ask(OPERATOR, store, x, y, on.date() if on else today()).as_json())
+    _show(ask(OPERATOR, store, x, y, on.date() if on else today(), "both").as_json())
 
 
 @app.command()
@@ -188,12 +195,12 @@ def export(
 @app.command()
 def setting(
     key: Annotated[str, typer.Argument(help="Leave it out to see all.")] = "",
-    value: Annotated[str, typer.Argument(help="The new value, as JSON or as plain text.")] = "",
+    value: Annotated[str | None, typer.Argument(help="The new value, as JSON or text.")] = None,
 ) -> None:
     """Show the settings, or one of them, or change one."""
     from service.settings import change_setting, settings_now
 
-    if key and value:
+    if key and value is not None:
         change_setting(OPERATOR, _ready_store(), key, value)
     everything = settings_now(OPERATOR, _ready_store())
     _show({key: everything[key]} if key in everything else everything)
@@ -268,7 +275,7 @@ def _database_first(arguments: list[str]) -> list[str]:
     words = iter(arguments)
     for word in words:
         if word == "--database":
-            moved += [word, next(words, "")]
+            moved += [word, next(words, "-")]
         elif word.startswith("--database="):
             moved.append(word)
         else:

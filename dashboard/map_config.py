@@ -14,8 +14,10 @@ from dashboard.map_links import FROM_FRAME
 from dashboard.map_texts import map_texts
 from dashboard.palette import SYMBOLS
 from data.store import Store
+from service.clock import DEFAULT_ZONE, now
+from service.map_case import case_marks
 from service.map_filter import CaseFilter
-from service.map_summary import MapSummary, area_bounds, case_place
+from service.map_summary import MapSummary, area_bounds
 
 
 def map_config(
@@ -70,10 +72,10 @@ def query_of(wanted: CaseFilter) -> str:
         "status": wanted.status,
         "from": wanted.reported_from and wanted.reported_from.isoformat(),
         "to": wanted.reported_to and wanted.reported_to.isoformat(),
+        "zone": wanted.zone if wanted.zone != DEFAULT_ZONE else None,
     }
     return urlencode({name: value for name, value in parts.items() if value})
 
 
 def _case(viewer: Viewer, store: Store, code: str | None) -> dict[str, object] | None:
-    place = case_place(viewer, store, code) if code else None
-    return None if place is None else {"code": code, "lon": place[0], "lat": place[1]}
+    return case_marks(viewer, store, [code], now()).get(code) if code else None

@@ -36,4 +36,6 @@ def plain(text: str) -> str:
 
     Newlines become blanks, so that a text cannot start a list or heading of its own.
     """
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    # A zero-width space: what looks like an address is not made a link of.
+    broken = re.sub(r"(://|www\.|@)", "\\1\u200b", " ".join(text.split()))
+    return _MARKDOWN.sub(r"\\\1", broken)

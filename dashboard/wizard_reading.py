@@ -16,7 +16,7 @@ from dashboard.wizard_words import crs_words, kind_word, roles_of
 from data.readers.reading import Reading
 from service.intake.acts import read_file
 from service.intake.draft import resolve_columns
-from service.intake.duty import VACANCY_WORDS
+from service.intake.named_workers import VACANCY_WORDS
 from service.intake.options import ImportOptions, Kind
 from service.language import Said
 

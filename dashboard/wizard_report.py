@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from dashboard.downloads import download_table
 from dashboard.i18n import _, language
 from dashboard.markup import Markup, figures, joined, show, tag
 from dashboard.messages import plain
+from dashboard.wizard_words import role_word
 
 Report = dict[str, Any]
 
@@ -119,7 +121,7 @@ def _about_file(report: Report) -> list[Markup]:
     """Return the remarks about the file as a whole, in full; the datum has its own place."""
     said = f"message_{language()}"
     return [
-        tag("p", "● ", one[said])
+        tag("p", "● ", as_on_page(one[said]))
         for one in report["issues"]
         if one["row"] is None and one["code"] != "datum.shifted"
     ]
@@ -134,12 +136,30 @@ def issues_frame(report: Report, said_in: str) -> pd.DataFrame:
             _row_is(one),
             one["column"] or "",
             "" if one["value"] is None else str(one["value"])[:200],
-            one[f"message_{said_in}"],
+            as_on_page(one[f"message_{said_in}"]),
         )
         for one in sorted(report["issues"], key=lambda one: one["row"] or 0)
     ]
     frame = pd.DataFrame(rows, columns=list(names))
     return frame.astype({_("Row"): "Int64"})
+
+
+_OPTION = re.compile(r"--([a-z-]+)")
+
+
+def as_on_page(sentence: str) -> str:
+    """Return a sentence with the names of this page's fields for the command line's options."""
+    fields = {
+        "crs": _("Coordinate system of the positions"),
+        "repair": _("Repair invalid polygons (their areas before and after are shown)"),
+        "vacant": _("Words in the worker column that mean nobody"),
+        "code-scheme": _("Code scheme"),
+        "valid-from": _("In force from"),
+    }
+    return _OPTION.sub(
+        lambda found: "[" + fields.get(found[1], role_word(found[1].replace("-", "_"))) + "]",
+        sentence,
+    )
 
 
 def _row_is(issue: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pandas as pd
 import sqlalchemy as sa
 
-from data.rows import CHUNK
+from data.rows import CHUNK, records, select_in, update_rows
 from data.schema import UtcDateTime, import_changes, imports
 
 _DAY_OR_TIME = {sa.Date: date.fromisoformat, UtcDateTime: datetime.fromisoformat}
@@ -48,13 +48,27 @@ def keep_before(
         conn.execute(import_changes.insert(), rows[start : start + CHUNK])
 
 
+def change_rows(conn: sa.Connection, table: sa.Table, frame: pd.DataFrame, import_id: int) -> None:
+    """Set new values in rows (by ``id``) that were there before, keeping the old for an undo."""
+    if frame.empty:
+        return
+    ids = [int(one) for one in frame["id"]]
+    names = [name for name in frame.columns if name != "id"]
+    keep_before(conn, import_id, table, records(select_in(conn, table, "id", ids, "id", *names)))
+    update_rows(conn, table, frame.assign(id=ids))
+
+
 def put_back(conn: sa.Connection, import_id: int, table: sa.Table) -> int:
     """Restore the rows an import changed, forget their old values, and return how many."""
     mine = sa.and_(import_changes.c.import_id == import_id, import_changes.c.topic == table.name)
-    rows = conn.execute(sa.select(import_changes).where(mine)).mappings().all()
+    newest_first = sa.select(import_changes).where(mine).order_by(import_changes.c.id.desc())
+    rows = conn.execute(newest_first).mappings().all()
+    by_columns: dict[tuple[str, ...], list[dict[str, object]]] = {}
     for row in rows:
         values = {key: _from_json(table.c[key], value) for key, value in row["before"].items()}
-        conn.execute(table.update().where(table.c.id == row["row_id"]).values(**values))
+        by_columns.setdefault(tuple(values), []).append({"id": row["row_id"], **values})
+    for group in by_columns.values():
+        update_rows(conn, table, pd.DataFrame(group, dtype=object))
     conn.execute(import_changes.delete().where(mine))
     return len(rows)
 

@@ -11,7 +11,8 @@ import pandas as pd
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from data.schema import base_features, cases, grids, households, org_units, workers
+from data.case_store import as_frame
+from data.schema import base_features, cases, grids, households, workers
 from data.store import revision
 
 # The newest row of a topic goes into its token, so that a database that was made anew under the
@@ -82,7 +83,7 @@ def case_columns(conn: sa.Connection) -> pd.DataFrame:
         for column in _CASE_COLUMNS
     ]
     rows = conn.execute(sa.select(*plain).order_by(cases.c.id)).all()
-    frame = pd.DataFrame(rows, columns=[column.name for column in _CASE_COLUMNS])
+    frame = as_frame(rows, [column.name for column in _CASE_COLUMNS]).infer_objects()
     for name in ("reported_at", "due_at"):
         times = pd.to_datetime(frame[name], utc=True)
         frame[name] = times.dt.tz_localize(None).astype("datetime64[s]")
@@ -93,7 +94,7 @@ def base_shapes(conn: sa.Connection) -> pd.DataFrame:
     """Return ``layer, name, rank, shape`` (WKB, EPSG:4490) of the base map."""
     names = ("layer", "name", "rank", "shape")
     rows = conn.execute(sa.select(*(base_features.c[name] for name in names))).all()
-    return pd.DataFrame(rows, columns=list(names))
+    return as_frame(rows, names)
 
 
 def find_cases(conn: sa.Connection, text: str, limit: int) -> list[Found]:
@@ -118,12 +119,6 @@ def find_workers(conn: sa.Connection, text: str, limit: int) -> list[tuple[str, 
     ]
 
 
-def org_names(conn: sa.Connection) -> dict[str, str]:
-    """Return the newest name of every organisation unit, by code."""
-    wanted = sa.select(org_units.c.code, org_units.c.name).order_by(org_units.c.id)
-    return {code: name for code, name in conn.execute(wanted)}
-
-
 def _find(
     conn: sa.Connection,
     kind: str,
@@ -142,10 +137,3 @@ def _find(
         Found(kind, code, label, detail, lon, lat, grid)
         for code, label, detail, lon, lat, grid in conn.execute(wanted)
     ]
-
-
-def find_case_place(conn: sa.Connection, code: str) -> tuple[float, float] | None:
-    """Return lon, lat of a case, None where it has no position or does not exist."""
-    wanted = sa.select(cases.c.lon, cases.c.lat).where(cases.c.code == code)
-    found = conn.execute(wanted).first()
-    return None if found is None or found.lon is None else (found.lon, found.lat)

@@ -145,7 +145,12 @@ leaves = sa.Table(
     "leaves",
     metadata,
     _id(),
-    sa.Column("worker_code", sa.ForeignKey("workers.code"), nullable=False, index=True),
+    sa.Column(
+        "worker_code",
+        sa.ForeignKey("workers.code", onupdate="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
     sa.Column("since", sa.Date, nullable=False),
     sa.Column("until", sa.Date, nullable=False),
     _import_id(),
@@ -155,7 +160,12 @@ postings = sa.Table(
     "postings",
     metadata,
     _id(),
-    sa.Column("worker_code", sa.ForeignKey("workers.code"), nullable=False, index=True),
+    sa.Column(
+        "worker_code",
+        sa.ForeignKey("workers.code", onupdate="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
     sa.Column("grid_code", sa.String, nullable=False, index=True),
     # primary (主责) | backup (替补)
     sa.Column("duty", sa.String, nullable=False),

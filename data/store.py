@@ -80,7 +80,7 @@ def open_store(url: str | None = None) -> Store:
     wanted = url or database_url()
     try:
         return Store(wanted)
-    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError) as error:
+    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError, OSError) as error:
         raise DataError(
             "The database address {url} cannot be used ({cause}): give a path or an address"
             " such as sqlite:///var/gege.db.",
@@ -105,3 +105,8 @@ def bump(conn: sa.Connection, *topics: str) -> None:
         )
         if not changed.rowcount:
             conn.execute(revisions.insert().values(topic=topic, number=1))
+
+
+def revisions_now(conn: sa.Connection) -> dict[str, int]:
+    """Return how often each topic has changed."""
+    return {row.topic: row.number for row in conn.execute(sa.select(revisions))}

@@ -131,13 +131,13 @@ def find_stated_codes(columns: Mapping[str, ArrayLike], codes: Iterable[str]) ->
     codes
         The codes of the existing areas.
     """
-    known = np.unique(_as_text(list(codes)))
+    known = set(_as_text(list(codes)))
     best: tuple[int, float] = (0, 0.0)
     found = None
     for name in columns:
         values = _as_text(columns[name])
         values = values[values != ""]
-        is_known = np.isin(values, known)
+        is_known = pd.Series(values).isin(known).to_numpy()
         if not values.size or is_known.mean() < _KNOWN_CODES_SHARE:
             continue
         merit = len(np.unique(values[is_known])), float(is_known.mean())

@@ -13,8 +13,8 @@ from geo.grid_index import GridIndex
 from geo.nearness import MetricMap, Ranks, metric_blocks
 from geo.outcome import Positions, as_positions, is_usable, object_column
 
-#: Farthest runner-up that is named.
-RUNNER_UP_M = 5_000.0
+#: Farthest runner-up that is named: beyond any district, so that one grid away is always named.
+RUNNER_UP_M = 1_000_000.0
 #: Beyond this distance the way is measured again on the ellipsoid.
 FAR_M = 20_000.0
 
@@ -40,7 +40,7 @@ def explain(
         coordinate or any grid.  ``runner_up``: code of the nearest other grid (first in rank
         order among equals to the millimetre, the covering ones being 0 away), text or None;
         without a grid the nearest one.  ``runner_up_distance_m``: metres to it, 0 inside it.
-        The last two are None and NaN where no other grid lies within 5 km.
+        The last two are None and NaN where no other grid lies within 1,000 km.
 
     Raises
     ------

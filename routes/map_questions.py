@@ -10,7 +10,7 @@ from routes import parameters
 from routes.answers import NEVER_KEEP, as_json, refusing
 from routes.viewer import language_of_request, viewer_of
 from service.answers import locate as locate_point
-from service.clock import today
+from service.clock import now, today
 from service.map_find import find_places
 
 
@@ -32,5 +32,5 @@ def locate(request: Request) -> Response:
 def find(request: Request) -> Response:
     """Answer the places a text finds."""
     asked = parameters.text(request, "q") or ""
-    found = find_places(viewer_of(request), open_store(), asked, today())
+    found = find_places(viewer_of(request), open_store(), asked, today(), now())
     return as_json(request, {"found": found}, NEVER_KEEP)

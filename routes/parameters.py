@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
 from dashboard.palette import THEMES
+from service.clock import DEFAULT_ZONE
 from service.errors import ServiceError
 from service.map_filter import STATUSES, CaseFilter
 from service.map_mercator import MAX_ZOOM, is_tile
@@ -133,4 +135,17 @@ def case_filter(request: Request) -> CaseFilter:
         status=choice(request, "status", STATUSES, "open"),
         reported_from=day(request, "from"),
         reported_to=day(request, "to"),
+        zone=zone(request),
     )
+
+
+def zone(request: Request) -> str:
+    """Return the time zone in which the days are meant."""
+    name = text(request, "zone") or DEFAULT_ZONE
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ServiceError(
+            "There is no time zone {seen}: name one such as Asia/Shanghai.", seen=name
+        ) from error
+    return name

@@ -5,6 +5,8 @@ from __future__ import annotations
 import urllib.error
 import urllib.request
 from http.client import HTTPException, HTTPMessage
+from threading import BoundedSemaphore
+from time import monotonic
 from typing import IO
 
 from starlette.requests import Request
@@ -39,6 +41,9 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         """Return no new request."""
 
 
+# So few wait for the tile server that the other addresses stay quick.
+_at_once = BoundedSemaphore(8)
+_PORTION = 65_536
 _opener = urllib.request.build_opener(_NoRedirect)
 
 
@@ -67,6 +72,24 @@ def tile_address(template: str, z: int, x: int, y: int) -> str:
     return template
 
 
+def _fetched(address: str) -> tuple[bytes, str]:
+    """Return a tile and its type; a server that dawdles is given up after a while in all."""
+    if not _at_once.acquire(timeout=_SECONDS):
+        raise TimeoutError
+    try:
+        end = monotonic() + _SECONDS
+        with _opener.open(address, timeout=_SECONDS) as reply:
+            parts, size = [], 0
+            while size <= _LARGEST and (part := reply.read1(_PORTION)):
+                parts.append(part)
+                size += len(part)
+                if monotonic() > end:
+                    raise TimeoutError
+            return b"".join(parts), reply.headers.get_content_type()
+    finally:
+        _at_once.release()
+
+
 @refusing
 def tile(request: Request) -> Response:
     """Answer a tile of the server the office has set; 404 where none is set."""
@@ -77,9 +100,7 @@ def tile(request: Request) -> Response:
         return not_found(request)
     address = tile_address(template, *parameters.tile(request))
     try:
-        with _opener.open(address, timeout=_SECONDS) as reply:
-            media_type = reply.headers.get_content_type()
-            body = reply.read(_LARGEST + 1)
+        body, media_type = _fetched(address)
     except (urllib.error.URLError, HTTPException, OSError, ValueError):
         body, media_type = b"", ""
     if not media_type.startswith("image/") or "svg" in media_type or len(body) > _LARGEST:

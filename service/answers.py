@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -12,14 +13,16 @@ import sqlalchemy as sa
 from casework.access import Action, Viewer, require
 from casework.case import OPEN_STATUSES
 from casework.roster import Responsible
+from casework.sentence import Sentence
 from data.grid_store import load_org_units
 from data.schema import cases, households
 from data.settings_store import setting
 from data.store import Store
 from geo.assign import GridIndex, candidates
-from geo.crs import declared_crs, points_to_store
+from geo.crs import declared_crs, implausible, points_to_store
 from service.coverage import index_on, roster_on
-from service.language import say
+from service.errors import ServiceError
+from service.language import both, say
 from service.placing import place_points
 
 
@@ -76,6 +79,8 @@ def locate(
         Degrees in CGCS2000 (EPSG:4490).
     on
         Any day, past or future.
+    language
+        ``zh``, ``en`` or ``both``, of the reason.
 
     Raises
     ------
@@ -104,8 +109,9 @@ def locate(
         border_distance_m=_metres(why["border_distance_m"]),
         runner_up=_text(why["runner_up"]),
         runner_up_distance_m=_metres(why["runner_up_distance_m"]),
+        reason=_said(duty.reason if duty else _NOWHERE.get(str(placed["why_no_grid"])), language),
         **_grid_facts(store, index, code, on),
-        **_duty_facts(duty, language),
+        **_duty_facts(duty),
     )
 
 
@@ -140,7 +146,7 @@ def path_of(conn: sa.Connection, parent_code: object, on: date) -> list[str]:
     return path
 
 
-def _duty_facts(duty: Responsible | None, language: str) -> dict[str, Any]:
+def _duty_facts(duty: Responsible | None) -> dict[str, Any]:
     worker, backup = (duty.worker, duty.backup) if duty else (None, None)
     return {
         "worker": worker.name if worker else None,
@@ -152,8 +158,20 @@ def _duty_facts(duty: Responsible | None, language: str) -> dict[str, Any]:
         "since": duty.since if duty else None,
         "until": duty.until if duty else None,
         "order_no": duty.order_no if duty else None,
-        "reason": say(duty.reason, language) if duty else None,
     }
+
+
+_NOWHERE = {
+    "outside": Sentence("This point lies outside the district: no grid here answers for it."),
+    "gap": Sentence("This point lies in a gap between grids: extend one of them over it."),
+    "no_coordinate": Sentence("This is no usable position: give its coordinates."),
+}
+
+
+def _said(sentence: Sentence | None, language: str) -> str | None:
+    if sentence is None:
+        return None
+    return both(sentence) if language == "both" else say(sentence, language)
 
 
 def _tied(index: GridIndex, x: np.ndarray, y: np.ndarray, code: str | None) -> list[str]:
@@ -178,8 +196,16 @@ def position_in_store(x: float, y: float, crs: str) -> tuple[float, float]:
 
     Raises
     ------
-    GeoError
-        When the system is not known.
+    GeoError, ServiceError
+        When the system is not known, or the numbers cannot be of it.
     """
-    lon, lat = points_to_store(np.array([x]), np.array([y]), declared_crs(crs))
+    system = declared_crs(crs)
+    if not (isfinite(x) and isfinite(y)):
+        raise ServiceError(
+            "{x}, {y} is no position: give two numbers, longitude or easting first.", x=x, y=y
+        )
+    doubt = implausible([x], [y], system)
+    if doubt is not None:
+        raise doubt
+    lon, lat = points_to_store(np.array([x]), np.array([y]), system)
     return float(lon[0]), float(lat[0])

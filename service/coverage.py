@@ -32,9 +32,14 @@ def index_of(conn: sa.Connection, day: date) -> GridIndex:
 def index_on(store: Store, day: date) -> GridIndex:
     """Return the index of the grids in force on a day, kept until the grids change."""
     with store.read() as conn:
-        stretch = sum(turn <= day for turn in grid_dates(conn))
-        key = ("index", store.url, revision(conn, "grids"), stretch)
-        return _keep(key, lambda: index_of(conn, day))
+        return index_in(conn, day)
+
+
+def index_in(conn: sa.Connection, day: date) -> GridIndex:
+    """Return the index as `index_on` does; not for a transaction that has changed the grids."""
+    stretch = sum(turn <= day for turn in grid_dates(conn))
+    key = ("index", conn.engine.url, revision(conn, "grids"), stretch)
+    return _keep(key, lambda: index_of(conn, day))
 
 
 def roster_of(conn: sa.Connection) -> DutyRoster:
@@ -54,7 +59,7 @@ def roster_of(conn: sa.Connection) -> DutyRoster:
 def roster_on(store: Store) -> DutyRoster:
     """Return the duty roster, kept until workers, postings or leaves change."""
     with store.read() as conn:
-        key = ("roster", store.url, revision(conn, "duty"))
+        key = ("roster", store.engine.url, revision(conn, "duty"))
         return _keep(key, lambda: roster_of(conn))
 
 

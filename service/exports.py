@@ -10,9 +10,10 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework.access import Action, Viewer, may, require
+from data.case_store import units_below
 from data.duty_store import load_workers
 from data.grid_store import STORE_CRS, load_grids
-from data.schema import cases, households
+from data.schema import cases, grids, households
 from data.store import Store
 from data.writers.files import write_table
 from service.coverage import roster_on
@@ -39,8 +40,23 @@ def export(viewer: Viewer, store: Store, what: str, path: Path, on: date) -> int
             "There is no export of {what}: choose one of {known}.", what=what, known=", ".join(WHAT)
         )
     frame = _FRAMES[what](viewer, store, on)
+    if what != "assignments":
+        frame = _in_scope(viewer, store, frame)
     write_table(path, frame)
     return len(frame)
+
+
+def _in_scope(viewer: Viewer, store: Store, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the grids that the viewer sees into; workers are of the whole district."""
+    if viewer.scope is None:
+        return frame
+    with store.read() as conn:
+        inside = units_below(conn, viewer.scope)
+        wanted = sa.select(grids.c.code).where(grids.c.parent_code.in_(inside))
+        codes = set(conn.scalars(wanted))
+    if "grid_code" in frame:
+        return frame.loc[frame["grid_code"].isin(codes)]
+    return frame.loc[frame["code"].isin(codes)] if "parent_code" in frame else frame.iloc[:0]
 
 
 def assignments(viewer: Viewer, store: Store) -> pd.DataFrame:
@@ -51,7 +67,7 @@ def assignments(viewer: Viewer, store: Store) -> pd.DataFrame:
     DataFrame
         ``case_id, grid_code, worker, how, border_distance_m, runner_up, why_no_grid, worker_code,
         responsible_at_report, first_handler, lon, lat``; ``worker`` is the name of the one who
-        has the case today.
+        has the case today; ``how`` says where there is no grid why.
     """
     require(viewer, Action.EXPORT)
     names = ("code", "grid_code", "assigned_to", "how", "border_distance_m", "runner_up")
@@ -61,8 +77,10 @@ def assignments(viewer: Viewer, store: Store) -> pd.DataFrame:
             sa.select(*[cases.c[name] for name in (*names, *more)]).order_by(cases.c.id), conn
         )
         people = load_workers(conn)
+    frame = _in_scope(viewer, store, frame)
     name_of = dict(zip(people["code"], people["name"], strict=True))
     frame.insert(2, "worker", frame["assigned_to"].map(name_of))
+    frame["how"] = frame["how"].where(frame["how"].notna(), frame["why_no_grid"])
     return frame.rename(columns={"code": "case_id", "assigned_to": "worker_code"})[
         ["case_id", "grid_code", "worker", *names[3:], *more[:1], "worker_code", *more[1:]]
     ]
@@ -89,9 +107,9 @@ def _workers(_viewer: Viewer, store: Store, _on: date) -> pd.DataFrame:
 
 
 def _households(viewer: Viewer, store: Store, _on: date) -> gpd.GeoDataFrame:
-    names = ["code", "address", "lon", "lat", "is_occupied", "contact", "grid_code", "why_no_grid"]
-    if not may(viewer, Action.VIEW_CONTACTS):
-        names.remove("contact")
+    names = ["code", "address", "lon", "lat", "is_occupied", "grid_code", "why_no_grid"]
+    if may(viewer, Action.VIEW_CONTACTS):
+        names += ["contact", "has_contact_consent"]
     return _points(store, households, names)
 
 

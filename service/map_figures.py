@@ -186,11 +186,12 @@ def _count_cases(
 ) -> tuple[NDArray[np.int64], dict[str, int]]:
     keep = chosen(cases, wanted, now)
     row = grids.rows_of(cases["grid_code"])
-    visible = np.append(inside, inside.all())[row]
+    is_whole = wanted.area is None and bool(inside.all())
+    visible = np.append(inside, is_whole)[row]
     counts = np.bincount(row[keep & (row >= 0)], minlength=len(grids.frame))
     return counts.astype(np.int64), {
         "cases": int((keep & visible).sum()),
-        "open_cases": int((is_open(cases) & visible).sum()),
-        "overdue": int((is_overdue(cases, now) & visible).sum()),
-        "unplaced": int((keep & (row < 0)).sum()) if inside.all() else 0,
+        "open_cases": int((is_open(cases) & keep & visible).sum()),
+        "overdue": int((is_overdue(cases, now) & keep & visible).sum()),
+        "unplaced": int((keep & cases["grid_code"].isna().to_numpy()).sum()) if is_whole else 0,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 import pandas as pd
@@ -11,6 +11,7 @@ from casework.access import Action, Viewer, require
 from data.map_store import Found, find_cases, find_households, find_workers
 from data.store import Store
 from service.coverage import roster_on
+from service.map_case import case_marks
 from service.map_view import GridLayer, MapData, grid_scope
 
 _EACH: Final = 6
@@ -19,7 +20,9 @@ _MOST_GRIDS_OF_WORKER: Final = 12
 LEAST_LETTERS: Final = 1
 
 
-def find_places(viewer: Viewer, store: Store, text: str, on: date) -> list[dict[str, Any]]:
+def find_places(
+    viewer: Viewer, store: Store, text: str, on: date, now: datetime
+) -> list[dict[str, Any]]:
     """Return places that match, best kinds first.
 
     Parameters
@@ -49,14 +52,18 @@ def find_places(viewer: Viewer, store: Store, text: str, on: date) -> list[dict[
         cases = find_cases(conn, text, _EACH)
         homes = find_households(conn, text, _EACH)
     found = _grids(grids, text) + _worker_grids(store, grids, people, on)
-    placed = [_placed(row) for row in cases + homes if row.lon is not None]
+    marks = case_marks(viewer, store, [row.code for row in cases], now) if cases else {}
+    placed = [
+        _placed(row) | marks.get(row.code, {}) for row in cases + homes if row.lon is not None
+    ]
     return [row for row in found + placed if row.pop("grid") in seen or viewer.scope is None]
 
 
 def _grids(grids: GridLayer, text: str) -> list[dict[str, Any]]:
     frame = grids.frame
     names: pd.Series = frame["name"].str.casefold()
-    full = frame["parent_code"].map(grids.unit_names).fillna("").str.casefold() + names
+    units = [grids.unit_names.get(parent, "").casefold() for parent in frame["parent_code"]]
+    full = pd.Series(units, index=frame.index, dtype="str") + names
     wanted = text.casefold()
     hit = frame["code"].str.casefold().str.contains(wanted, regex=False)
     hit |= full.str.contains(wanted.replace(" ", ""), regex=False)

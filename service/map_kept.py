@@ -33,10 +33,15 @@ class Kept:
                 return cast("T", self._things[key])
             turn = self._building.setdefault(key, Lock())
         with turn:
-            if self.has(key):
-                return cast("T", self.peek(key))
-            made = build()
-            self._put(key, made)
+            with self._lock:
+                if key in self._things:
+                    return cast("T", self._things[key])
+            try:
+                made = build()
+                self._put(key, made)
+            finally:
+                with self._lock:
+                    self._building.pop(key, None)
         return made
 
     def has(self, key: Hashable) -> bool:
@@ -47,11 +52,12 @@ class Kept:
     def peek(self, key: Hashable) -> object | None:
         """Return the thing, or None, without building it."""
         with self._lock:
+            if key in self._things:
+                self._things.move_to_end(key)
             return self._things.get(key)
 
     def _put(self, key: Hashable, thing: object) -> None:
         with self._lock:
             self._things[key] = thing
-            self._building.pop(key, None)
             while len(self._things) > self._limit:
                 self._things.popitem(last=False)

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from casework.access import Action, Viewer, require
-from data.map_store import find_case_place, token
+from data.map_store import token
 from data.settings_store import setting
 from data.store import Store
 from service.map_view import GridLayer, MapData
@@ -81,13 +81,6 @@ def area_bounds(
     grids = MapData.of(store).grids(on)
     inside = grids.within(viewer.scope) & grids.within(area)
     return bounds_of(grids, inside) if inside.any() else None
-
-
-def case_place(viewer: Viewer, store: Store, code: str) -> tuple[float, float] | None:
-    """Return lon, lat of a case, None where it has no position or does not exist."""
-    require(viewer, Action.VIEW_CASES)
-    with store.read() as conn:
-        return find_case_place(conn, code)
 
 
 def bounds_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -11,11 +12,14 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework.roster import DutyRoster
+from data.case_store import units_below
 from data.grid_store import grid_dates
+from data.schema import grids
 from data.settings_store import setting
 from geo.assign import GridIndex, assign, explain
-from service.coverage import index_of, overrides_on, roster_of
+from service.coverage import index_in, overrides_on, roster_of
 
+PEOPLE = ["responsible_at_report", "first_handler", "assigned_to"]
 PLACED = ["grid_code", "how", "why_no_grid", "border_distance_m", "runner_up"]
 
 
@@ -59,16 +63,23 @@ def duty_of(conn: sa.Connection, today: date) -> Duty:
     return Duty(roster_of(conn), ZoneInfo(str(setting(conn, "time_zone"))), today)
 
 
-def place_cases(conn: sa.Connection, cases: pd.DataFrame, today: date) -> pd.DataFrame:
+def place_cases(
+    conn: sa.Connection,
+    cases: pd.DataFrame,
+    today: date,
+    index_for: Callable[[sa.Connection, date], GridIndex] = index_in,
+) -> pd.DataFrame:
     """Return where cases lie and who answers for them.
 
     A case is placed on the grids that were in force on the day it was reported; one reported
-    before the first grid was in force is placed on the first ones.
+    before the first grid was in force is placed on the first ones, if those are in force today.
 
     Parameters
     ----------
     cases
         ``lon, lat, category, reported_at, is_open``; NaN positions are allowed.
+    index_for
+        Where the index of a day comes from: `index_of` in a transaction that changed the grids.
 
     Returns
     -------
@@ -80,9 +91,9 @@ def place_cases(conn: sa.Connection, cases: pd.DataFrame, today: date) -> pd.Dat
     days = reported_days(cases["reported_at"], duty.zone)
     snap_m = setting(conn, "snap_m")
     parts = []
-    for day, members in _by_coverage(conn, days):
+    for day, members in _by_coverage(conn, days, today):
         chosen = cases.loc[members]
-        index = index_of(conn, day)
+        index = index_for(conn, day)
         placed = place_points(
             index,
             chosen["lon"].to_numpy(dtype=float),
@@ -126,11 +137,12 @@ def _worker_codes(roster: DutyRoster, grid_codes: pd.Series, days: pd.Series) ->
     return pd.Series(names, index=grid_codes.index, dtype=object)
 
 
-def _by_coverage(conn: sa.Connection, days: pd.Series) -> list[tuple[date, pd.Index]]:
+def _by_coverage(conn: sa.Connection, days: pd.Series, today: date) -> list[tuple[date, pd.Index]]:
     """Return, for each stretch of time with the same grids, a day in it and the cases of it."""
     turns = grid_dates(conn)
     first = _first_day_with_grids(conn, turns)
-    shifted = days.where(days >= first, first) if first is not None else days
+    is_early = first is not None and first <= today
+    shifted = days.where(days >= first, first) if is_early else days
     stretch = np.searchsorted(
         np.array([turn.toordinal() for turn in turns], dtype=np.int64),
         shifted.map(date.toordinal).to_numpy(dtype=np.int64),
@@ -141,8 +153,6 @@ def _by_coverage(conn: sa.Connection, days: pd.Series) -> list[tuple[date, pd.In
 
 
 def _first_day_with_grids(conn: sa.Connection, turns: list[date]) -> date | None:
-    from data.schema import grids
-
     has_open_start = conn.scalar(
         sa.select(sa.func.count()).select_from(grids).where(grids.c.valid_from.is_(None))
     )
@@ -157,19 +167,17 @@ def _overridden(
     if rules.empty:
         return None
     here = assign(index, cases["lon"].to_numpy(dtype=float), cases["lat"].to_numpy(dtype=float))
-    above = here["grid_code"].map(
-        dict(zip(index.grids["code"], index.grids["parent_code"], strict=True))
-    )
+    parent_of = dict(zip(index.grids["code"], index.grids["parent_code"], strict=True))
+    above = here["grid_code"].map(parent_of)
+    known = set(index.codes)
     answer = np.full(len(cases), None, dtype=object)
-    for rule in rules.itertuples(index=False):
+    # A rule for a part of the district goes before one for the whole.
+    for rule in rules.sort_values("within_code", na_position="first").itertuples(index=False):
+        if rule.grid_code not in known:
+            continue
         is_it = (cases["category"] == rule.category).to_numpy()
         if isinstance(rule.within_code, str):
-            is_it &= (
-                above.astype("string")
-                .str.startswith(rule.within_code)
-                .fillna(False)
-                .to_numpy(dtype=bool)
-            )
+            is_it &= above.isin(units_below(conn, rule.within_code)).to_numpy()
         answer[is_it] = rule.grid_code
     return answer
 

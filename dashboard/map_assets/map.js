@@ -441,6 +441,7 @@
   }
 
   function goTo(place) {
+    gege.closeCard();
     if (place.bounds) {
       showBounds(place.bounds, false);
       const [west, south, east, north] = place.bounds;
@@ -456,8 +457,7 @@
     }
     const at = L.latLng(place.lat, place.lon);
     state.map.setView(at, 18, { animate: false });
-    const shown = { code: place.code, lat: place.lat, lon: place.lon, state: place.state || "" };
-    ask(at, place.kind === "case" ? { ...shown, category: place.detail } : null);
+    ask(at, place.kind === "case" ? { ...place, state: place.state || "" } : null);
   }
 
   gege.latitude = (y) => (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;

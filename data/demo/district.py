@@ -115,6 +115,11 @@ def make_district(
             now=now.isoformat(),
         )
     sizes = Sizes(households, grids, cases)
+    if seed < 0:
+        raise DataError(
+            "The seed {seed} of a demonstration district is below zero: take any number from 0 on.",
+            seed=seed,
+        )
     streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(8)]
     return _peopled(_town(sizes, streams), sizes, now, streams)
 

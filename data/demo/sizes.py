@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from data.errors import DataError
 
-HOUSEHOLDS = (100, 2_000_000)
-GRIDS = (12, 10_000)
+HOUSEHOLDS = (20, 2_000_000)
+GRIDS = (6, 10_000)
 CASES = (0, 1_000_000)
 
 _GRIDS_PER_COMMUNITY = 110 / 12

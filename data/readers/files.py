@@ -142,6 +142,20 @@ def read_table(
 
 
 def _open(path: Path, sheet: str | None, layer: str | None, encoding: str | None) -> Reading:
+    try:
+        return _opened(path, sheet, layer, encoding)
+    except DataError:
+        raise
+    except Exception as error:  # noqa: BLE001  a hostile file finds what nobody thought of
+        raise DataError(
+            "The file {file} cannot be read ({cause}): export it again from the program it came"
+            " from.",
+            file=path.name,
+            cause=f"{type(error).__name__}: {error}"[:300],
+        ) from error
+
+
+def _opened(path: Path, sheet: str | None, layer: str | None, encoding: str | None) -> Reading:
     kind = kind_of(path)
     if kind == "text":
         return read_delimited(path, encoding)
@@ -159,7 +173,10 @@ def _open(path: Path, sheet: str | None, layer: str | None, encoding: str | None
 
 
 def _stated(reading: Reading, crs: str | None) -> Reading:
-    return reading.with_changes([], declared_crs=crs, crs_source="stated") if crs else reading
+    if not crs:
+        return reading
+    own = reading.declared_crs
+    return reading.with_changes([], declared_crs=crs, crs_source="stated", file_crs=own)
 
 
 def _from_shapes(reading: Reading) -> Reading:

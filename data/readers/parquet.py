@@ -19,6 +19,7 @@ from data.readers.cells import arrow_text
 from data.readers.crs_text import crs_name
 from data.readers.reading import Reading
 
+_MOST_BYTES = 4 << 30
 GEOMETRY_NAMES = ("geometry", "geom", "wkb_geometry", "shape")
 
 
@@ -31,9 +32,11 @@ def read_parquet(path: Path) -> Reading:
         When the file is damaged or its metadata contradict it.
     """
     try:
-        table = pq.read_table(path)
+        table = _table(path)
         geo = _geo(table)
         shapes, columns = _shapes(path, table, geo)
+    except DataError:
+        raise
     except Exception as error:  # noqa: BLE001  pyarrow's errors share no root
         raise DataError(
             "The file {file} is a damaged Parquet file ({cause}): export it again.",
@@ -52,6 +55,22 @@ def read_parquet(path: Path) -> Reading:
     return Reading(
         path.name, frame, rows, shapes, declared_crs=crs, crs_source="GeoParquet" if crs else None
     )
+
+
+def _table(path: Path) -> pa.Table:
+    """Return the whole table, refused before it fills the memory: a small file may hold much."""
+    parts, size = [], 0
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches():
+            parts.append(batch)
+            size += batch.nbytes
+            if size > _MOST_BYTES:
+                raise DataError(
+                    "The file {file} holds more than {most} GiB when unpacked: bring it in parts.",
+                    file=path.name,
+                    most=_MOST_BYTES >> 30,
+                )
+        return pa.Table.from_batches(parts, schema=file.schema_arrow)
 
 
 def _geo(table: pa.Table) -> dict[str, Any]:

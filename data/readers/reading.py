@@ -39,6 +39,8 @@ class Reading:
     declared_crs, crs_source
         What the file says its coordinates are, as `geo.crs.declared_crs` understands it, and where
         it says so; both None where the file says nothing.
+    file_crs
+        What the file itself says where a person said something else.
     encoding
         How the bytes were read as text, where the format leaves that open.
     layer, layers, sheet, sheets
@@ -57,6 +59,7 @@ class Reading:
     y: NDArray[np.float64] | None = None
     declared_crs: str | None = None
     crs_source: str | None = None
+    file_crs: str | None = None
     encoding: str | None = None
     layer: str | None = None
     layers: tuple[str, ...] = ()

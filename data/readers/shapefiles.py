@@ -18,6 +18,7 @@ from data.readers.cells import text_frame
 from data.readers.crs_text import crs_name
 from data.readers.dbf_text import choose_encoding, decode_cells, decode_name
 from data.readers.encodings import codec_name, shown
+from data.readers.genuine import require_shapefile
 from data.readers.headers import numbered
 from data.readers.reading import Reading
 
@@ -101,6 +102,7 @@ def _read(path: Path, file: str, encoding: str | None) -> Reading:
                 suffix=suffix,
                 what=what,
             )
+    require_shapefile(path, file)
     try:
         # ISO-8859-1 keeps every byte, so that the text can be read in the right encoding after.
         meta, _, wkb, columns = pyogrio.raw.read(
@@ -112,7 +114,7 @@ def _read(path: Path, file: str, encoding: str | None) -> Reading:
             file=file,
             cause=str(error),
         ) from error
-    if not len(wkb):
+    if wkb is None or not len(wkb):
         raise DataError("The file {file} holds no features: nothing to read.", file=file)
     frame, used, issues = _attributes(meta, columns, len(wkb), beside.get(".cpg"), encoding, file)
     crs = crs_name(meta["crs"])

@@ -23,6 +23,9 @@ from data.readers.headers import column_names, find_header
 from data.readers.reading import Reading
 
 Row = list[Any]
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^<>]*ref="([A-Z0-9:]+)"')
+# What Excel itself can hold, and what fits into the memory of an office computer.
+_MOST_ROWS, _MOST_CELLS = 1_048_576, 50_000_000
 
 
 def read_sheet(path: Path, sheet: str | None = None) -> Reading:
@@ -128,8 +131,16 @@ def _cells(sheet: ReadOnlyWorksheet) -> list[Row]:
     sheet.reset_dimensions()  # some programs write A1 as the dimension of a full sheet
     cells: list[Row] = []
     last = 0
-    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+    seen = 0
+    for number, row in enumerate(sheet.iter_rows(max_row=_MOST_ROWS, values_only=True), start=1):
         is_filled = any_in(list(row))
+        seen += len(row)
+        if seen > _MOST_CELLS:
+            raise DataError(
+                "The sheet {sheet} has more than {most} cells: bring it as CSV or in parts.",
+                sheet=sheet.title,
+                most=_MOST_CELLS,
+            )
         cells.append(list(row) if is_filled else [])
         last = number if is_filled else last
     return cells[:last]
@@ -140,7 +151,9 @@ def _fill_merged(cells: list[Row], archive: ZipFile, sheet: ReadOnlyWorksheet) -
     source = getattr(sheet, "_worksheet_path", None)
     if source is None or source not in archive.namelist():
         return
-    for found in re.finditer(rb'<(?:\w+:)?mergeCell [^>]*ref="([A-Z0-9:]+)"', archive.read(source)):
+    for found in re.finditer(
+        rb'<(?:\w+:)?mergeCell [^<>]*ref="([A-Z0-9:]+)"', archive.read(source)
+    ):
         left, top, _, bottom = range_boundaries(found.group(1).decode())
         if None in (left, top, bottom) or top > len(cells) or left > len(cells[top - 1]):
             continue

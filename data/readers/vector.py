@@ -19,6 +19,7 @@ from data.errors import DataError
 from data.readers.cells import arrow_text
 from data.readers.crs_text import crs_name
 from data.readers.encodings import decode
+from data.readers.genuine import require_kml, require_tables
 from data.readers.reading import Reading
 
 # What GDAL adds to each placemark about how it is drawn, not what it is.
@@ -43,6 +44,7 @@ def read_geopackage(path: Path, layer: str | None = None) -> Reading:
     DataError
         When the file is damaged, or has several layers and none is named.
     """
+    require_tables(path, path.name)
     return _read(path, path.name, layer, "GeoPackage")
 
 
@@ -56,6 +58,7 @@ def read_kml(path: Path, layer: str | None = None, encoding: str | None = None) 
     """
     text, used = decode(path.read_bytes(), encoding, path.name)
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    require_kml(text, path.name)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "layer.kml"
         copy.write_text(f'<?xml version="1.0" encoding="UTF-8"?>{text}', encoding="utf-8")

@@ -18,7 +18,8 @@ from data.readers.reading import Reading
 from data.rows import Progress
 from data.schema import imports
 from data.settings_store import setting
-from data.store import Store
+from data.store import Store, revisions_now
+from service.coverage import roster_of
 from service.intake.cases import prepare_cases
 from service.intake.draft import Draft, open_draft, sha256_of
 from service.intake.duty import prepare_leaves, prepare_postings, prepare_workers
@@ -27,8 +28,8 @@ from service.intake.households import prepare_households
 from service.intake.land import LAYERS, prepare_land
 from service.intake.options import ImportOptions, Kind
 from service.intake.overrides import prepare_overrides
-from service.intake.replacing import place_again
-from service.intake.report import report_of
+from service.intake.replacing import Again
+from service.intake.report import as_kept, report_of
 from service.intake.save import save
 from service.intake.units import prepare_units
 
@@ -81,11 +82,14 @@ def import_file(
     require(viewer, Action.IMPORT_FILES)
     reading = read_file(kind, path, options)
     sha256 = sha256_of(path)
+    with store.read() as conn:
+        draft, seen = _prepare(conn, kind, path, reading, options, now), revisions_now(conn)
+    for issue in draft.issues if warn else ():
+        if issue.row is None:
+            warn(issue)  # type: ignore[misc]
     with store.begin() as conn:
-        draft = _prepare(conn, kind, path, reading, options, now)
-        for issue in draft.issues if warn else ():
-            if issue.row is None:
-                warn(issue)  # type: ignore[misc]
+        if revisions_now(conn) != seen:  # somebody else was quicker
+            draft = _prepare(conn, kind, path, reading, options, now)
         report = report_of(draft, sha256, import_id=None) | {"dry_run": False}
         if not _is_news(draft):
             return report
@@ -103,8 +107,14 @@ def import_file(
             report={},
         )
         save(conn, draft, import_id, viewer, now, progress)
-        report |= {"import_id": import_id, "placed_again": place_again(conn, kind, viewer, now)}
-        conn.execute(imports.update().where(imports.c.id == import_id).values(report=report))
+        roster_of(conn)  # a duty that nobody could read must not stay
+        again = Again(conn, import_id, viewer, now)
+        report |= {
+            "import_id": import_id,
+            "placed_again": again.place(kind, options.valid_from),
+        }
+        kept = imports.update().where(imports.c.id == import_id)
+        conn.execute(kept.values(report=as_kept(report)))
     return report
 
 
@@ -165,4 +175,7 @@ def _prepare(
 
 
 def _is_news(draft: Draft) -> bool:
-    return bool(len(draft.frame)) or (draft.changed is not None and len(draft.changed) > 0)
+    extras = sum(len(draft.extras.get(name, ())) for name in ("postings", "workers"))
+    return bool(len(draft.frame) or extras) or (
+        draft.changed is not None and len(draft.changed) > 0
+    )

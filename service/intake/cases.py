@@ -16,7 +16,7 @@ from data.rows import records, select_in
 from data.schema import cases
 from data.settings_store import setting
 from geo.tiles import tile16
-from service.coverage import index_of
+from service.coverage import index_in
 from service.intake.comparing import sort_out
 from service.intake.draft import Draft, made_up_codes, take_codes
 from service.intake.places import count_placed, refuse_out_of_world, take_points, test_datum
@@ -32,14 +32,14 @@ def prepare_cases(conn: sa.Connection, draft: Draft, now: datetime) -> None:
     zone = ZoneInfo(str(setting(conn, "time_zone")))
     today = now.astimezone(zone).date()
     _take_ids(draft)
-    index = index_of(conn, today)
+    index = index_in(conn, today)
     take_points(draft, index, is_required=False)
     refuse_out_of_world(draft)
     _take_times(draft, zone, now)
     for role in _TEXTS:
         draft.frame[role] = draft.text(role)
     _take_status(draft)
-    _say_implausible(draft, now)
+    _say_implausible(draft, zone, now)
     test_datum(draft, index)
     _place(conn, draft, today)
     _compare(conn, draft)
@@ -109,10 +109,10 @@ def _take_status(draft: Draft) -> None:
     draft.frame = draft.frame.assign(status=[CaseStatus(one).value for one in status])
 
 
-def _say_implausible(draft: Draft, now: datetime) -> None:
+def _say_implausible(draft: Draft, zone: ZoneInfo, now: datetime) -> None:
     frame = draft.frame
     quick = suspicious_rows(frame, now)
-    odd = frame.loc[quick, ["reported_at", "closed_at", "due_at"]]
+    odd = frame.loc[quick, _TIMES].apply(lambda times: times.dt.tz_convert(zone))
     for position, times in zip(odd.index, records(odd), strict=True):
         for finding in implausible_times(now=now, **times):
             draft.note_one(position, finding.code, finding.column, finding.sentence)
@@ -145,5 +145,11 @@ def _compare(conn: sa.Connection, draft: Draft) -> None:
     old = old.set_index("code")
     for name in _TIMES:
         old[name] = pd.to_datetime(old[name], utc=True)
-    facts = _FACTS if draft.column("reported_at") else [f for f in _FACTS if f != "reported_at"]
-    sort_out(draft, old, facts)
+    sort_out(draft, old, _facts(draft))
+
+
+def _facts(draft: Draft) -> list[str]:
+    """Return what this file speaks about: a column it does not have changes nothing."""
+    has_status = draft.column("status") or draft.column("closed_at")
+    said = [name for name in (*_TEXTS, *_TIMES) if draft.column(name)]
+    return ["lon", "lat", *said, *(["status"] if has_status else [])]

@@ -9,6 +9,9 @@ import pandas as pd
 
 from service.intake.draft import Draft
 
+# What decides where a row lies.
+_PLACE = {"lon", "lat", "category"}
+
 
 def sort_out(draft: Draft, old: pd.DataFrame, facts: list[str]) -> None:
     """Split the draft's rows into new, changed (with the ``id`` of the old row) and unchanged.
@@ -18,7 +21,7 @@ def sort_out(draft: Draft, old: pd.DataFrame, facts: list[str]) -> None:
     old
         The rows kept, indexed by code: ``id`` and the facts.
     facts
-        The columns that make a difference.
+        The columns the file speaks about: only these make a difference, and only these change.
     """
     known = old.reindex(draft.frame["code"])
     is_known = known["id"].notna().to_numpy()
@@ -27,7 +30,13 @@ def sort_out(draft: Draft, old: pd.DataFrame, facts: list[str]) -> None:
         is_same &= _equal(draft.frame[name], known[name])
     draft.unchanged = int(is_same.sum())
     is_changed = is_known & ~is_same
-    draft.changed = draft.frame.loc[is_changed].assign(id=known["id"].to_numpy()[is_changed])
+    is_moved = np.zeros(len(known), dtype=bool)
+    for name in _PLACE.intersection(facts):
+        is_moved |= ~_equal(draft.frame[name], known[name])
+    draft.facts = list(facts)
+    draft.changed = draft.frame.loc[is_changed].assign(
+        id=known["id"].to_numpy()[is_changed], is_moved=is_moved[is_changed]
+    )
     draft.frame = draft.frame.loc[~is_known]
 
 

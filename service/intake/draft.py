@@ -38,6 +38,8 @@ class Draft:
         Role to the column it is read from.
     crs_used, crs_source
         The coordinate system and who declared it (``option`` or where in the file).
+    changed, facts
+        Rows kept already whose facts differ, with their ``id``, and which facts those are.
     extras
         Frames for further tables made from the same file, by table name.
     """
@@ -59,6 +61,7 @@ class Draft:
     changed: pd.DataFrame | None = None
     unchanged: int = 0
     kept_same: pd.DataFrame | None = None
+    facts: list[str] = field(default_factory=list)
 
     @property
     def accepted(self) -> int:
@@ -69,12 +72,17 @@ class Draft:
         """Return the file's column for a role, None where it has none."""
         return self.columns.get(role)
 
-    def text(self, role: str) -> pd.Series:
+    def standing(self) -> pd.DataFrame:
+        """Return the rows that stand after the import: new ones and those kept the same."""
+        return self.frame if self.kept_same is None else pd.concat([self.frame, self.kept_same])
+
+    def text(self, role: str, index: pd.Index | None = None) -> pd.Series:
         """Return the role's values as stripped text, None where blank or where no column is."""
+        index = self.frame.index if index is None else index
         name = self.columns.get(role)
         if name is None:
-            return pd.Series([None] * len(self.frame), index=self.frame.index, dtype=object)
-        values = self.reading.frame[name].loc[self.frame.index].astype(object)
+            return pd.Series([None] * len(index), index=index, dtype=object)
+        values = self.reading.frame[name].loc[index].astype(object)
         stripped = values.where(values.notna(), "").astype(str).str.strip()
         return stripped.astype(object).where(stripped.ne(""), None)
 
@@ -141,6 +149,7 @@ class Draft:
     ) -> None:
         column = self.columns.get(role) if role else None
         seen = None if column is None else self.reading.frame.at[position, column]
+        seen = None if isinstance(seen, float) and seen != seen else seen  # noqa: PLR0124
         make = refuse_row if is_refused else note_row
         row = int(self.reading.rows[self.reading.frame.index.get_loc(position)])
         self.issues.append(make(code, row, column, seen, msgid, **{"value": seen, **params}))

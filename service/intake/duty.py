@@ -13,27 +13,52 @@ from data.duty_store import load_leaves, load_postings, load_workers
 from data.readers.times import read_times
 from data.rows import records
 from data.schema import grids
+from service.clock import DEFAULT_ZONE
 from service.intake.comparing import sort_out
 from service.intake.draft import Draft, require_column, take_codes
 
-# Words that look like the absence of a person; said back to the clerk, never decided for him.
-VACANCY_WORDS = frozenset({"vacant", "vacancy", "空缺", "暂缺", "待定", "无", "none", "n/a"})
-_BACKUP = {"backup", "替补", "备岗", "b岗", "代理"}
+_PRIMARY = {"primary", "主责", "主岗", "a岗", "a角", "正岗", "主"}
+_BACKUP = {"backup", "替补", "备岗", "b岗", "b角", "副岗", "代理", "替岗", "备"}
 _LEAVE = ["worker_code", "since", "until"]
+_START = ["worker_code", "grid_code", "duty", "since"]
 _POSTING = ["worker_code", "grid_code", "duty", "since", "until", "order_no"]
 
 
 def prepare_workers(conn: sa.Connection, draft: Draft) -> None:
     """Check workers: a code (or else the name is the code), a name, perhaps a telephone."""
-    if "code" not in draft.options.columns and draft.column("id") is None:
+    is_said = bool(draft.options.columns.get("code"))
+    if not is_said and draft.column("id") is None:
         require_column(draft, "name", "--name")
         draft.columns["id"] = draft.columns["name"]
-    take_codes(draft, "code" if "code" in draft.options.columns else "id")
+    take_codes(draft, "code" if is_said else "id")
     names = draft.text("name")
     draft.frame = draft.frame.assign(
         name=names.where(names.notna(), draft.frame["code"]), phone=draft.text("phone")
     )
-    sort_out(draft, load_workers(conn).set_index("code"), ["name", "phone"])
+    facts = [name for name in ("name", "phone") if draft.column(name)]
+    kept = load_workers(conn)
+    renamed = _take_over_names(draft, kept)
+    sort_out(draft, kept.set_index("code"), facts)
+    draft.changed = pd.concat([draft.changed, renamed]) if len(renamed) else draft.changed
+
+
+def _take_over_names(draft: Draft, kept: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that bring a code for a worker whom a grid file had made by name alone."""
+    by_name = kept.loc[kept["code"].eq(kept["name"])].set_index("name")
+    is_once = ~draft.frame["name"].duplicated(keep=False)
+    is_his = is_once & draft.frame["name"].isin(by_name.index)
+    is_his &= ~draft.frame["code"].isin(kept["code"])
+    mine = draft.frame.loc[is_his]
+    if mine.empty:
+        return mine
+    draft.frame = draft.frame.loc[~is_his]
+    draft.remark(
+        "worker.code_came",
+        "{count} workers whom a grid file had made by their names now have their codes.",
+        count=len(mine),
+    )
+    old = by_name.loc[mine["name"]]
+    return mine.assign(id=old["id"].to_numpy(), old_code=old["code"].to_numpy())
 
 
 def prepare_postings(conn: sa.Connection, draft: Draft) -> None:
@@ -43,16 +68,23 @@ def prepare_postings(conn: sa.Connection, draft: Draft) -> None:
     draft.frame = draft.frame.assign(
         worker=draft.text("worker"), grid_code=draft.text("code"), order_no=draft.text("order_no")
     )
-    duty = draft.text("duty").str.casefold()
+    duty = draft.text("duty").astype("string").str.casefold()
     draft.frame["duty"] = np.where(duty.isin(_BACKUP), "backup", "primary")
+    draft.refuse(
+        (duty.notna() & ~duty.isin(_PRIMARY | _BACKUP)).to_numpy(dtype=bool),
+        "posting.duty",
+        "duty",
+        "The duty {value} is not known: write primary or backup (主责、替补).",
+    )
     for role in ("since", "until"):
         take_dates(draft, role)
     _find_workers(conn, draft)
     refuse_unknown_grids(conn, draft)
     refuse_backwards(draft)
-    drop_known(draft, load_postings(conn), _POSTING)
-    _refuse_clashes(conn, draft)
-    draft.frame = draft.frame[["row", *_POSTING]]
+    kept = load_postings(conn)
+    drop_known(draft, kept, _POSTING)
+    _take_changes(draft, kept)
+    _refuse_clashes(draft, kept)
 
 
 def prepare_leaves(conn: sa.Connection, draft: Draft) -> None:
@@ -76,68 +108,32 @@ def prepare_leaves(conn: sa.Connection, draft: Draft) -> None:
     draft.frame = draft.frame[["row", *_LEAVE]]
 
 
-def add_named_workers(conn: sa.Connection, draft: Draft) -> None:
-    """Make workers and primary postings from the worker column of a grid file."""
-    names = draft.text("worker")
-    vacant = {word.casefold() for word in draft.options.vacant}
-    folded = names.astype("string").str.casefold()
-    names = names.where(~folded.isin(vacant).to_numpy(dtype=bool), None)
-    _say_vacancy_words(draft, names)
-    known = load_workers(conn)
-    code_of = dict(zip(known["name"], known["code"], strict=True))
-    given = names.dropna().drop_duplicates()
-    new = given[~given.isin(code_of)]
-    draft.extras["workers"] = pd.DataFrame({"code": new, "name": new}).reset_index(drop=True)
-    held = names.notna().to_numpy()
-    frame = pd.DataFrame(
-        {
-            "worker_code": names[held].map(lambda name: code_of.get(name, name)),
-            "grid_code": draft.frame["code"][held],
-            "duty": "primary",
-            "since": draft.options.valid_from,
-            "until": None,
-            "order_no": None,
-        }
-    )
-    open_already = _open_primaries(load_postings(conn))
-    draft.extras["postings"] = frame.loc[~frame["grid_code"].isin(open_already)]
-
-
-def _say_vacancy_words(draft: Draft, names: pd.Series) -> None:
-    folded = names.astype("string").str.casefold()
-    seen = names[folded.isin(VACANCY_WORDS).to_numpy(dtype=bool)]
-    for word, count in seen.value_counts().items():
-        draft.remark(
-            "worker.perhaps_vacant",
-            "{word} stands as the worker of {count} grids and was taken as a name: if it means"
-            " nobody, import with --vacant {word}.",
-            word=word,
-            count=int(count),
-        )
-
-
-def _open_primaries(postings: pd.DataFrame) -> set[str]:
-    is_open = postings["until"].isna() & postings["duty"].eq("primary")
-    return set(postings.loc[is_open, "grid_code"])
-
-
 def take_dates(draft: Draft, role: str) -> None:
     """Put the role's days into the frame, None where blank; refuse those that cannot be read."""
     column = draft.column(role)
     if column is None:
         draft.frame = draft.frame.assign(**{role: None})
         return
-    times, problems = read_times(draft.text(role), draft.frame["row"], column, "UTC")
-    days = pd.Series([None if pd.isna(one) else one.date() for one in times], dtype=object)
+    times, problems = read_times(draft.text(role), draft.frame["row"], column, DEFAULT_ZONE)
+    local = times.tz_convert(DEFAULT_ZONE)
+    days = pd.Series([None if pd.isna(one) else one.date() for one in local], dtype=object)
     draft.frame = draft.frame.assign(**{role: days.to_numpy()})
     draft.drop(problems)
 
 
-def _find_workers(conn: sa.Connection, draft: Draft) -> None:
-    known = load_workers(conn)
-    by_name = known.loc[~known["name"].duplicated(keep=False)]
-    code_of = dict(zip(by_name["name"], by_name["code"], strict=True))
+def worker_codes(known: pd.DataFrame) -> tuple[dict[str, str], set[str]]:
+    """Return what a worker may be called by (his code, his name if nobody shares it) to his code.
+
+    The second value holds the names that several workers share.
+    """
+    is_shared = known["name"].duplicated(keep=False)
+    code_of = dict(zip(known["name"][~is_shared], known["code"][~is_shared], strict=True))
     code_of |= dict(zip(known["code"], known["code"], strict=True))
+    return code_of, set(known["name"][is_shared]) - set(known["code"])
+
+
+def _find_workers(conn: sa.Connection, draft: Draft) -> None:
+    code_of, _ = worker_codes(load_workers(conn))
     found = draft.frame["worker"].map(code_of)
     draft.frame = draft.frame.assign(worker_code=found)
     draft.refuse(
@@ -185,9 +181,31 @@ def _as_key(row: object) -> tuple[str, ...]:
     return tuple("" if pd.isna(value) else str(value) for value in row)  # type: ignore[attr-defined]
 
 
-def _refuse_clashes(conn: sa.Connection, draft: Draft) -> None:
-    """Refuse the later of two primaries on one grid; what is kept already always stands."""
-    kept = _postings(load_postings(conn))
+def _take_changes(draft: Draft, kept: pd.DataFrame) -> None:
+    """Find the rows that end or date a posting kept already: same worker, grid, duty and start.
+
+    A posting that a grid file made without a start is dated by the first row about it.
+    """
+    kept = kept.loc[~kept["until"].notna()]
+    dated = {_as_key(row[1:]): row[0] for row in kept[["id", *_START]].itertuples(index=False)}
+    ids = []
+    for row in draft.frame[_START].itertuples(index=False):
+        found = dated.get(_as_key(row)) or dated.get((*_as_key(row[:3]), ""))
+        ids.append(found)
+    known = pd.Series(ids, index=draft.frame.index, dtype=object)
+    is_change = known.notna() & ~known.duplicated()
+    columns = ["since", "until", "order_no"]
+    changed = draft.frame.loc[is_change, ["row", *_POSTING]]
+    draft.changed = changed.assign(id=known[is_change].astype(int))
+    draft.facts = columns
+    draft.frame = draft.frame.loc[~is_change, ["row", *_POSTING]]
+
+
+def _refuse_clashes(draft: Draft, kept_rows: pd.DataFrame) -> None:
+    """Refuse the later of two primaries on one grid; what is kept already stands."""
+    changed = draft.changed if draft.changed is not None else pd.DataFrame(columns=["id"])
+    stays = kept_rows.loc[~kept_rows["id"].isin(changed["id"])]
+    kept = _postings(stays) + (_postings(changed) if len(changed) else [])
     new = dict(zip(draft.frame.index, _postings(draft.frame), strict=True))
     by_grid: dict[str, list[Posting]] = {}
     for posting in kept:

@@ -16,7 +16,7 @@ from data.settings_store import setting
 from geo.crs import area_m2, shapes_to_store
 from geo.repair import invalid_shapes, repair
 from service.intake.draft import Draft, require_column, take_codes
-from service.intake.duty import add_named_workers
+from service.intake.named_workers import add_named_workers
 from service.intake.places import settle_crs
 
 _DEDICATED = {"dedicated", "专属", "专属网格"}
@@ -104,14 +104,14 @@ def _settle_invalid(draft: Draft) -> None:
 
 
 def _take_facts(draft: Draft, scheme: str) -> None:
-    names, kinds = draft.text("name"), draft.text("kind")
+    names, kinds = draft.text("name"), draft.text("kind").astype("string")
     codes, parents = draft.frame["code"], draft.frame["parent_code"]
     if scheme != "any":
         derived = codes.map(lambda code: parents_of(code, scheme)[-1][1])
         parents = parents.where(parents.notna(), derived)
     draft.frame = draft.frame.assign(
         name=names.where(names.notna(), codes),
-        kind=np.where(kinds.isin(_DEDICATED), "dedicated", "general"),
+        kind=np.where(kinds.str.casefold().isin(_DEDICATED), "dedicated", "general"),
         parent_code=parents,
         area_m2=area_m2(draft.frame["geometry"].to_numpy(dtype=object)),
         valid_from=draft.options.valid_from,

@@ -10,7 +10,7 @@ from data.rows import select_in
 from data.schema import households
 from data.settings_store import setting
 from geo.tiles import tile16
-from service.coverage import index_of
+from service.coverage import index_in
 from service.intake.comparing import sort_out
 from service.intake.draft import Draft, made_up_codes, take_codes
 from service.intake.places import place_households, refuse_out_of_world, take_points, test_datum
@@ -23,7 +23,7 @@ _FACTS = ["address", "lon", "lat", "is_occupied", "contact"]
 def prepare_households(conn: sa.Connection, draft: Draft, today: date) -> None:
     """Check households, place them on today's grids and sort them into new, changed, unchanged."""
     _take_ids(draft)
-    index = index_of(conn, today)
+    index = index_in(conn, today)
     take_points(draft, index, is_required=True)
     refuse_out_of_world(draft)
     _take_address(draft)
@@ -95,4 +95,14 @@ def _compare(conn: sa.Connection, draft: Draft) -> None:
     old = select_in(
         conn, households, "code", draft.frame["code"].tolist(), "id", "code", *_FACTS
     ).set_index("code")
-    sort_out(draft, old, _FACTS)
+    sort_out(draft, old, _facts(draft))
+
+
+def _facts(draft: Draft) -> list[str]:
+    """Return what this file speaks about; a contact only together with the consent to it."""
+    said = {
+        "address": draft.column("address") or draft.column("name"),
+        "is_occupied": draft.column("occupied"),
+        "contact": draft.column("contact") and draft.column("consent"),
+    }
+    return ["lon", "lat", *(name for name, column in said.items() if column)]

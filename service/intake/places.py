@@ -9,6 +9,7 @@ from data.errors import DataError
 from geo.assign import GridIndex, assign
 from geo.crs import DeclaredCrs, declared_crs, implausible, points_to_store
 from geo.datum_fit import compare_datums, find_stated_codes
+from geo.errors import GeoError
 from service.intake.draft import Draft
 
 
@@ -22,24 +23,34 @@ def settle_crs(draft: Draft) -> DeclaredCrs:
     GeoError
         When the name is not understood.
     """
-    said, found = draft.options.crs, draft.reading.declared_crs
-    if not said and not found:
+    reading, said = draft.reading, draft.options.crs
+    if not said and not reading.declared_crs:
         raise DataError(
             "{file} does not say in which coordinate system its positions are: name it with --crs,"
             " for example --crs CGCS2000, --crs WGS84, --crs GCJ-02 or --crs EPSG:4549.",
             file=draft.path.name,
         )
-    crs = declared_crs(str(said or found))
+    crs = declared_crs(str(said or reading.declared_crs))
     draft.crs_used = crs.name
-    draft.crs_source = "stated" if said else draft.reading.crs_source
-    if said and found and declared_crs(str(found)).name != crs.name:
+    draft.crs_source = "stated" if said else reading.crs_source
+    _say_overruled(draft, crs)
+    return crs
+
+
+def _say_overruled(draft: Draft, crs: DeclaredCrs) -> None:
+    if not draft.reading.file_crs:
+        return
+    try:
+        own = declared_crs(draft.reading.file_crs)
+    except GeoError:  # what the file says is not understood, what the person says is
+        return
+    if own.name != crs.name and not (own.is_stored_as_is and crs.is_stored_as_is):
         draft.remark(
             "crs.overruled",
             "The file declares {found}, you declared {said}: {said} was used.",
-            found=declared_crs(str(found)).name,
+            found=own.name,
             said=crs.name,
         )
-    return crs
 
 
 def take_points(draft: Draft, index: GridIndex, *, is_required: bool) -> None:

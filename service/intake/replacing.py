@@ -1,16 +1,19 @@
-"""When grids or postings change: what lies where, and who answers, is looked at again."""
+"""When grids or duty change: what lies where, and who answers, is looked at again."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
 from casework.access import Viewer
 from casework.case import OPEN_STATUSES
 from data.event_store import add_events
+from data.import_store import change_rows
 from data.rows import records, update_rows
 from data.schema import cases, households
 from data.settings_store import setting
@@ -18,6 +21,7 @@ from data.store import bump
 from service.coverage import index_of
 from service.intake.options import Kind
 from service.placing import (
+    PEOPLE,
     PLACED,
     duty_of,
     place_cases,
@@ -26,27 +30,101 @@ from service.placing import (
     responsible_for,
 )
 
-_PEOPLE = ["responsible_at_report", "first_handler", "assigned_to"]
+_DUTY = {Kind.GRIDS, Kind.POSTINGS, Kind.LEAVES}
 
 
-def place_again(conn: sa.Connection, kind: Kind, viewer: Viewer, now: datetime) -> dict[str, int]:
-    """Look again at what an import of this kind may have moved; return how many rows did move.
+@dataclass(frozen=True)
+class Again:
+    """A second look at everything an import may have moved, in the import's own transaction."""
 
-    After grids: every household is placed on today's grids, and every case that lay in no grid is
-    tried again.  After grids or postings: a case that nobody answered for gets its worker.  What
-    was decided before stays as it was; every change of a case leaves an event.
-    """
-    moved = {"households": 0, "cases": 0}
-    today = now.astimezone(ZoneInfo(str(setting(conn, "time_zone")))).date()
-    if kind is Kind.GRIDS:
-        moved["households"] = _households_again(conn, today)
-        moved["cases"] = _cases_again(conn, today, viewer, now)
-    if kind in {Kind.GRIDS, Kind.POSTINGS, Kind.LEAVES}:
-        moved["cases"] += _people_again(conn, today, viewer, now)
-    return moved
+    conn: sa.Connection
+    import_id: int
+    viewer: Viewer
+    now: datetime
+
+    def place(self, kind: Kind, since: date | None) -> dict[str, int]:
+        """Return how many households and cases moved after an import of this kind.
+
+        After grids: every household is placed on today's grids; every case that lay in no grid is
+        tried again, and so is every case reported since the day on which the new grids are in
+        force.  After grids, postings or leaves: a case that nobody answered for gets its worker.
+        The first handler stays who he was; every change of a case leaves an event, and an undo
+        of the import takes it back.
+        """
+        moved = {"households": 0, "cases": 0}
+        if kind is Kind.GRIDS:
+            moved["households"] = households_again(self.conn, self._today)
+            moved["cases"] = self._cases(since)
+        if kind in _DUTY:
+            moved["cases"] += self._people()
+        return moved
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(str(setting(self.conn, "time_zone")))
+
+    @property
+    def _today(self) -> date:
+        return self.now.astimezone(self._zone).date()
+
+    def _cases(self, since: date | None) -> int:
+        wanted: sa.ColumnElement[bool] = cases.c.grid_code.is_(None)
+        if since is not None:
+            start = datetime.combine(since, time(), self._zone)
+            wanted = sa.or_(wanted, cases.c.reported_at >= start)
+        frame = self._load(wanted & cases.c.lon.is_not(None))
+        if frame.empty:
+            return 0
+        placed = place_cases(self.conn, frame, self._today, index_of)
+        is_moved = _filled(placed["grid_code"]) != _filled(frame["grid_code"])
+        kept = frame["first_handler"]
+        placed["first_handler"] = kept.where(kept.notna(), placed["first_handler"])
+        changed = frame[["id"]].join(placed[[*PLACED, *PEOPLE]]).loc[is_moved]
+        self._save(changed, "placed")
+        return int(is_moved.sum())
+
+    def _people(self) -> int:
+        waiting = cases.c.grid_code.is_not(None) & cases.c.responsible_at_report.is_(None)
+        frame = self._load(waiting)
+        if frame.empty:
+            return 0
+        duty = duty_of(self.conn, self._today)
+        days = reported_days(frame["reported_at"], duty.zone)
+        people = responsible_for(duty, frame["grid_code"], days, frame["is_open"])
+        for name in ("first_handler", "assigned_to"):
+            people[name] = frame[name].where(frame[name].notna(), people[name])
+        is_new = np.zeros(len(frame), dtype=bool)
+        for name in PEOPLE:
+            is_new |= _filled(people[name]) != _filled(frame[name])
+        self._save(frame[["id"]].join(people).loc[is_new], "given_to_worker")
+        return int(is_new.sum())
+
+    def _load(self, condition: sa.ColumnElement[bool]) -> pd.DataFrame:
+        names = ["id", "lon", "lat", "category", "reported_at", "status", "grid_code", *PEOPLE]
+        query = sa.select(*[cases.c[name] for name in names]).where(condition)
+        frame = pd.read_sql(query, self.conn)
+        return frame.assign(is_open=frame["status"].isin([one.value for one in OPEN_STATUSES]))
+
+    def _save(self, changed: pd.DataFrame, kind: str) -> None:
+        if changed.empty:
+            return
+        change_rows(self.conn, cases, changed, self.import_id)
+        names = [name for name in ("grid_code", "assigned_to") if name in changed.columns]
+        add_events(
+            self.conn,
+            changed["id"],
+            kind,
+            acted_by="gege",
+            entered_by=self.viewer.name,
+            recorded_at=self.now,
+            details=records(changed[names]),
+            import_id=self.import_id,
+        )
+        bump(self.conn, "cases")
 
 
-def _households_again(conn: sa.Connection, today: date) -> int:
+def households_again(conn: sa.Connection, today: date) -> int:
+    """Place every household on the grids of a day and return how many moved."""
     columns = [households.c[name] for name in ("id", "lon", "lat", "grid_code", "why_no_grid")]
     frame = pd.read_sql(sa.select(*columns), conn)
     if frame.empty:
@@ -59,60 +137,13 @@ def _households_again(conn: sa.Connection, today: date) -> int:
         snap_m=float(snap_m) if isinstance(snap_m, int | float) else None,
     )
     new = placed[["grid_code", "why_no_grid"]].astype(object)
-    is_moved = (new.fillna("") != frame[["grid_code", "why_no_grid"]].fillna("")).any(axis=1)
-    update_rows(conn, households, frame[["id"]].join(new).loc[is_moved.to_numpy()])
+    is_moved = np.zeros(len(frame), dtype=bool)
+    for name in new:
+        is_moved |= _filled(new[name]) != _filled(frame[name])
+    update_rows(conn, households, frame[["id"]].join(new).loc[is_moved])
     bump(conn, "households")
     return int(is_moved.sum())
 
 
-def _cases_again(conn: sa.Connection, today: date, viewer: Viewer, now: datetime) -> int:
-    frame = _load(conn, cases.c.grid_code.is_(None) & cases.c.lon.is_not(None))
-    if frame.empty:
-        return 0
-    placed = place_cases(conn, frame, today)
-    is_found = placed["grid_code"].notna().to_numpy()
-    changed = frame[["id"]].join(placed[[*PLACED, *_PEOPLE]]).loc[is_found]
-    _save(conn, changed, "placed", viewer, now)
-    return int(is_found.sum())
-
-
-def _people_again(conn: sa.Connection, today: date, viewer: Viewer, now: datetime) -> int:
-    frame = _load(conn, cases.c.grid_code.is_not(None) & cases.c.responsible_at_report.is_(None))
-    if frame.empty:
-        return 0
-    duty = duty_of(conn, today)
-    days = reported_days(frame["reported_at"], duty.zone)
-    people = responsible_for(duty, frame["grid_code"], days, frame["is_open"])
-    kept = frame[["first_handler", "assigned_to"]]
-    people["first_handler"] = kept["first_handler"].where(
-        kept["first_handler"].notna(), people["first_handler"]
-    )
-    old = frame[_PEOPLE].astype(object).where(frame[_PEOPLE].notna(), "")
-    is_new = (people.astype(object).where(people.notna(), "") != old).any(axis=1).to_numpy()
-    _save(conn, frame[["id"]].join(people).loc[is_new], "given_to_worker", viewer, now)
-    return int(is_new.sum())
-
-
-def _load(conn: sa.Connection, condition: sa.ColumnElement[bool]) -> pd.DataFrame:
-    names = ["id", "lon", "lat", "category", "reported_at", "status", "grid_code", *_PEOPLE]
-    frame = pd.read_sql(sa.select(*[cases.c[name] for name in names]).where(condition), conn)
-    return frame.assign(is_open=frame["status"].isin([one.value for one in OPEN_STATUSES]))
-
-
-def _save(
-    conn: sa.Connection, changed: pd.DataFrame, kind: str, viewer: Viewer, now: datetime
-) -> None:
-    if changed.empty:
-        return
-    update_rows(conn, cases, changed)
-    names = [name for name in ("grid_code", "assigned_to") if name in changed.columns]
-    add_events(
-        conn,
-        changed["id"],
-        kind,
-        acted_by="gege",
-        entered_by=viewer.name,
-        recorded_at=now,
-        details=records(changed[names]),
-    )
-    bump(conn, "cases")
+def _filled(codes: pd.Series) -> np.ndarray:
+    return codes.astype(object).where(codes.notna(), "").to_numpy()

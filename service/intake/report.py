@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 from data.issues import RowIssue
 from service.intake.draft import Draft
@@ -44,8 +45,31 @@ def report_of(draft: Draft, sha256: str, *, import_id: int | None) -> dict[str, 
         "datum_fit": fit_values(draft),
         "repaired": draft.repaired,
         "made": {name: len(frame) for name, frame in draft.extras.items()},
-        "issues": [issue_as_json(issue) for issue in draft.issues],
+        "issues": [issue_as_json(issue) for issue in sorted(draft.issues, key=_place)],
     }
+
+
+# Beyond this many, the diary keeps only the number of the issues; the report of the file has all.
+_KEPT_ISSUES = 500
+
+
+def as_kept(report: dict[str, object]) -> dict[str, object]:
+    """Return what the diary keeps of a report: no row of the file, no value of a contact."""
+    issues = [one for one in cast("list[dict[str, object]]", report["issues"])]
+    columns = cast("dict[str, str]", report["columns"])
+    private = {columns.get("contact"), columns.get("consent")} - {None}
+    shown = [
+        one | {"value": None, "message": "", "message_zh": "", "message_en": ""}
+        if one["column"] in private
+        else one
+        for one in issues[:_KEPT_ISSUES]
+    ]
+    rest = {key: value for key, value in report.items() if key != "sample"}
+    return rest | {"issues": shown, "issue_count": len(issues)}
+
+
+def _place(issue: RowIssue) -> tuple[int, str]:
+    return (issue.row or 0, issue.column or "")
 
 
 def refusal_report(kind: Kind, path: Path, error: Said) -> dict[str, object]:

@@ -9,10 +9,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework.access import Viewer
+from data.duty_store import rename_workers
 from data.event_store import add_events
 from data.grid_store import shapes_as_wkb
-from data.import_store import keep_before
-from data.rows import Progress, insert_rows, records, select_in, update_rows
+from data.import_store import change_rows
+from data.rows import Progress, insert_rows
 from data.schema import (
     base_features,
     cases,
@@ -30,6 +31,7 @@ from service.intake.grids import as_geoframe
 from service.intake.land import LAYERS, land_rows
 from service.intake.options import Kind
 from service.intake.units import new_units
+from service.placing import PEOPLE, PLACED
 
 
 def save(
@@ -58,10 +60,11 @@ def _save_grids(
     conn: sa.Connection, draft: Draft, import_id: int, progress: Progress | None
 ) -> None:
     ended = draft.extras["ended"]
-    _change(conn, grids, ended, import_id)
+    change_rows(conn, grids, ended, import_id)
     if len(draft.frame):
         frame = shapes_as_wkb(as_geoframe(draft.frame.drop(columns="row")))
         insert_rows(conn, grids, frame.assign(import_id=import_id), progress)
+    change_rows(conn, postings, draft.extras.get("ended_postings", pd.DataFrame()), import_id)
     for table in (org_units, workers, postings):
         extra = draft.extras.get(table.name)
         if extra is not None and len(extra):
@@ -71,20 +74,30 @@ def _save_grids(
 
 def _save_workers(conn: sa.Connection, draft: Draft, import_id: int) -> None:
     columns = ["code", "name", "phone"]
-    if draft.changed is not None:
-        _change(conn, workers, draft.changed[["id", "name", "phone"]], import_id)
+    if draft.changed is not None and len(draft.changed):
+        change_rows(conn, workers, draft.changed[["id", "code", *draft.facts]], import_id)
+        rename_workers(conn, _renamed(draft.changed))
     insert_rows(conn, workers, draft.frame[columns].assign(import_id=import_id))
     bump(conn, "duty")
 
 
+def _renamed(changed: pd.DataFrame) -> dict[str, str]:
+    if "old_code" not in changed:
+        return {}
+    taken_over = changed.dropna(subset="old_code")
+    return dict(zip(taken_over["old_code"], taken_over["code"], strict=True))
+
+
 def _save_duty(conn: sa.Connection, table: sa.Table, draft: Draft, import_id: int) -> None:
+    if draft.changed is not None:
+        change_rows(conn, table, draft.changed[["id", *draft.facts]], import_id)
     insert_rows(conn, table, draft.frame.drop(columns="row").assign(import_id=import_id))
     bump(conn, "duty")
 
 
 def _save_units(conn: sa.Connection, draft: Draft, import_id: int) -> None:
     if draft.changed is not None:
-        _change(conn, org_units, draft.changed.drop(columns=["row", "code"]), import_id)
+        change_rows(conn, org_units, draft.changed[["id", *draft.facts]], import_id)
     insert_rows(conn, org_units, new_units(draft).assign(import_id=import_id))
     bump(conn, "grids")
 
@@ -100,7 +113,9 @@ def _save_households(
     conn: sa.Connection, draft: Draft, import_id: int, progress: Progress | None
 ) -> None:
     if draft.changed is not None:
-        _change(conn, households, draft.changed.drop(columns=["row", "code"]), import_id)
+        consent = ["has_contact_consent"] if "contact" in draft.facts else []
+        names = ["id", *draft.facts, *consent, "tile16", "grid_code", "why_no_grid"]
+        change_rows(conn, households, draft.changed[names], import_id)
     frame = draft.frame.drop(columns="row").assign(import_id=import_id)
     insert_rows(conn, households, frame, progress)
     bump(conn, "households")
@@ -116,8 +131,10 @@ def _save_cases(
 ) -> None:
     changed = draft.changed
     if changed is not None and len(changed):
-        keep = [name for name in changed.columns if name not in {"row", "code", *_NEVER_CHANGES}]
-        _change(conn, cases, changed[keep], import_id)
+        change_rows(conn, cases, changed[["id", *draft.facts]], import_id)
+        # A case that was in the wrong place was with the wrong people, too.
+        moved = changed.loc[changed["is_moved"], ["id", "tile16", *PLACED, *PEOPLE]]
+        change_rows(conn, cases, moved, import_id)
         _tell(conn, changed["id"], "corrected", None, import_id, viewer, now)
     frame = draft.frame.drop(columns="row").assign(import_id=import_id)
     insert_rows(conn, cases, frame, progress)
@@ -129,10 +146,6 @@ def _save_cases(
     )
     _tell(conn, ids["id"], "reported", ids["reported_at"], import_id, viewer, now)
     bump(conn, "cases")
-
-
-# The worker on duty at the report and the first handler are facts of the past.
-_NEVER_CHANGES = {"responsible_at_report", "first_handler"}
 
 
 def _tell(
@@ -154,14 +167,3 @@ def _tell(
         happened_at=happened_at,
         import_id=import_id,
     )
-
-
-def _change(conn: sa.Connection, table: sa.Table, frame: pd.DataFrame, import_id: int) -> None:
-    """Set new values in rows that were there before, keeping the old ones for an undo."""
-    if frame.empty:
-        return
-    ids = [int(one) for one in frame["id"]]
-    names = [name for name in frame.columns if name != "id"]
-    before = select_in(conn, table, "id", ids, "id", *names)
-    keep_before(conn, import_id, table, records(before))
-    update_rows(conn, table, frame.assign(id=ids))

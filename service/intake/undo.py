@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
+from data.duty_store import rename_workers
 from data.import_store import changed_since, load_import, put_back
 from data.schema import (
     base_features,
@@ -15,14 +17,19 @@ from data.schema import (
     category_overrides,
     grids,
     households,
+    import_changes,
     imports,
     leaves,
     org_units,
     postings,
     workers,
 )
+from data.settings_store import setting
 from data.store import TOPICS, Store, bump
 from service.errors import ServiceError
+from service.intake.options import Kind
+from service.intake.replacing import households_again
+from service.placing import PEOPLE
 
 # Children before parents: the order in which rows may go.
 _MADE = (
@@ -37,7 +44,7 @@ _MADE = (
     base_features,
     category_overrides,
 )
-_CHANGED = (workers, grids, households, cases, org_units)
+_CHANGED = (workers, postings, grids, households, cases, org_units)
 
 
 def undo_import(viewer: Viewer, store: Store, import_id: int, now: datetime) -> dict[str, int]:
@@ -67,13 +74,28 @@ def undo_import(viewer: Viewer, store: Store, import_id: int, now: datetime) -> 
                 day=line["undone_at"].date(),
             )
         _refuse_built_upon(conn, import_id, str(line["file_name"]))
+        _rename_back(conn, import_id)
         done = {table.name: put_back(conn, import_id, table) for table in _CHANGED}
         for table in _MADE:
             gone = conn.execute(table.delete().where(table.c.import_id == import_id)).rowcount
             done[table.name] = done.get(table.name, 0) + gone
+        if line["kind"] == Kind.GRIDS:
+            zone = ZoneInfo(str(setting(conn, "time_zone")))
+            households_again(conn, now.astimezone(zone).date())
         conn.execute(imports.update().where(imports.c.id == import_id).values(undone_at=now))
         bump(conn, *TOPICS)
     return {name: count for name, count in done.items() if count}
+
+
+def _rename_back(conn: sa.Connection, import_id: int) -> None:
+    """Give the cases back the names of workers whose codes this import had brought."""
+    query = (
+        sa.select(workers.c.code, import_changes.c.before)
+        .join(import_changes, import_changes.c.row_id == workers.c.id)
+        .where(import_changes.c.import_id == import_id, import_changes.c.topic == workers.name)
+    )
+    changed = {row.code: str(row.before["code"]) for row in conn.execute(query)}
+    rename_workers(conn, {new: old for new, old in changed.items() if new != old})
 
 
 def _refuse_built_upon(conn: sa.Connection, import_id: int, file_name: str) -> None:
@@ -90,7 +112,11 @@ def _refuse_built_upon(conn: sa.Connection, import_id: int, file_name: str) -> N
 
 def _built_upon(conn: sa.Connection, import_id: int) -> dict[str, int]:
     """Return how many rows of other origin point at what this import made."""
-    codes = sa.select(grids.c.code).where(grids.c.import_id == import_id)
+    # A new version of a grid is not its code: what rests on the older one does not rest on it.
+    others = sa.or_(grids.c.import_id != import_id, grids.c.import_id.is_(None))
+    older = sa.select(grids.c.code).where(others)
+    made = grids.c.import_id == import_id
+    codes = sa.select(grids.c.code).where(made, grids.c.code.not_in(older))
     people = sa.select(workers.c.code).where(workers.c.import_id == import_id)
     own_cases = sa.select(cases.c.id).where(cases.c.import_id == import_id)
     rests = (
@@ -98,14 +124,21 @@ def _built_upon(conn: sa.Connection, import_id: int) -> dict[str, int]:
         (leaves, leaves.c.worker_code.in_(people)),
         (category_overrides, category_overrides.c.grid_code.in_(codes)),
         (households, households.c.grid_code.in_(codes)),
-        (cases, sa.or_(cases.c.grid_code.in_(codes), cases.c.assigned_to.in_(people))),
+        (cases, _any_of(cases, people) | cases.c.grid_code.in_(codes)),
         (case_events, case_events.c.case_id.in_(own_cases)),
     )
     found = {}
     for table, condition in rests:
-        is_other = sa.or_(table.c.import_id != import_id, table.c.import_id.is_(None))
-        query = sa.select(sa.func.count()).select_from(table).where(condition, is_other)
+        # What came earlier was looked at again by this import, and goes back with it.
+        is_later = table.c.import_id > import_id
+        if table is case_events:
+            is_later = sa.or_(is_later, table.c.import_id.is_(None))
+        query = sa.select(sa.func.count()).select_from(table).where(condition, is_later)
         found[table.name] = int(conn.scalar(query) or 0)
     for table in _CHANGED:
         found[table.name] = found.get(table.name, 0) + changed_since(conn, import_id, table)
     return found
+
+
+def _any_of(table: sa.Table, people: sa.Select[tuple[str]]) -> sa.ColumnElement[bool]:
+    return sa.or_(*(table.c[name].in_(people) for name in PEOPLE))

@@ -49,7 +49,8 @@ def test_known_troubles_of_the_machine_have_a_way_out() -> None:
 )
 def test_every_sign_markdown_obeys_is_disarmed(hostile: str) -> None:
     told = plain(hostile)
-    assert "".join(told.split("\\")).replace(" ", "") == hostile.replace("\\", "").replace(" ", "")
+    shown = "".join(told.split("\\")).replace("\u200b", "")
+    assert shown.replace(" ", "") == hostile.replace("\\", "").replace(" ", "")
     for sign in "[]()<>$:*`&":
         assert told.count(sign) == told.count("\\" + sign)
 

@@ -71,7 +71,7 @@ def test_two_primaries_on_the_same_days_are_refused_with_both_names(staffed, tex
     )
     report = bring(staffed, "postings", path)
     assert codes_of(report) == [
-        "posting.unknown_worker", "posting.unknown_grid", "days.backwards", "posting.two_primaries"
+        "posting.two_primaries", "posting.unknown_worker", "posting.unknown_grid", "days.backwards"
     ]  # fmt: skip
     assert rows_of(staffed, postings)["order_no"].tolist() == ["文1", "文3"]
     again = bring(staffed, "postings", path)
@@ -137,7 +137,7 @@ def test_a_category_with_a_grid_of_its_own_comes_from_a_file(store, grid_file, t
     bring(store, "grids", grid_file(A, other))
     path = text_file("o.csv", f"类别,网格编码\n路灯,{other[0]}\n路灯,没有\n,{A[0]}\n")
     report = bring(store, "overrides", path)
-    assert codes_of(report) == ["override.no_category", "posting.unknown_grid"]
+    assert codes_of(report) == ["posting.unknown_grid", "override.no_category"]
     assert bring(store, "overrides", path)["unchanged"] == 1
     head = "案件编号,经度,纬度,上报时间,类别,坐标系\n"
     bring(store, "cases", text_file("c.csv", head + "1,120.005,30.005,2026-05-01,路灯,WGS-84\n"))

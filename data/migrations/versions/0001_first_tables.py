@@ -247,7 +247,10 @@ def upgrade() -> None:
         sa.Column("import_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name=op.f("fk_leaves_import_id")),
         sa.ForeignKeyConstraint(
-            ["worker_code"], ["workers.code"], name=op.f("fk_leaves_worker_code")
+            ["worker_code"],
+            ["workers.code"],
+            name=op.f("fk_leaves_worker_code"),
+            onupdate="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_leaves")),
     )
@@ -267,7 +270,10 @@ def upgrade() -> None:
         sa.Column("import_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name=op.f("fk_postings_import_id")),
         sa.ForeignKeyConstraint(
-            ["worker_code"], ["workers.code"], name=op.f("fk_postings_worker_code")
+            ["worker_code"],
+            ["workers.code"],
+            name=op.f("fk_postings_worker_code"),
+            onupdate="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_postings")),
     )

@@ -1,0 +1,46 @@
+"""One case as the map draws it: where it is, how it stands, when it is due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from casework.access import Action, Viewer, require
+from casework.case import OPEN_STATUSES
+from data.schema import cases
+from data.store import Store
+
+
+def case_marks(
+    viewer: Viewer, store: Store, codes: Sequence[str], now: datetime
+) -> dict[str, dict[str, object]]:
+    """Return ``code, lon, lat, category, state, due`` of cases that have a position, by code.
+
+    ``state`` is ``overdue``, ``open`` or ``done``; ``due`` an ISO time in UTC or None.
+    """
+    require(viewer, Action.VIEW_CASES)
+    names = ("code", "lon", "lat", "category", "status", "due_at")
+    wanted = sa.select(*[cases.c[name] for name in names]).where(
+        cases.c.code.in_(list(codes)), cases.c.lon.is_not(None)
+    )
+    with store.read() as conn:
+        rows = conn.execute(wanted).all()
+    return {
+        row.code: {
+            "code": row.code,
+            "lon": row.lon,
+            "lat": row.lat,
+            "category": row.category,
+            "state": _state(row.status, row.due_at, now),
+            "due": row.due_at.strftime("%Y-%m-%dT%H:%M:%SZ") if row.due_at else None,
+        }
+        for row in rows
+    }
+
+
+def _state(status: str, due_at: datetime | None, now: datetime) -> str:
+    if status not in OPEN_STATUSES:
+        return "done"
+    return "overdue" if due_at is not None and due_at < now else "open"
