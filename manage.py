@@ -114,6 +114,9 @@ def import_file(  # noqa: PLR0913 - the options are the contract
         list[str] | None, typer.Option(help="A word in the worker column that means nobody.")
     ] = None,
     repair: Annotated[bool, typer.Option("--repair", help="Mend invalid polygons.")] = False,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Grids not in the file are given up on --valid-from.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go in.")] = False,
     report: Annotated[Path | None, typer.Option(help="Write the report here as JSON.")] = None,
 ) -> None:
@@ -133,6 +136,7 @@ def import_file(  # noqa: PLR0913 - the options are the contract
         code_scheme=code_scheme,
         valid_from=valid_from.date() if valid_from else None,
         is_repair_asked=repair,
+        is_whole=whole,
         vacant=frozenset(vacant or []),
     )
     if report is not None and (report.is_dir() or not report.parent.is_dir()):

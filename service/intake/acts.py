@@ -175,7 +175,8 @@ def _prepare(
 
 
 def _is_news(draft: Draft) -> bool:
-    extras = sum(len(draft.extras.get(name, ())) for name in ("postings", "workers"))
+    names = ("postings", "workers", "ended")
+    extras = sum(len(draft.extras.get(name, ())) for name in names)
     return bool(len(draft.frame) or extras) or (
         draft.changed is not None and len(draft.changed) > 0
     )

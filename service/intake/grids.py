@@ -11,6 +11,7 @@ import shapely
 import sqlalchemy as sa
 
 from casework.area_code import DEFAULT_SCHEME, check_code, parents_of, scheme_named
+from data.errors import DataError
 from data.grid_store import STORE_CRS, load_grids, load_org_units
 from data.settings_store import setting
 from geo.crs import area_m2, shapes_to_store
@@ -136,8 +137,33 @@ def _compare(conn: sa.Connection, draft: Draft) -> None:
     is_ended = is_known & ~is_retired & ~is_same & is_dated
     ended = pd.DataFrame({"id": old["id"].to_numpy()[is_ended], "valid_to": start})
     is_clash = is_known & ~is_retired & ~is_same & ~is_dated
+    ended = pd.concat([ended, _given_up(draft, latest)], ignore_index=True)
     _say_clashes(draft, is_retired, is_clash, is_same)
     draft.extras["ended"] = ended
+
+
+def _given_up(draft: Draft, latest: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the ends of the general grids that a whole new map no longer has."""
+    start = draft.options.valid_from
+    if not draft.options.is_whole:
+        return pd.DataFrame({"id": [], "valid_to": []})
+    if start is None:
+        raise DataError(
+            "A whole new map needs the day from which it holds: give it with --valid-from."
+        )
+    is_absent = ~latest.index.isin(draft.text("code", draft.reading.frame.index).dropna())
+    is_ended = is_absent & latest["valid_to"].isna() & latest["kind"].eq("general")
+    is_ended &= _is_later(start, latest["valid_from"])
+    gone = latest.loc[is_ended]
+    if len(gone):
+        draft.remark(
+            "grid.given_up",
+            "{count} grids are not in the file and are given up from {day} on: {codes}.",
+            count=len(gone),
+            day=start.isoformat(),
+            codes=", ".join(gone.index[:10]),
+        )
+    return pd.DataFrame({"id": gone["id"].to_numpy(), "valid_to": start})
 
 
 def _say_clashes(

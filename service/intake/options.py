@@ -43,6 +43,9 @@ class ImportOptions:
         From which day grids, and postings made with them, are in force; None = not stated.
     is_repair_asked
         True to repair invalid polygons; False to take them as they are and say so.
+    is_whole
+        True when the file is the whole map from ``valid_from`` on: general grids that are not in
+        it are given up on that day.
     vacant
         Words in the worker column that mean "nobody".
     """
@@ -55,6 +58,7 @@ class ImportOptions:
     code_scheme: str | None = None
     valid_from: date | None = None
     is_repair_asked: bool = False
+    is_whole: bool = False
     vacant: frozenset[str] = frozenset()
 
     def as_json(self) -> dict[str, object]:

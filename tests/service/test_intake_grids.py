@@ -7,8 +7,10 @@ from datetime import date
 
 import pytest
 
+from casework.access import OPERATOR
 from data.errors import DataError
 from data.schema import grids, org_units, postings, workers
+from service.answers import locate
 from tests.service.district import bring, codes_of, everything, rows_of
 
 A = ("330101001001001", 120.00, 30.00, 120.01, 30.01)
@@ -139,3 +141,19 @@ def test_a_file_without_a_code_column_changes_nothing_and_says_what_it_has(store
 def test_a_column_that_is_not_there_is_refused_with_those_that_are(store, grid_file):
     with pytest.raises(DataError, match="code"):
         bring(store, "grids", grid_file(A), name="nobody")
+
+
+def test_a_whole_new_map_gives_up_the_grids_it_no_longer_has(store, grid_file):
+    bring(store, "grids", grid_file(A, B))
+    halves = [("330101001001003", 120.00, 30.00, 120.005, 30.01),
+              ("330101001001004", 120.005, 30.00, 120.01, 30.01)]  # fmt: skip
+    path = grid_file(*halves, B, name="split.geojson")
+    with pytest.raises(DataError, match="--valid-from"):
+        bring(store, "grids", path, is_whole=True)
+    report = bring(store, "grids", path, is_whole=True, valid_from=date(2026, 3, 1))
+    assert codes_of(report) == ["grid.given_up"] and report["unchanged"] == 1
+    before, after = (locate(OPERATOR, store, 120.002, 30.005, day).grid_code
+                     for day in (date(2026, 2, 28), date(2026, 3, 1)))  # fmt: skip
+    assert (before, after) == (A[0], "330101001001003")
+    again = bring(store, "grids", grid_file(A, name="back.geojson"), valid_from=date(2027, 1, 1))
+    assert codes_of(again) == ["code.retired"]
