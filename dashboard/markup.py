@@ -47,7 +47,7 @@ _STYLE: Final = """<style>
 .gg th{font-weight:600;opacity:.8}
 .gg .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .gg .scroll{overflow-x:auto}
-@media(max-width:640px){.gg tr{display:grid;grid-template-columns:1fr 3.4rem 5.4rem 4.2rem}
+@media(max-width:640px){.gg tr{display:grid;grid-template-columns:1fr 3.4rem 6.2rem 4rem}
  .gg th{font-size:.8rem} .gg th.n{white-space:normal}
  .gg tr>.wide{grid-column:1/-1;padding-top:0}.gg th.wide{display:none}
  .gg td:not(.wide){border-bottom:0}}

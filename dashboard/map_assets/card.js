@@ -124,7 +124,7 @@
     const list = gege.element("dl");
     list.append(...dutyLines(answer), ...placeLines(answer));
     const code = answer.grid_code ? [gege.element("code", "gege-code", answer.grid_code + kind)] : [];
-    const place = at.lat.toFixed(6) + ", " + at.lng.toFixed(6);
+    const place = at.lng.toFixed(6) + ", " + at.lat.toFixed(6);
     panel.append(...code, ...caseLines(symbol), ...countLine(answer), list);
     panel.append(gege.element("p", "gege-at", place));
     panel.dataset.state = "filled";
