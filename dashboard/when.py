@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -21,11 +21,6 @@ def local_times(moments: pd.Series, zone: str) -> pd.Series:
     """Return aware times as text in this zone, None where missing."""
     text = moments.dt.tz_convert(ZoneInfo(zone)).dt.strftime("%Y-%m-%d %H:%M").astype(object)
     return text.where(moments.notna(), None)
-
-
-def day_text(day: date | None) -> str:
-    """Return a day as 2026-03-01, a dash for none."""
-    return day.isoformat() if day else "–"
 
 
 def duration(length: timedelta) -> str:

@@ -26,6 +26,12 @@ def setting(conn: sa.Connection, key: str) -> object:
     return default if found is None else found.value
 
 
+def snap_of(conn: sa.Connection) -> float | None:
+    """Return within how many metres a point in no grid goes to the nearest; None for never."""
+    value = setting(conn, "snap_m")
+    return float(value) if isinstance(value, int | float) else None
+
+
 def set_setting(conn: sa.Connection, key: str, value: object) -> None:
     """Keep a value for a known key."""
     if key not in DEFAULTS:

@@ -16,7 +16,7 @@ from casework.roster import Responsible
 from casework.sentence import Sentence
 from data.grid_store import load_org_units
 from data.schema import cases, households
-from data.settings_store import setting
+from data.settings_store import snap_of
 from data.store import Store
 from geo.assign import GridIndex, candidates
 from geo.crs import declared_crs, implausible, points_to_store
@@ -92,9 +92,8 @@ def locate(
 
     index = index_on(store, on)
     with store.read() as conn:
-        snap = setting(conn, "snap_m")
+        snap_m = snap_of(conn)
     x, y = np.array([lon], dtype=float), np.array([lat], dtype=float)
-    snap_m = float(snap) if isinstance(snap, int | float) else None
     placed = place_points(index, x, y, snap_m=snap_m).iloc[0]
     code = placed["grid_code"] if isinstance(placed["grid_code"], str) else None
     why = explain(index, x, y, np.array([code], dtype=object)).iloc[0]

@@ -185,14 +185,6 @@ def _with_names(conn: sa.Connection, rows: pd.DataFrame, now: datetime) -> pd.Da
     )
 
 
-def _grids_of(conn: sa.Connection, units: set[str] | None) -> set[str] | None:
-    if units is None:
-        return None
-    return set(
-        conn.scalars(sa.select(grids.c.code).where(case_store.in_units(grids.c.code, units)))
-    )
-
-
 def _handlers(conn: sa.Connection, where: list[sa.ColumnElement[bool]]) -> set[str]:
     found = conn.scalars(sa.select(cases.c.assigned_to).where(*where).distinct())
     return {code for code in found if code is not None}

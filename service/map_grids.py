@@ -22,11 +22,6 @@ BANDS: Final = (
 _DEGREE_M: Final = 111_195.0
 
 
-def band_of(zoom: float) -> int:
-    """Return the band that serves a zoom."""
-    return next((n for n, (last, _, _) in enumerate(BANDS) if zoom <= last), len(BANDS) - 1)
-
-
 def simplified(grids: gpd.GeoDataFrame, tolerance_m: float) -> NDArray[np.object_]:
     """Return the grids' shapes with fewer vertices; shared borders stay shared.
 

@@ -52,8 +52,3 @@ def tile_box(zoom: int, x: int, y: int, margin_px: int = 0) -> tuple[int, int, i
 def is_tile(zoom: int, x: int, y: int) -> bool:
     """Return True when such a tile exists."""
     return 0 <= zoom <= MAX_ZOOM and 0 <= x < 1 << zoom and 0 <= y < 1 << zoom
-
-
-def metres_per_pixel(zoom: int, lat: float) -> float:
-    """Return how many metres a pixel of a 256-pixel tile covers (WGS-84 equatorial radius)."""
-    return 2 * math.pi * 6378137.0 * math.cos(math.radians(lat)) / (256 << zoom)

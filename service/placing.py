@@ -15,7 +15,7 @@ from casework.roster import DutyRoster
 from data.case_store import units_below
 from data.grid_store import grid_dates
 from data.schema import grids
-from data.settings_store import setting
+from data.settings_store import setting, snap_of
 from geo.assign import GridIndex, assign, explain
 from service.coverage import index_in, overrides_on, roster_of
 
@@ -89,7 +89,6 @@ def place_cases(
     """
     duty = duty_of(conn, today)
     days = reported_days(cases["reported_at"], duty.zone)
-    snap_m = setting(conn, "snap_m")
     parts = []
     for day, members in _by_coverage(conn, days, today):
         chosen = cases.loc[members]
@@ -98,7 +97,7 @@ def place_cases(
             index,
             chosen["lon"].to_numpy(dtype=float),
             chosen["lat"].to_numpy(dtype=float),
-            snap_m=float(snap_m) if isinstance(snap_m, int | float) else None,
+            snap_m=snap_of(conn),
             override=_overridden(conn, index, chosen, day),
             is_explained=True,
         )

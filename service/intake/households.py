@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from data.rows import select_in
 from data.schema import households
-from data.settings_store import setting
+from data.settings_store import snap_of
 from geo.tiles import tile16
 from service.coverage import index_in
 from service.intake.comparing import sort_out
@@ -29,8 +29,7 @@ def prepare_households(conn: sa.Connection, draft: Draft, today: date) -> None:
     _take_address(draft)
     _take_contact(draft)
     test_datum(draft, index)
-    snap_m = setting(conn, "snap_m")
-    place_households(draft, index, float(snap_m) if isinstance(snap_m, int | float) else None)
+    place_households(draft, index, snap_of(conn))
     lon, lat = (draft.frame[name].to_numpy(dtype=float) for name in ("lon", "lat"))
     draft.frame = draft.frame.assign(tile16=tile16(lon, lat))
     _compare(conn, draft)

@@ -16,7 +16,7 @@ from data.event_store import add_events
 from data.import_store import change_rows
 from data.rows import records, update_rows
 from data.schema import cases, households
-from data.settings_store import setting
+from data.settings_store import setting, snap_of
 from data.store import bump
 from service.coverage import index_of
 from service.intake.options import Kind
@@ -129,12 +129,11 @@ def households_again(conn: sa.Connection, today: date) -> int:
     frame = pd.read_sql(sa.select(*columns), conn)
     if frame.empty:
         return 0
-    snap_m = setting(conn, "snap_m")
     placed = place_points(
         index_of(conn, today),
         frame["lon"].to_numpy(dtype=float),
         frame["lat"].to_numpy(dtype=float),
-        snap_m=float(snap_m) if isinstance(snap_m, int | float) else None,
+        snap_m=snap_of(conn),
     )
     new = placed[["grid_code", "why_no_grid"]].astype(object)
     is_moved = np.zeros(len(frame), dtype=bool)
