@@ -112,6 +112,17 @@
     }, 200);
   }
 
+  /** Write the view again when the page, writing its own part of the address, has dropped it. */
+  function keepView() {
+    setInterval(() => {
+      try {
+        if (!window.parent.location.hash) writeView();
+      } catch {
+        // A page that shares no address with us keeps its own.
+      }
+    }, 700);
+  }
+
   function restoreView() {
     const view = readView();
     const letters = view.show || "bthgc";
@@ -549,6 +560,7 @@
     state.map.invalidateSize({ animate: false });
     makeSheets();
     restoreView();
+    keepView();
     state.map.on("moveend", () => {
       fadeHomes();
       quietly(loadGrids());
