@@ -13,8 +13,10 @@ import typer
 
 from casework.access import OPERATOR
 from casework.errors import CaseworkError
+from commands import case, escalation, figures, ledger, rules, supervision
+from commands.output import ready_store, show
 from data.errors import DataError
-from data.store import Store, open_store
+from data.store import open_store
 from geo.errors import GeoError
 from service.clock import now, today
 from service.errors import ServiceError
@@ -30,6 +32,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.add_typer(case.app, name="case")
+app.add_typer(escalation.app)
+app.add_typer(figures.app)
+app.add_typer(ledger.app, name="ledger")
+app.add_typer(rules.app, name="rules")
+app.add_typer(supervision.app)
 
 Exported = Literal["grids", "workers", "households", "cases", "assignments"]
 Crs = Annotated[str | None, typer.Option(help="EPSG:4549, CGCS2000, WGS84, GCJ-02 ...")]
@@ -72,7 +80,7 @@ def demo(
 
     made = fill_demonstration(
         OPERATOR,
-        _ready_store(),
+        ready_store(),
         now(),
         households=households,
         grids=grids,
@@ -80,7 +88,7 @@ def demo(
         seed=seed,
         progress=_progress,
     )
-    _show(made)
+    show(made)
 
 
 @app.command("import")
@@ -155,7 +163,7 @@ def undo(number: Annotated[int, typer.Argument(help="Number of the import.")]) -
     """Take an import back, as long as nothing was built on it."""
     from service.intake.undo import undo_import
 
-    _show(undo_import(OPERATOR, _ready_store(), number, now()))
+    show(undo_import(OPERATOR, ready_store(), number, now()))
 
 
 @app.command()
@@ -163,8 +171,8 @@ def imports() -> None:
     """Show the diary of imports, newest first."""
     from service.intake.acts import imports_so_far
 
-    frame = imports_so_far(OPERATOR, _ready_store())
-    _show(json.loads(frame.to_json(orient="records", date_format="iso")))
+    frame = imports_so_far(OPERATOR, ready_store())
+    show(json.loads(frame.to_json(orient="records", date_format="iso")))
 
 
 @app.command(context_settings={"ignore_unknown_options": True})
@@ -178,9 +186,9 @@ def locate(
     from service.answers import locate as ask
     from service.answers import position_in_store
 
-    store = _ready_store()
+    store = ready_store()
     x, y = position_in_store(lon, lat, crs or "CGCS2000")
-    _show(ask(OPERATOR, store, x, y, on.date() if on else today(), "both").as_json())
+    show(ask(OPERATOR, store, x, y, on.date() if on else today(), "both").as_json())
 
 
 @app.command()
@@ -192,7 +200,7 @@ def export(
     """Write grids, workers, households, cases or who answers for every case into a file."""
     from service.exports import export as write
 
-    count = write(OPERATOR, _ready_store(), what, file, on.date() if on else today())
+    count = write(OPERATOR, ready_store(), what, file, on.date() if on else today())
     typer.echo(f"{count} rows -> {file}", err=True)
 
 
@@ -205,9 +213,9 @@ def setting(
     from service.settings import change_setting, settings_now
 
     if key and value is not None:
-        change_setting(OPERATOR, _ready_store(), key, value)
-    everything = settings_now(OPERATOR, _ready_store())
-    _show({key: everything[key]} if key in everything else everything)
+        change_setting(OPERATOR, ready_store(), key, value)
+    everything = settings_now(OPERATOR, ready_store())
+    show({key: everything[key]} if key in everything else everything)
 
 
 @app.command()
@@ -217,19 +225,11 @@ def audit(
     """Examine the map and the data: gaps, overlaps, grids with nobody, cases in no grid ..."""
     from service.audit import audit_district, audit_lines
 
-    findings = audit_district(OPERATOR, _ready_store(), now())
+    findings = audit_district(OPERATOR, ready_store(), now())
     if as_json:
-        _show([finding.as_json() for finding in findings])
+        show([finding.as_json() for finding in findings])
     else:
         typer.echo("\n".join(audit_lines(findings)))
-
-
-def _ready_store() -> Store:
-    from data.migrate import migrate
-
-    store = open_store()
-    migrate(store)
-    return store
 
 
 def _take_in(
@@ -241,8 +241,8 @@ def _take_in(
 
     try:
         if is_dry_run:
-            return preview_import(OPERATOR, _ready_store(), kind, file, options, now())
-        return take_in(OPERATOR, _ready_store(), kind, file, options, now(), _progress, _warn)
+            return preview_import(OPERATOR, ready_store(), kind, file, options, now())
+        return take_in(OPERATOR, ready_store(), kind, file, options, now(), _progress, _warn)
     except REFUSALS as error:
         if report is not None:
             _deliver(refusal_report(kind, file, error), report)
@@ -257,10 +257,6 @@ def _deliver(result: dict[str, Any], report: Path | None) -> None:
     report.write_text(text, encoding="utf-8")
     figures = ("rows", "accepted", "refused", "added", "updated", "unassigned", "ties")
     typer.echo(", ".join(f"{name} {result[name]}" for name in figures) + f" -> {report}")
-
-
-def _show(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
 
 
 def _warn(issue: Any) -> None:  # noqa: ANN401

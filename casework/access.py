@@ -12,6 +12,7 @@ from casework.viewer import (
     DEMONSTRATION_COORDINATOR,
     OPERATOR,
     ROLE_TERMS,
+    SYSTEM,
     Action,
     Role,
     Scope,
@@ -25,6 +26,7 @@ __all__ = [
     "NEEDS_WHOLE_DISTRICT",
     "OPERATOR",
     "ROLE_TERMS",
+    "SYSTEM",
     "Action",
     "Role",
     "Scope",
@@ -35,25 +37,38 @@ __all__ = [
     "scope_of",
 ]
 
-_LOOKING: Final = frozenset({Action.VIEW_MAP, Action.LOCATE, Action.VIEW_CASES})
+_LOOKING: Final = frozenset(
+    {Action.VIEW_MAP, Action.LOCATE, Action.VIEW_CASES, Action.LOOK_UP_RECEIPT}
+)
 _REVIEWING: Final = _LOOKING | {Action.AUDIT_MAP, Action.EXPORT}
-_FILING: Final = _REVIEWING | {Action.IMPORT_FILES, Action.UNDO_IMPORT}
+_FILING: Final = _REVIEWING | {Action.IMPORT_FILES, Action.UNDO_IMPORT, Action.REGISTER_CASE}
+_HANDLING: Final = frozenset({Action.REGISTER_CASE, Action.MOVE_CASE})
+_DECIDING: Final = frozenset({Action.APPROVE, Action.HAND_OVER, Action.SUPERVISE})
 
 # What is not here is refused.
 MAY: Final[dict[Role, frozenset[Action]]] = {
     Role.LEADER: _REVIEWING,
-    Role.COORDINATOR: _FILING | {Action.VIEW_CONTACTS},
+    Role.COORDINATOR: _FILING | _HANDLING | _DECIDING | {Action.VIEW_CONTACTS},
     Role.PRESENTER: _REVIEWING,
     Role.CLERK: _FILING,
-    Role.SUPERVISOR: _REVIEWING,
-    Role.WORKER: _LOOKING | {Action.VIEW_CONTACTS},
-    Role.AUDITOR: _REVIEWING,
+    Role.SUPERVISOR: _REVIEWING | {Action.SUPERVISE, Action.APPROVE},
+    Role.WORKER: _LOOKING | _HANDLING | {Action.VIEW_CONTACTS},
+    Role.AUDITOR: _REVIEWING | {Action.VERIFY_LEDGER},
     Role.ADMINISTRATOR: frozenset(Action),
+    Role.SYSTEM: frozenset({Action.ESCALATE}),
 }
 
 # A file or a setting is about the whole district, so a part of it is not enough.
 NEEDS_WHOLE_DISTRICT: Final = frozenset(
-    {Action.IMPORT_FILES, Action.UNDO_IMPORT, Action.ADMINISTER, Action.CHANGE_SETTINGS}
+    {
+        Action.IMPORT_FILES,
+        Action.UNDO_IMPORT,
+        Action.ADMINISTER,
+        Action.CHANGE_SETTINGS,
+        Action.CHANGE_RULES,
+        Action.ESCALATE,
+        Action.VERIFY_LEDGER,
+    }
 )
 
 

@@ -1,15 +1,23 @@
-"""A case: its channel, its kind of need, and the three stored facts about people."""
+"""A case: what it is about, where it stands, and the three stored facts about people."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
-from typing import Final
 
 from casework.case_status import OPEN_STATUSES, STATUS_TERMS, CaseStatus, status_of_word
-from casework.sentence import Term
+from casework.request import (
+    CHANNEL_TERMS,
+    NEED_TERMS,
+    Channel,
+    NeedClass,
+    RequestKind,
+    Urgency,
+    Voice,
+    Wish,
+)
+from casework.tier import Tier
 
 __all__ = [
     "CHANNEL_TERMS",
@@ -25,45 +33,6 @@ __all__ = [
 ]
 
 
-class NeedClass(StrEnum):
-    """How pressing a request is: the four kinds 急 愁 难 盼."""
-
-    URGENT = "urgent"
-    WORRY = "worry"
-    HARD = "hard"
-    HOPE = "hope"
-
-
-class Channel(StrEnum):
-    """How a case came in."""
-
-    GRID_WORKER = "grid_worker"
-    HOTLINE = "hotline"
-    ONLINE = "online"
-    COUNTER = "counter"
-    HOME_VISIT = "home_visit"
-    LEADER_CONTACT = "leader_contact"
-    OTHER = "other"
-
-
-NEED_TERMS: Final = {
-    NeedClass.URGENT: Term("urgent need"),
-    NeedClass.WORRY: Term("worry"),
-    NeedClass.HARD: Term("hard matter"),
-    NeedClass.HOPE: Term("hope"),
-}
-
-CHANNEL_TERMS: Final = {
-    Channel.GRID_WORKER: Term("grid worker"),
-    Channel.HOTLINE: Term("hotline"),
-    Channel.ONLINE: Term("online"),
-    Channel.COUNTER: Term("service counter"),
-    Channel.HOME_VISIT: Term("home visit"),
-    Channel.LEADER_CONTACT: Term("leader's contact point"),
-    Channel.OTHER: Term("other channel"),
-}
-
-
 @dataclass(frozen=True)
 class Case:
     """One matter to be dealt with.
@@ -72,24 +41,37 @@ class Case:
     ----------
     code
         Its number, never reused.
-    reported_at, due_at, closed_at
-        Aware UTC.
+    reported_at, moved_at, due_at, accepted_at, replied_at, closed_at
+        Aware UTC.  ``moved_at`` is when the last step happened, ``due_at`` when the matter has
+        to be settled, ``accepted_at`` and ``replied_at`` when it first came so far.
+    category, kind, urgency, need, voice, wish
+        Tags of the request, never of a person.
     lon, lat
         CGCS2000 (EPSG:4490); None when it has no position.
     grid_code, how, why_no_grid
         Where it lies and how that was found, or why it lies in no grid.
+    tier, unit_code
+        The level that has it now, and the owner unit it was dispatched to.
     responsible_at_report
         The worker on duty for the grid when the case was reported; never changes.
     first_handler
-        Who took it first and answers for it to the end; never changes.
+        Who took it first and answers for it to the end; never changes (首办责任).
     assigned_to
         Who has it today; changes by a hand-over, with an event.
+    resolution
+        How the matter was settled, in words; there is no closing without it.
+    rework_count, bounce_count
+        Failed checks and reopenings; dispatches sent back.
+    merged_into, report_count
+        The case that stands for this one; how many reports this one stands for.
+    version
+        Counts every change: whoever moves a case says which one he saw.
     """
 
     code: str
     reported_at: datetime
     status: CaseStatus = CaseStatus.REPORTED
-    channel: Channel | None = None
+    channel: Channel | str | None = None
     category: str | None = None
     summary: str | None = None
     address: str | None = None
@@ -103,6 +85,24 @@ class Case:
     responsible_at_report: str | None = None
     first_handler: str | None = None
     assigned_to: str | None = None
+    kind: RequestKind | None = None
+    urgency: Urgency = Urgency.ORDINARY
+    need: NeedClass | None = None
+    voice: Voice | None = None
+    wish: Wish | None = None
+    tier: Tier = Tier.STREET
+    unit_code: str | None = None
+    accepted_at: datetime | None = None
+    replied_at: datetime | None = None
+    moved_at: datetime | None = None
+    resolution: str | None = None
+    is_closing_forced: bool = False
+    rework_count: int = 0
+    bounce_count: int = 0
+    merged_into: str | None = None
+    report_count: int = 1
+    satisfaction: str | None = None
+    version: int = 1
 
     @property
     def is_open(self) -> bool:

@@ -14,22 +14,23 @@ class CaseStatus(StrEnum):
     Notes
     -----
     The eight states in a row are those to which the seven links of digital city management and
-    the eight of the 12345 hotline are mapped; the rest are side states.
+    the eight of the 12345 hotline are mapped (`casework.vocabulary`); the rest are side states:
+    退回, 延期, 缓办, 合并, 不予受理, 作废.
     """
 
     REPORTED = "reported"
     ACCEPTED = "accepted"
     DISPATCHED = "dispatched"
     HANDLING = "handling"
-    HANDLED = "handled"
+    REPLIED = "replied"
     VERIFIED = "verified"
     CLOSED = "closed"
     VISITED_BACK = "visited_back"
-    POSTPONED = "postponed"
+    BOUNCED = "bounced"
     EXTENDED = "extended"
-    RETURNED = "returned"
-    CONTESTED = "contested"
+    SUSPENDED = "suspended"
     MERGED = "merged"
+    REJECTED = "rejected"
     VOID = "void"
 
     @property
@@ -39,7 +40,13 @@ class CaseStatus(StrEnum):
 
 
 _DONE: Final = frozenset(
-    {CaseStatus.CLOSED, CaseStatus.VISITED_BACK, CaseStatus.MERGED, CaseStatus.VOID}
+    {
+        CaseStatus.CLOSED,
+        CaseStatus.VISITED_BACK,
+        CaseStatus.MERGED,
+        CaseStatus.REJECTED,
+        CaseStatus.VOID,
+    }
 )
 OPEN_STATUSES: Final = tuple(status for status in CaseStatus if status.is_open)
 
@@ -48,15 +55,15 @@ STATUS_TERMS: Final = {
     CaseStatus.ACCEPTED: Term("accepted"),
     CaseStatus.DISPATCHED: Term("dispatched"),
     CaseStatus.HANDLING: Term("being handled"),
-    CaseStatus.HANDLED: Term("handled"),
+    CaseStatus.REPLIED: Term("replied"),
     CaseStatus.VERIFIED: Term("verified"),
     CaseStatus.CLOSED: Term("closed"),
     CaseStatus.VISITED_BACK: Term("visited back"),
-    CaseStatus.POSTPONED: Term("postponed"),
+    CaseStatus.BOUNCED: Term("bounced"),
     CaseStatus.EXTENDED: Term("extended"),
-    CaseStatus.RETURNED: Term("returned"),
-    CaseStatus.CONTESTED: Term("contested"),
+    CaseStatus.SUSPENDED: Term("suspended"),
     CaseStatus.MERGED: Term("merged into another"),
+    CaseStatus.REJECTED: Term("rejected"),
     CaseStatus.VOID: Term("void"),
 }
 
@@ -66,15 +73,15 @@ _WORDS: Final = {
     CaseStatus.ACCEPTED: "受理 已受理 立案 已立案 案卷建立",
     CaseStatus.DISPATCHED: "assigned 派遣 已派遣 派单 已派单 任务派遣 交办",
     CaseStatus.HANDLING: "in_progress in-progress 处理中 办理 办理中 任务处理 处置中",
-    CaseStatus.HANDLED: "resolved 处理反馈 答复 已答复 已处理 已处置",
+    CaseStatus.REPLIED: "handled resolved 处理反馈 答复 已答复 已处理 已处置",
     CaseStatus.VERIFIED: "核实 已核实 核查 已核查",
     CaseStatus.CLOSED: "close complete completed done 结案 已结案 办结 已办结",
     CaseStatus.VISITED_BACK: "回访 已回访 评价 已评价 综合评价",
-    CaseStatus.POSTPONED: "缓办",
+    CaseStatus.SUSPENDED: "postponed 缓办",
     CaseStatus.EXTENDED: "延期",
-    CaseStatus.RETURNED: "退回 回退",
-    CaseStatus.CONTESTED: "申诉",
+    CaseStatus.BOUNCED: "returned 退回 回退",
     CaseStatus.MERGED: "duplicate 合并 重复",
+    CaseStatus.REJECTED: "declined 不予受理 不予立案 不受理",
     CaseStatus.VOID: "voided cancelled canceled 作废 撤销",
 }
 _STATUS_OF_WORD: Final = {

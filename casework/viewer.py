@@ -21,6 +21,7 @@ class Role(StrEnum):
     WORKER = "worker"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    SYSTEM = "system"
 
 
 class Action(StrEnum):
@@ -36,6 +37,15 @@ class Action(StrEnum):
     AUDIT_MAP = "audit_map"
     ADMINISTER = "administer"
     CHANGE_SETTINGS = "change_settings"
+    REGISTER_CASE = "register_case"
+    MOVE_CASE = "move_case"
+    APPROVE = "approve"
+    HAND_OVER = "hand_over"
+    SUPERVISE = "supervise"
+    ESCALATE = "escalate"
+    CHANGE_RULES = "change_rules"
+    VERIFY_LEDGER = "verify_ledger"
+    LOOK_UP_RECEIPT = "look_up_receipt"
 
 
 ROLE_TERMS: Final = {
@@ -47,6 +57,7 @@ ROLE_TERMS: Final = {
     Role.WORKER: Term("grid worker"),
     Role.AUDITOR: Term("auditor"),
     Role.ADMINISTRATOR: Term("administrator"),
+    Role.SYSTEM: Term("the program itself"),
 }
 
 ACTION_TERMS: Final = {
@@ -60,6 +71,15 @@ ACTION_TERMS: Final = {
     Action.AUDIT_MAP: Term("audit the map"),
     Action.ADMINISTER: Term("administer"),
     Action.CHANGE_SETTINGS: Term("change settings"),
+    Action.REGISTER_CASE: Term("register a case"),
+    Action.MOVE_CASE: Term("move a case"),
+    Action.APPROVE: Term("extend, suspend, void or close without a check"),
+    Action.HAND_OVER: Term("hand a case over"),
+    Action.SUPERVISE: Term("supervise cases"),
+    Action.ESCALATE: Term("raise reminders and send cases up"),
+    Action.CHANGE_RULES: Term("change the calendar, the rule book or the catalogue"),
+    Action.VERIFY_LEDGER: Term("verify the ledger"),
+    Action.LOOK_UP_RECEIPT: Term("look up a case by its number"),
 }
 
 
@@ -99,4 +119,6 @@ class Scope:
 
 
 OPERATOR: Final = Viewer("operator", Role.ADMINISTRATOR)
+# Who raises reminders at night: never a person's name, and may do nothing else.
+SYSTEM: Final = Viewer("SYSTEM", Role.SYSTEM)
 DEMONSTRATION_COORDINATOR: Final = Viewer("demonstration", Role.COORDINATOR)

@@ -15,6 +15,8 @@ DEFAULTS: dict[str, object] = {
     # households in one urban grid, as public texts of several cities give it
     "size_band": [300, 500],
     "tile_address": "",
+    # which profile of the rule book counts here
+    "rule_profile": "generic_12345",
     "is_demonstration": False,
 }
 

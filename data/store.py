@@ -14,7 +14,7 @@ from data.errors import DataError
 from data.schema import revisions
 
 DEFAULT_URL = "sqlite:///var/gege.db"
-TOPICS = ("grids", "duty", "households", "cases", "base", "settings")
+TOPICS = ("grids", "duty", "households", "cases", "base", "settings", "rules")
 
 
 class Store:

@@ -21,8 +21,9 @@ from casework.case import (
 NOW = datetime(2024, 5, 1, tzinfo=UTC)
 
 
-def test_a_case_is_open_until_closed_visited_back_merged_or_void() -> None:
-    done = {CaseStatus.CLOSED, CaseStatus.VISITED_BACK, CaseStatus.MERGED, CaseStatus.VOID}
+def test_a_case_is_open_until_closed_visited_back_merged_rejected_or_void() -> None:
+    closed = {CaseStatus.CLOSED, CaseStatus.VISITED_BACK}
+    done = closed | {CaseStatus.MERGED, CaseStatus.REJECTED, CaseStatus.VOID}
     assert {status for status in CaseStatus if not status.is_open} == done
     assert set(OPEN_STATUSES) == set(CaseStatus) - done
 

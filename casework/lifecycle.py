@@ -1,0 +1,223 @@
+"""The only way a case's state changes: one legal step, which gives the case and its event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from casework.case import Case, CaseEvent
+from casework.case_status import STATUS_TERMS, CaseStatus
+from casework.errors import CaseworkError
+from casework.move import FACT_TERMS, MOVE_TERMS, SATISFIED, STEPS, Move, Step, legal_moves
+
+__all__ = ["Move", "Stamp", "advance", "legal_moves", "note"]
+
+# Clocks of two machines may differ this much before a time counts as lying in the future.
+_SLACK: Final = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who acted and who entered it, when it happened and when it was recorded (aware)."""
+
+    acted_by: str
+    entered_by: str
+    happened_at: datetime
+    recorded_at: datetime
+
+
+# What a step changes beside the state.
+_BY_MOVE: Final[dict[Move, Callable[[Case, Stamp, Mapping[str, Any]], dict[str, Any]]]] = {
+    Move.ACCEPT: lambda case, stamp, said: {
+        "category": said["category"],
+        "accepted_at": case.accepted_at or stamp.happened_at,
+    },
+    Move.DISPATCH: lambda case, stamp, said: {"unit_code": said["unit"]},
+    Move.BOUNCE: lambda case, stamp, said: {"bounce_count": case.bounce_count + 1},
+    Move.FAIL_CHECK: lambda case, stamp, said: {"rework_count": case.rework_count + 1},
+    Move.REOPEN: lambda case, stamp, said: {"rework_count": case.rework_count + 1},
+    Move.MERGE: lambda case, stamp, said: {"merged_into": said["merged_into"]},
+    Move.VISIT_BACK: lambda case, stamp, said: {"satisfaction": said["satisfied"]},
+}
+
+
+def advance(
+    case: Case, move: Move, stamp: Stamp, facts: Mapping[str, Any] | None = None
+) -> tuple[Case, CaseEvent]:
+    """Return the case after a step, and the event that tells it.
+
+    Parameters
+    ----------
+    case
+        As it stands now.
+    move
+        The step, one of `casework.move.STEPS`.
+    stamp
+        Two persons, two times.
+    facts
+        What is said with the step: the names it needs, and any others worth keeping; plain JSON
+        values, but ``asked_at``, which is an aware datetime.
+
+    Raises
+    ------
+    CaseworkError
+        When the step is not legal from this state, something it needs is missing or blank, or
+        its time cannot be.  The case is then as it was.
+    """
+    step = STEPS[move]
+    said = {name: value for name, value in (facts or {}).items() if not _is_blank(value)}
+    _refuse_illegal(case, move, step)
+    _refuse_missing(case, move, step, said)
+    _refuse_times(case, stamp)
+    _refuse_facts(case, move, stamp, said)
+    target = step.target or CaseStatus(said["to"])
+    details = {"from": case.status.value, "to": target.value} | {
+        name: _as_json(value) for name, value in said.items() if name != "to"
+    }
+    moved = replace(
+        case,
+        status=target,
+        moved_at=stamp.happened_at,
+        version=case.version + 1,
+        **_changed(case, move, target, stamp, said),
+    )
+    return moved, _event(case, move.value, stamp, details)
+
+
+def note(
+    case: Case,
+    kind: str,
+    stamp: Stamp,
+    details: Mapping[str, Any],
+    changes: Mapping[str, Any] | None = None,
+) -> tuple[Case, CaseEvent]:
+    """Return the case and an event that leaves its state as it is: a hand-over, a word told.
+
+    Raises
+    ------
+    CaseworkError
+        When its time cannot be.
+    TypeError, ValueError
+        When it would change the state, the number or the first handler: those have their rules.
+    """
+    changes = changes or {}
+    if changes.keys() & {"status", "code", "version"}:
+        raise ValueError(f"a note changes no {sorted(changes)}")
+    if case.first_handler is not None and changes.get("first_handler", case.first_handler) != (
+        case.first_handler
+    ):
+        raise ValueError("the first handler never changes")
+    if stamp.happened_at > stamp.recorded_at + _SLACK:
+        _refuse_future(case, stamp)
+    noted = replace(case, version=case.version + 1, **changes)
+    kept = {name: _as_json(value) for name, value in details.items()}
+    return noted, _event(case, kind, stamp, kept)
+
+
+def _event(case: Case, kind: str, stamp: Stamp, details: Mapping[str, Any]) -> CaseEvent:
+    return CaseEvent(
+        case.code,
+        kind,
+        stamp.acted_by,
+        stamp.entered_by,
+        stamp.happened_at,
+        stamp.recorded_at,
+        dict(details),
+    )
+
+
+def _changed(
+    case: Case, move: Move, target: CaseStatus, stamp: Stamp, said: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what else a step changes in the case."""
+    changed = dict(_BY_MOVE[move](case, stamp, said)) if move in _BY_MOVE else {}
+    if target is CaseStatus.REPLIED and case.replied_at is None:
+        changed["replied_at"] = stamp.happened_at
+    if target is CaseStatus.CLOSED:
+        changed |= {
+            "closed_at": stamp.happened_at,
+            "resolution": said.get("resolution", case.resolution),
+            "is_closing_forced": move is Move.FORCE_CLOSE,
+        }
+    if target.is_open:
+        changed["closed_at"] = None
+    return changed
+
+
+def _refuse_illegal(case: Case, move: Move, step: Step) -> None:
+    if case.status in step.sources:
+        return
+    raise CaseworkError(
+        "Case {code} is {status}, and from there this is no step: {move}. Possible now: {moves}.",
+        code=case.code,
+        status=STATUS_TERMS[case.status],
+        move=MOVE_TERMS[move],
+        moves=", ".join(MOVE_TERMS[one] for one in legal_moves(case.status)) or "-",
+    )
+
+
+def _refuse_missing(case: Case, move: Move, step: Step, said: Mapping[str, Any]) -> None:
+    missing = [name for name in step.needs if name not in said]
+    if missing:
+        raise CaseworkError(
+            "For this step of case {code} something is missing: {move} needs {facts}. Fill it in.",
+            code=case.code,
+            move=MOVE_TERMS[move],
+            facts=", ".join(FACT_TERMS[name] for name in missing),
+        )
+
+
+def _refuse_times(case: Case, stamp: Stamp) -> None:
+    if stamp.happened_at > stamp.recorded_at + _SLACK:
+        _refuse_future(case, stamp)
+    last = max(case.reported_at, case.moved_at or case.reported_at)
+    if stamp.happened_at < last:
+        raise CaseworkError(
+            "Case {code}: this step cannot have happened at {seen}, before the last one at {last}."
+            " Give a later time.",
+            code=case.code,
+            seen=stamp.happened_at,
+            last=last,
+        )
+
+
+def _refuse_future(case: Case, stamp: Stamp) -> None:
+    raise CaseworkError(
+        "Case {code}: {seen} lies in the future. Give the time at which it happened.",
+        code=case.code,
+        seen=stamp.happened_at,
+    )
+
+
+def _refuse_facts(case: Case, move: Move, stamp: Stamp, said: Mapping[str, Any]) -> None:
+    if move is Move.VISIT_BACK and said["satisfied"] not in SATISFIED:
+        raise CaseworkError(
+            "The answer {seen} is not known: choose one of {known}.",
+            seen=said["satisfied"],
+            known=", ".join(SATISFIED),
+        )
+    if move is Move.MERGE and said["merged_into"] == case.code:
+        raise CaseworkError("Case {code} cannot be merged into itself.", code=case.code)
+    if "approved_by" in STEPS[move].needs and said["approved_by"] == stamp.acted_by:
+        raise CaseworkError(
+            "{name} cannot approve what {name} asks for: have somebody else approve it.",
+            name=stamp.acted_by,
+        )
+    if "asked_at" in STEPS[move].needs and case.due_at and said["asked_at"] > case.due_at:
+        raise CaseworkError(
+            "Case {code} was due at {due}; this was asked for only at {asked}: an extension or"
+            " suspension has to be asked for before the time is up.",
+            code=case.code,
+            due=case.due_at,
+            asked=said["asked_at"],
+        )
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _as_json(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
