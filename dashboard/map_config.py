@@ -29,6 +29,8 @@ def map_config(
     *,
     selected_case: str | None = None,
     tells_clicks: bool = False,
+    picks_place: bool = False,
+    picked: tuple[float, float] | None = None,
 ) -> dict[str, object]:
     """Return what the map in the browser is told.
 
@@ -44,6 +46,11 @@ def map_config(
         Number of a case to fly to and mark.
     tells_clicks
         Whether a click on a case is told to Python (and reruns the page).
+    picks_place
+        Whether a click anywhere, or an address that was searched for, sets a place and is told
+        to Python; no card opens then.
+    picked
+        Longitude and latitude of the place that was set.
     """
     return {
         "root": FROM_FRAME,
@@ -61,6 +68,8 @@ def map_config(
         "query": query_of(wanted),
         "selected_case": _case(viewer, store, selected_case),
         "tells_clicks": tells_clicks,
+        "picks_place": picks_place,
+        "picked": list(picked) if picked else None,
     }
 
 

@@ -392,6 +392,10 @@
 
   function click(event) {
     state.search.hide();
+    if (gege.config.picks_place) {
+      pick(event.latlng);
+      return;
+    }
     const symbol = symbolUnder(event.containerPoint);
     if (symbol && symbol.number) {
       state.map.setView([symbol.lat, symbol.lon], Math.min(state.map.getZoom() + 2, 19));
@@ -451,13 +455,35 @@
     window.Streamlit.setComponentValue({ clicked_case: code, seq: Date.now() });
   }
 
+  /** Set the place of a new case: marked here at once, told to Python once. */
+  function pick(at) {
+    const lon = L.Util.wrapNum(at.lng, [-180, 180], true);
+    showPick([lon, at.lat]);
+    window.Streamlit.setComponentValue({ picked: [lon, at.lat], seq: Date.now() });
+  }
+
+  function showPick(place) {
+    const at = place && gege.mercator(place[0], place[1]);
+    const grid = at && gege.gridAt(state.grids, ...at);
+    choose(grid ? grid.code : null, at, null);
+  }
+
+  /** Follow the place Python holds; while it holds the same, the last click stands. */
+  function takePick(config, previous) {
+    if (!config.picks_place) return;
+    if (previous && JSON.stringify(config.picked) === JSON.stringify(previous.picked)) return;
+    showPick(config.picked);
+  }
+
   function goTo(place) {
     gege.closeCard();
     if (place.bounds) {
       showBounds(place.bounds, false);
       const [west, south, east, north] = place.bounds;
       const grid = state.grids.find((one) => one.code === place.code);
-      if (grid) {
+      if (gege.config.picks_place) {
+        choose(grid ? grid.code : null, null, null);
+      } else if (grid) {
         choose(grid.code, null, null);
         const lat = gege.latitude(grid.label[1]);
         ask(L.latLng(lat, (grid.label[0] - 0.5) * 360), null);
@@ -468,7 +494,8 @@
     }
     const at = L.latLng(place.lat, place.lon);
     state.map.setView(at, 18, { animate: false });
-    ask(at, place.kind === "case" ? { ...place, state: place.state || "" } : null);
+    if (gege.config.picks_place) pick(at);
+    else ask(at, place.kind === "case" ? { ...place, state: place.state || "" } : null);
   }
 
   gege.latitude = (y) => (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;
@@ -626,6 +653,8 @@
     const painted = refresh();
     if (!previous) painted.then(() => requestAnimationFrame(startTiles));
     selectCase(config.selected_case);
+    takePick(config, previous);
+    if (!previous && config.picked) painted.then(() => takePick(config, null));
   }
 
   /** Pictures come after the grids: the first thing seen should not wait for them. */
