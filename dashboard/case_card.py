@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dashboard.case_words import actor_word, channel_word, detail_word, event_word, state_text
+from dashboard.case_words import channel_word, state_text
+from dashboard.event_words import actor_word, detail_word, event_word
 from dashboard.i18n import _
 from dashboard.markup import Markup, joined, pairs, show, tag
 from dashboard.when import duration, local_time

@@ -1,10 +1,11 @@
-"""Words about cases: their state, channel, how the grid was found, what happened."""
+"""Words about cases: their state, when they are due, tags, level, how the grid was found."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from casework.case import CHANNEL_TERMS, STATUS_TERMS, CaseStatus, Channel
+from casework.tier import TIER_TERMS, Tier
 from dashboard.i18n import _
 from dashboard.when import duration
 
@@ -23,6 +24,37 @@ def state_text(status: str, due_at: datetime | None, now: datetime) -> str:
     if due_at is not None and due_at < now:
         return f"{OVERDUE} " + _("overdue {time}", time=duration(now - due_at))
     return f"{OPEN} {status_word(status)}"
+
+
+def state_sign(status: str, due_at: datetime | None, now: datetime) -> str:
+    """Return the symbol of a case: open, overdue or done; told by its shape."""
+    if not CaseStatus(status).is_open:
+        return DONE
+    return OVERDUE if due_at is not None and due_at < now else OPEN
+
+
+def due_text(due_at: datetime | None, now: datetime) -> str:
+    """Return in a few words how long there is until a time, or how long it has passed."""
+    if due_at is None:
+        return "–"
+    if due_at < now:
+        return _("{time} late", time=_rough(now - due_at))
+    return _("in {time}", time=_rough(due_at - now))
+
+
+def _rough(length: timedelta) -> str:
+    """Return a length of time in its largest unit, rounded down."""
+    minutes = int(length.total_seconds() // 60)
+    if minutes >= 24 * 60:
+        return _("{days} d", days=f"{minutes // (24 * 60):,}")
+    if minutes >= 60:
+        return _("{hours} h", hours=minutes // 60)
+    return _("{minutes} min", minutes=minutes)
+
+
+def tier_word(tier: int) -> str:
+    """Return what a level is called."""
+    return _(TIER_TERMS[Tier(tier)])
 
 
 def channel_word(channel: str | None) -> str:
@@ -47,26 +79,3 @@ def how_word(how: str | None, why_no_grid: str | None) -> str:
     }
     said = how or why_no_grid or ""
     return words.get(said, said or "–")
-
-
-def event_word(kind: str) -> str:
-    """Return what an event is called, an unknown kind as it is."""
-    words = {
-        "reported": _("Reported"),
-        "closed": _("Closed"),
-        "corrected": _("Corrected by a file"),
-        "placed": _("Placed again on changed grids"),
-        "given_to_worker": _("Given to a worker"),
-    }
-    return words.get(kind, kind)
-
-
-def actor_word(actor: str) -> str:
-    """Return who did it: a word for a file or the program, a person's name as it is."""
-    words = {"file": _("a file"), "gege": "Gege", "demonstration": _("the demonstration")}
-    return words.get(actor, actor)
-
-
-def detail_word(name: str) -> str:
-    """Return what a detail of an event is called."""
-    return {"grid_code": _("Grid"), "assigned_to": _("Worker")}.get(name, name)

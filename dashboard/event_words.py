@@ -1,0 +1,190 @@
+"""Words about what happened to a case: the kinds of events, and what is told with each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from casework.request import URGENCY_TERMS, Urgency
+from casework.sentence import Term
+from casework.tier import TIER_TERMS, Tier
+from dashboard.case_words import status_word
+from dashboard.i18n import _
+from dashboard.when import local_time
+
+
+def event_word(kind: str) -> str:
+    """Return what an event is called, an unknown kind as it is."""
+    return (_of_the_case() | _beside_the_case()).get(kind, kind)
+
+
+def _of_the_case() -> dict[str, str]:
+    return {
+        "reported": _("Reported"),
+        "accept": _("Accepted"),
+        "reject": _("Rejected"),
+        "dispatch": _("Dispatched"),
+        "answer": _("Answered directly"),
+        "start": _("Signed for and started"),
+        "bounce": _("Sent back by the unit"),
+        "extend": _("Extended"),
+        "suspend": _("Suspended"),
+        "resume": _("Resumed"),
+        "reply": _("Replied"),
+        "pass_check": _("Checked and passed"),
+        "fail_check": _("Checked and failed"),
+        "close": _("Closed"),
+        "closed": _("Closed"),
+        "force_close": _("Closed without a check"),
+        "visit_back": _("Visited back"),
+        "reopen": _("Reopened"),
+        "merge": _("Merged into another case"),
+        "merged": _("Another report was merged into this case"),
+        "void": _("Made void"),
+        "mirror": _("Told by the other system"),
+    }
+
+
+def _beside_the_case() -> dict[str, str]:
+    return {
+        "corrected": _("Corrected by a file"),
+        "placed": _("Placed again on changed grids"),
+        "given_to_worker": _("Given to a worker"),
+        "hand_over": _("Handed over"),
+        "handed_over": _("Handed over"),
+        "sent_up": _("Sent up to the next level"),
+        "told": _("The person was told about progress"),
+        "unit_joined": _("A unit joined"),
+        "unit_left": _("A unit left"),
+        "reminder": _("Reminder raised"),
+        "bulletin": _("Put into the bulletin"),
+        "supervision_opened": _("Supervision opened"),
+        "supervision_logged": _("Noted by the supervisor"),
+        "supervision_ended": _("Supervision ended"),
+        "step_checked": _("Step of the checklist done"),
+        "step_added": _("Step added to the checklist"),
+        "mediation_opened": _("Mediation opened"),
+        "mediation_ended": _("Mediation ended"),
+        "referral_made": _("Referred to an aid programme"),
+        "referral_ended": _("Answer of the aid programme"),
+        "clock_recomputed": _("Due date computed anew"),
+        "clock_shared": _("Clock shared with the merged case"),
+        "sweep_found": _("Found in a sweep"),
+    }
+
+
+def actor_word(actor: str) -> str:
+    """Return who did it: a word for a file or the program, a person's name as it is."""
+    words = {
+        "file": _("a file"),
+        "gege": "Gege",
+        "SYSTEM": _("the program itself"),
+        "demonstration": _("the demonstration"),
+        "operator": _("the operator"),
+    }
+    return words.get(actor, actor)
+
+
+def detail_word(name: str) -> str:
+    """Return what a detail of an event is called, an unknown one as it is."""
+    words = {
+        "grid_code": _("Grid"),
+        "assigned_to": _("Worker"),
+        "worker": _("Worker"),
+        "category": _("Category"),
+        "reason": _("Reason"),
+        "unit": _("Owner unit"),
+        "unit_code": _("Unit"),
+        "text": _("Text"),
+        "approved_by": _("Approved by"),
+        "asked_at": _("Asked for at"),
+        "resolution": _("Resolution"),
+        "satisfied": _("Satisfied"),
+        "merged_into": _("Case that stands for it"),
+        "merged": _("Merged case"),
+        "code": _("Case"),
+        "tier": _("Level"),
+        "urgency": _("Urgency"),
+        "due_at": _("Due"),
+        "clock": _("Clock"),
+        "amount": _("Length"),
+        "supervisor": _("Supervisor"),
+        "filing_no": _("Filing number"),
+        "outcome": _("Outcome"),
+        "mediator": _("Mediator"),
+        "programme": _("Programme"),
+        "step": _("Step"),
+        "position": _("Number"),
+        "serial": _("Serial number"),
+        "channel": _("Channel"),
+    }
+    return words.get(name, name)
+
+
+def told(details: Mapping[str, object], zone: str, units: Mapping[str, str]) -> list[str]:
+    """Return the details of an event in words, one sentence each; plain text, to be escaped.
+
+    Parameters
+    ----------
+    details
+        As kept with the event.
+    zone
+        In which times are told.
+    units
+        Owner units: code to name.
+    """
+    rest = {name: value for name, value in details.items() if value not in (None, "", [], {})}
+    said = []
+    for first, second in (("from", "to"), ("tier_from", "tier_to"), ("due_before", "due_after")):
+        if first in rest and second in rest:
+            before = value_word(first, rest.pop(first), zone, units)
+            said.append(f"{before} → {value_word(second, rest.pop(second), zone, units)}")
+    named = ((detail_word(name), value_word(name, one, zone, units)) for name, one in rest.items())
+    return said + [f"{name}: {value}" for name, value in named]
+
+
+def value_word(name: str, value: object, zone: str, units: Mapping[str, str]) -> str:
+    """Return the value of a detail as it is read: a state, a level, a unit, a time in words."""
+    if isinstance(value, Mapping):
+        return ", ".join(told(value, zone, units))
+    if isinstance(value, list | tuple):
+        return ", ".join(value_word(name, one, zone, units) for one in value)
+    if name.endswith("_at") or name.startswith("due_"):
+        return _time(value, zone)
+    if name in {"unit", "unit_code"}:
+        return units.get(str(value), str(value))
+    return _known(name, str(value))
+
+
+def _known(name: str, text: str) -> str:
+    """Return a word of the trade for a value that is one, any other value as it is."""
+    tiers = {str(tier.value): TIER_TERMS[tier] for tier in Tier}
+    satisfied = {"yes": Term("yes"), "no": Term("no"), "no_answer": Term("no answer")}
+    urgency = {one.value: URGENCY_TERMS[one] for one in Urgency}
+    known: dict[str, Mapping[str, str]] = {
+        "tier": tiers,
+        "tier_from": tiers,
+        "tier_to": tiers,
+        "satisfied": satisfied,
+        "urgency": urgency,
+    }
+    if name in {"from", "to"}:
+        return _state(text, tiers)
+    return _(known[name][text]) if text in known.get(name, {}) else text
+
+
+def _state(text: str, tiers: Mapping[str, str]) -> str:
+    try:
+        return status_word(text)
+    except ValueError:
+        return _(tiers[text]) if text in tiers else text
+
+
+def _time(value: object, zone: str) -> str:
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        return str(value)
+    return local_time(moment, zone) if moment.tzinfo else str(value)
+
+
