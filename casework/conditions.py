@@ -1,0 +1,83 @@
+"""Conditions that several figures share, and in words what each of them leaves out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from casework.case_status import CaseStatus
+from casework.columns import Columns, Flag
+from casework.indicator import Condition, Window, all_rows
+from casework.request import Urgency
+from casework.sentence import Sentence
+
+__all__ = ["all_rows"]
+
+_S = CaseStatus
+
+VOID_OUT: Final = Sentence("void cases")
+MERGED_OUT: Final = Sentence("cases merged into another, which stands for them")
+REJECTED_OUT: Final = Sentence("rejected cases")
+SUSPENDED_OUT: Final = Sentence("suspended cases (缓办), as long as they stand still")
+DATELESS_OUT: Final = Sentence("cases without a due time")
+PASSED_UP_OUT: Final = Sentence("clocks of a level that passed the case up in time")
+DONE_WITH_OUT: Final = (VOID_OUT, MERGED_OUT, REJECTED_OUT)
+DUE_OUT: Final = (SUSPENDED_OUT, *DONE_WITH_OUT, DATELESS_OUT)
+
+
+def not_in(*statuses: CaseStatus) -> Condition:
+    """Return the condition that a case is in none of these states."""
+    return lambda row, _: row["status"].is_not_in(statuses)
+
+
+is_real: Final = not_in(_S.VOID, _S.MERGED, _S.REJECTED)
+is_to_settle: Final = not_in(_S.VOID, _S.MERGED, _S.REJECTED, _S.SUSPENDED)
+
+
+def is_urgent(row: Columns, _: Window) -> Flag:
+    """Return urgent and very urgent cases."""
+    return row["urgency"].is_in((Urgency.URGENT, Urgency.VERY_URGENT))
+
+
+def is_closed(row: Columns, window: Window) -> Flag:
+    """Return cases closed by then."""
+    return row["closed_at"] <= window.as_of
+
+
+def is_closed_on_time(row: Columns, window: Window) -> Flag:
+    """Return cases closed by then, and not after their due time."""
+    return is_closed(row, window) & (row["closed_at"] <= row["due_at"])
+
+
+def is_accepted(row: Columns, window: Window) -> Flag:
+    """Return cases accepted by then."""
+    return row["accepted_at"] <= window.as_of
+
+
+def clock(name: str, tier: int | None = None) -> Condition:
+    """Return the condition that a clock is of this name, and of this level."""
+
+    def about(row: Columns, _: Window) -> Flag:
+        named = row["name"].equals(name)
+        return named if tier is None else named & row["clock_tier"].equals(tier)
+
+    return about
+
+
+def clock_stays(row: Columns, window: Window) -> Flag:
+    """Return clocks that run, were met, or were passed up only after their time was up."""
+    passed_up_late = row["ended_by"].equals("escalated") & (row["met_at"] > row["due_at"])
+    ended = row["ended_by"].is_null() | row["ended_by"].equals("met") | passed_up_late
+    return is_real(row, window) & row["is_paused"].equals(False) & ended
+
+
+CLOCK_OUT: Final = (SUSPENDED_OUT, *DONE_WITH_OUT, PASSED_UP_OUT)
+
+
+def is_met(row: Columns, window: Window) -> Flag:
+    """Return clocks met by then."""
+    return row["ended_by"].equals("met") & (row["met_at"] <= window.as_of)
+
+
+def is_met_on_time(row: Columns, window: Window) -> Flag:
+    """Return clocks met by then, and not after their due time."""
+    return is_met(row, window) & (row["met_at"] <= row["due_at"])

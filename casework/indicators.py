@@ -1,0 +1,16 @@
+"""The figures of the trade, each with its formula; `casework.indicator` says what a figure is."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from casework.indicator import Indicator
+from casework.indicators_cases import SETTLING, WORKING
+from casework.indicators_people import ASKING, OVERSEEING
+
+__all__ = ["INDICATORS"]
+
+# By key, in the order in which they are shown.
+INDICATORS: Final[dict[str, Indicator]] = {
+    one.key: one for one in (*SETTLING, *WORKING, *ASKING, *OVERSEEING)
+}
