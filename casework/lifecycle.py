@@ -205,13 +205,31 @@ def _refuse_facts(case: Case, move: Move, stamp: Stamp, said: Mapping[str, Any])
             "{name} cannot approve what {name} asks for: have somebody else approve it.",
             name=stamp.acted_by,
         )
-    if "asked_at" in STEPS[move].needs and case.due_at and said["asked_at"] > case.due_at:
+    if "asked_at" in STEPS[move].needs:
+        _refuse_asked(case, stamp, said["asked_at"])
+
+
+def _refuse_asked(case: Case, stamp: Stamp, asked_at: object) -> None:
+    """Refuse what was not asked for at a time, or too late, or only after it was granted."""
+    if not isinstance(asked_at, datetime) or asked_at.tzinfo is None:
+        raise CaseworkError(
+            "{seen} is no time: give the day and time at which it was asked for.", seen=asked_at
+        )
+    if asked_at > stamp.happened_at:
+        raise CaseworkError(
+            "Case {code}: this was asked for at {asked}, after it was granted at {granted}. Check"
+            " the times.",
+            code=case.code,
+            asked=asked_at,
+            granted=stamp.happened_at,
+        )
+    if case.due_at and asked_at > case.due_at:
         raise CaseworkError(
             "Case {code} was due at {due}; this was asked for only at {asked}: an extension or"
             " suspension has to be asked for before the time is up.",
             code=case.code,
             due=case.due_at,
-            asked=said["asked_at"],
+            asked=asked_at,
         )
 
 

@@ -70,7 +70,7 @@ STEPS: Final[dict[Move, Step]] = {
     Move.ANSWER: _step((_S.ACCEPTED,), _S.REPLIED, "text"),
     Move.START: _step((_S.DISPATCHED,), _S.HANDLING),
     Move.BOUNCE: _step((_S.DISPATCHED, _S.HANDLING), _S.BOUNCED, "reason"),
-    Move.EXTEND: _step(_AT_WORK, _S.EXTENDED, "reason", "approved_by", "asked_at"),
+    Move.EXTEND: _step(_AT_WORK, _S.EXTENDED, "reason", "extend_by", "approved_by", "asked_at"),
     Move.SUSPEND: _step(
         (_S.DISPATCHED, *_AT_WORK), _S.SUSPENDED, "reason", "approved_by", "asked_at"
     ),
@@ -121,6 +121,7 @@ FACT_TERMS: Final = {
     "reason": Term("reason"),
     "unit": Term("owner unit"),
     "text": Term("text of the reply"),
+    "extend_by": Term("by how long"),
     "approved_by": Term("approved by"),
     "asked_at": Term("asked for at"),
     "resolution": Term("resolution"),

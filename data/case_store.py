@@ -137,6 +137,17 @@ def load_case(
     return conn.execute(sa.select(cases).where(cases.c.code == code, *where)).mappings().first()
 
 
+def load_cases(
+    conn: sa.Connection, codes: Sequence[str], where: Sequence[sa.ColumnElement[bool]] = ()
+) -> list[sa.RowMapping]:
+    """Return all that is stored of the cases of these numbers that meet the conditions."""
+    found: list[sa.RowMapping] = []
+    for start in range(0, len(codes), 500):
+        is_one = cases.c.code.in_(codes[start : start + 500])
+        found += conn.execute(sa.select(cases).where(is_one, *where)).mappings()
+    return found
+
+
 def load_events(conn: sa.Connection, case_id: int) -> list[sa.RowMapping]:
     """Return what happened to a case, in the order in which it happened."""
     wanted = (

@@ -1,0 +1,79 @@
+"""One step of one case inside a running transaction: the rules, the clocks, the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from casework.access import Action, Viewer, require
+from casework.lifecycle import Stamp, advance
+from casework.move import MOVE_TERMS, Move
+from data.rule_store import Rules
+from service.cases.effects import Turn, follow
+from service.cases.keeping import Kept, keep
+from service.errors import ServiceError
+
+# What somebody has to approve: the clock gets more time, or the case ends without a check.
+APPROVALS: Final = frozenset({Move.EXTEND, Move.SUSPEND, Move.FORCE_CLOSE, Move.VOID})
+# Steps that have acts of their own: merging asks for the other case, a mirror for a file.
+_ELSEWHERE: Final = frozenset({Move.MERGE, Move.MIRROR})
+
+
+def require_move(viewer: Viewer, move: Move) -> None:
+    """Do nothing when this viewer may take this step.
+
+    Raises
+    ------
+    CaseworkError
+        When he may not.
+    ServiceError
+        When the step has an act of its own.
+    """
+    require(viewer, Action.APPROVE if move in APPROVALS else Action.MOVE_CASE)
+    if move in _ELSEWHERE:
+        raise ServiceError(
+            "This step is not taken here: {move}. Cases are merged from the suggested duplicates;"
+            " other systems are followed by importing their files.",
+            move=MOVE_TERMS[move],
+        )
+
+
+def take_step(
+    conn: sa.Connection,
+    rules: Rules,
+    kept: Kept,
+    move: Move,
+    stamp: Stamp,
+    facts: Mapping[str, Any],
+) -> Kept:
+    """Return the case after a step, in the running transaction; nobody is asked who may.
+
+    Raises
+    ------
+    CaseworkError, ServiceError
+        As `move_case`.
+    """
+    refuse_unknown_unit(rules, move, facts)
+    moved, event = advance(kept.case, move, stamp, facts)
+    turn = Turn(conn, rules, kept.id, kept.case, moved, stamp.happened_at, event.details)
+    return keep(conn, kept, replace(moved, due_at=follow(move, turn)), event)
+
+
+def refuse_unknown_unit(rules: Rules, move: Move, facts: Mapping[str, Any]) -> None:
+    """Do nothing unless a case would be dispatched to a unit that the catalogue does not have.
+
+    Raises
+    ------
+    ServiceError
+        With the units there are.
+    """
+    unit = facts.get("unit")
+    if move is Move.DISPATCH and unit and unit not in rules.catalogue.units:
+        raise ServiceError(
+            "There is no unit {unit} in the catalogue: choose one of {units}.",
+            unit=unit,
+            units=", ".join(sorted(rules.catalogue.units)),
+        )
