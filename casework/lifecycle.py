@@ -172,7 +172,8 @@ def _refuse_missing(case: Case, move: Move, step: Step, said: Mapping[str, Any])
 def _refuse_times(case: Case, stamp: Stamp) -> None:
     if stamp.happened_at > stamp.recorded_at + _SLACK:
         _refuse_future(case, stamp)
-    last = max(case.reported_at, case.moved_at or case.reported_at)
+    # What a file dates in the future must not keep the case from ever being moved.
+    last = min(max(case.reported_at, case.moved_at or case.reported_at), stamp.recorded_at)
     if stamp.happened_at < last:
         raise CaseworkError(
             "Case {code}: this step cannot have happened at {seen}, before the last one at {last}."
