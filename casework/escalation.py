@@ -62,6 +62,10 @@ class Ladder:
         self._profile = profile
         self._known: dict[tuple[datetime, Limit], FallsDue] = {}
 
+    def states(self, kind: NoticeKind) -> bool:
+        """Return True when the profile says at any level when such a notice falls due."""
+        return any(self.limit(kind, REPLY_CLOCK, tier) is not None for tier in Tier)
+
     def limit(self, kind: NoticeKind, clock: str, tier: Tier) -> Limit | None:
         """Return how long after the due time of such a clock it falls due; None for never."""
         if kind is NoticeKind.REMINDER:
