@@ -28,7 +28,8 @@ _STYLE: Final = Markup("""<style>
 .gg .big span{font-size:.9rem;line-height:1.25;display:block;opacity:.8}
 .gg .big .is-late b,.gg .is-late{color:light-dark(#b3311a,#ff8a5c);font-weight:700}
 .gg .counts tr{display:table-row}
-.gg .counts td,.gg .counts th{border-bottom:1px solid color-mix(in srgb,currentColor 16%,transparent)}
+.gg .counts td,.gg .counts th{
+ border-bottom:1px solid color-mix(in srgb,currentColor 16%,transparent)}
 .gg .counts td{font-size:1rem}
 @media(max-width:640px){.gg .counts th,.gg .counts td{font-size:.78rem;padding-right:.35rem}
  .gg .big span{font-size:.78rem}}

@@ -114,9 +114,7 @@ def _due_columns(frame: pd.DataFrame, now: datetime, zone: str) -> pd.DataFrame:
     ).dropna(axis="columns", how="all")
 
 
-def notices(
-    viewer: Viewer, store: Store, board: DeadlineBoard, now: datetime, zone: str
-) -> None:
+def notices(viewer: Viewer, store: Store, board: DeadlineBoard, now: datetime, zone: str) -> None:
     """Show the reminders, bulletin lines and sendings-up that were raised lately."""
     heading(_("Raised lately"))
     counts = {count.kind: count for count in board.notices}

@@ -1,0 +1,15 @@
+"""New case: what was said, where on the map, and at once who answers for it and until when."""
+
+from __future__ import annotations
+
+from casework.access import DEMONSTRATION_COORDINATOR
+from dashboard.new_case import new_case_board
+from dashboard.refusals import refusals_shown
+from data.store import open_store
+from service.clock import now
+
+
+def render() -> None:
+    """Show the form, or the number it was given."""
+    with refusals_shown():
+        new_case_board(DEMONSTRATION_COORDINATOR, open_store(), now())
