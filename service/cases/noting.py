@@ -1,0 +1,63 @@
+"""A word left in the ledger of a case whose state stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from casework.access import Viewer
+from casework.lifecycle import note
+from casework.sentence import Term
+from data.settings_store import setting
+from service.cases.keeping import Kept, keep, stamp_of
+from service.errors import ServiceError
+
+LONGEST = 500
+
+
+def leave_note(
+    conn: sa.Connection,
+    viewer: Viewer,
+    kept: Kept,
+    kind: str,
+    details: Mapping[str, object],
+    now: datetime,
+    changes: Mapping[str, object] | None = None,
+) -> Kept:
+    """Return the case as it now is, with an event that leaves its state as it was."""
+    noted, event = note(kept.case, kind, stamp_of(viewer, now), details, changes)
+    return keep(conn, kept, noted, event)
+
+
+def in_words(text: str | None, what: Term) -> str:
+    """Return a person's text without the blanks around it.
+
+    Raises
+    ------
+    ServiceError
+        When nothing is left of it, or it is longer than `LONGEST` characters.
+    """
+    said = (text or "").strip()
+    if not said:
+        raise ServiceError("Nothing was said for this: {what}. Fill it in.", what=what)
+    if len(said) > LONGEST:
+        raise ServiceError(
+            "This text has {count} characters: {what} may have {most}. Shorten it.",
+            count=len(said),
+            what=what,
+            most=LONGEST,
+        )
+    return said
+
+
+def office_zone(conn: sa.Connection) -> ZoneInfo:
+    """Return the time zone the office counts its days in."""
+    return ZoneInfo(str(setting(conn, "time_zone")))
+
+
+def office_day(conn: sa.Connection, moment: datetime) -> date:
+    """Return the day it is in the office at a moment."""
+    return moment.astimezone(office_zone(conn)).date()
