@@ -14,7 +14,7 @@ from casework.access import Action, Viewer, require
 from casework.case import Case
 from casework.case_status import STATUS_TERMS
 from casework.sentence import Term
-from casework.supervision_state import SupervisionState, supervision_state
+from casework.supervision_state import SUPERVISION_TERMS, SupervisionState, supervision_state
 from data.case_store import as_frame
 from data.schema import cases, ledger_head, supervisions
 from data.store import Store
@@ -22,6 +22,19 @@ from service.case_query import in_scope
 from service.cases.keeping import Kept, fetch
 from service.cases.noting import in_words, leave_note, office_day
 from service.errors import ServiceError
+
+__all__ = [
+    "COLUMNS",
+    "SUPERVISION_TERMS",
+    "OnTime",
+    "SupervisionState",
+    "end_supervision",
+    "log_supervision",
+    "on_time",
+    "open_supervision",
+    "supervisions_now",
+    "supervisions_of",
+]
 
 COLUMNS: Final = (
     "filing_no", "supervisor", "reason", "opened_at", "due_at", "ended_at", "outcome", "state",

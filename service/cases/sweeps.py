@@ -7,15 +7,31 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+import pandas as pd
 import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
 from casework.sentence import Sentence, Term
-from data.schema import sweep_cases, sweeps
+from data.case_store import as_frame
+from data.schema import cases, sweep_cases, sweeps
 from data.store import Store
+from service.case_query import in_scope
 from service.cases.keeping import Kept, fetch
-from service.cases.noting import in_words, leave_note, office_day
+from service.cases.noting import in_words, leave_note, office_day, office_zone
+from service.cases.sweep_count import PARTS, TABLE_COLUMNS, end_of, part_of
 from service.errors import ServiceError
+
+__all__ = [
+    "PARTS",
+    "TABLE_COLUMNS",
+    "Added",
+    "Sweep",
+    "add_cases",
+    "end_sweep",
+    "list_sweeps",
+    "open_sweep",
+    "sweep_table",
+]
 
 
 @dataclass(frozen=True)
@@ -76,7 +92,7 @@ def open_sweep(
                 opened_at=now,
             )
         )  # fmt: skip
-        return load_sweep(conn, name)
+        return _sweep(conn, name)
 
 
 def add_cases(
@@ -94,7 +110,7 @@ def add_cases(
     require(viewer, Action.SUPERVISE)
     report = Added()
     with store.begin() as conn:
-        found = load_sweep(conn, sweep)
+        found = _sweep(conn, sweep)
         _refuse_ended(found)
         inside = sa.select(sweep_cases.c.case_id).where(sweep_cases.c.sweep_id == found.id)
         there = set(conn.scalars(inside))
@@ -127,10 +143,10 @@ def end_sweep(viewer: Viewer, store: Store, sweep: str, now: datetime) -> Sweep:
     """
     require(viewer, Action.SUPERVISE)
     with store.begin() as conn:
-        found = load_sweep(conn, sweep)
+        found = _sweep(conn, sweep)
         _refuse_ended(found)
         conn.execute(sweeps.update().where(sweeps.c.id == found.id).values(ended_at=now))
-        return load_sweep(conn, sweep)
+        return _sweep(conn, sweep)
 
 
 def list_sweeps(viewer: Viewer, store: Store) -> list[Sweep]:
@@ -147,18 +163,57 @@ def list_sweeps(viewer: Viewer, store: Store) -> list[Sweep]:
         return [Sweep(*row) for row in conn.execute(wanted)]
 
 
+def sweep_table(viewer: Viewer, store: Store, sweep: str, now: datetime) -> pd.DataFrame:
+    """Return the closing table of a sweep: one row per category and owner unit, the total last.
+
+    Returns
+    -------
+    DataFrame
+        `TABLE_COLUMNS`; ``found`` is the sum of `PARTS`, each case in exactly one of them.
+        ``withdrawn`` are cases not accepted or void.  A merged case counts as the case that
+        stands for it does.  The last row, with no category and unit, sums the ones above; there
+        is none where nothing was found.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not see cases.
+    ServiceError
+        When there is no such sweep.
+
+    Notes
+    -----
+    In time is settled (closed) by the end of the deadline's day in the office's time zone.
+    Once the sweep has ended the table is as of that moment: what was closed later counts as open.
+    """
+    require(viewer, Action.VIEW_CASES)
+    standing = cases.alias("standing")
+    columns = (
+        cases.c.category, cases.c.unit_code,
+        sa.func.coalesce(standing.c.status, cases.c.status).label("status"),
+        sa.case((standing.c.id.is_(None), cases.c.closed_at), else_=standing.c.closed_at)
+        .label("closed_at"),
+    )  # fmt: skip
+    with store.read() as conn:
+        found = _sweep(conn, sweep)
+        joined = sweep_cases.join(cases, cases.c.id == sweep_cases.c.case_id).outerjoin(
+            standing, standing.c.code == cases.c.merged_into
+        )
+        wanted = sa.select(*columns).select_from(joined)
+        counted = wanted.where(sweep_cases.c.sweep_id == found.id, *in_scope(conn, viewer))
+        rows: list[sa.Row[Any]] = list(conn.execute(counted))
+        end = end_of(found.deadline_on, office_zone(conn))
+    as_of = found.ended_at or now
+    frame = as_frame(rows, ("category", "unit_code", "status", "closed_at"))
+    frame["part"] = [part_of(row.status, row.closed_at, end, as_of) for row in rows]
+    return counted(frame)
+
+
 def _columns() -> sa.Select[Any]:
     return sa.select(*(sweeps.c[name] for name in Sweep.__dataclass_fields__))
 
 
-def load_sweep(conn: sa.Connection, name: str) -> Sweep:
-    """Return the sweep of this name.
-
-    Raises
-    ------
-    ServiceError
-        When there is none.
-    """
+def _sweep(conn: sa.Connection, name: str) -> Sweep:
     found = conn.execute(_columns().where(sweeps.c.name == name)).first()
     if found is None:
         known = conn.scalars(sa.select(sweeps.c.name).order_by(sweeps.c.id.desc()).limit(10))
