@@ -1,0 +1,145 @@
+"""The profiles of a rule book out of its document: every fault is told, with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from casework.limit import Limit, LimitKind
+from casework.request import RequestKind, Urgency
+from casework.rule_profile import (
+    Counting,
+    DuplicateRule,
+    ExtensionRule,
+    Profile,
+    RuledLimit,
+    StageRule,
+    TierRule,
+)
+from casework.rule_reading import Table, refuse_if
+from casework.sentence import Sentence
+from casework.tier import Tier
+
+TIER_NAMES: Final = {tier.name.lower(): tier for tier in Tier}
+STAGES: Final = ("dispatch", "handle", "check")
+# How a request is called whose kind nobody stated.
+NOT_STATED: Final = "not_stated"
+
+
+def read_profiles(values: Mapping[str, object]) -> dict[str, Profile]:
+    """Return the profiles of a rule book by their names.
+
+    Raises
+    ------
+    FaultyRules
+        With everything that is wrong in it.
+    """
+    faults: list[Sentence] = []
+    document = Table(values, "", faults)
+    tables = document.table("profile")
+    profiles = {name: _profile(name, table) for name, table in tables.named()}
+    if not profiles:
+        document.fault("profile", Sentence("give at least one profile, [profile.NAME]."))
+    document.close()
+    refuse_if(faults)
+    return profiles
+
+
+def _profile(name: str, table: Table) -> Profile:
+    day_kind = table.choice("day_kind", LimitKind) or LimitKind.CALENDAR_DAYS
+    if not day_kind.is_in_days:
+        table.fault("day_kind", Sentence("choose working_days or calendar_days."))
+    overdue = table.table("overdue")
+    profile = Profile(
+        name=name,
+        title=table.text("title"),
+        source=table.text("source"),
+        day_kind=day_kind,
+        day_kind_remark=table.text("day_kind_remark"),
+        tiers=_tiers(table.table("tier"), name, day_kind),
+        stages=_stages(table.table("stage"), name, day_kind),
+        resolve=_resolve(table.table("resolve"), name, day_kind),
+        reminder_after=overdue.limit("reminder_after", day_kind),
+        bulletin_after=overdue.limit("bulletin_after", day_kind),
+        overdue_source=overdue.text("source"),
+        extension=_extension(table.table("extension"), day_kind),
+        duplicates=_duplicates(table.table("duplicates")),
+    )
+    overdue.close()
+    table.close()
+    return profile
+
+
+def _tiers(table: Table, profile: str, day_kind: LimitKind) -> dict[Tier, TierRule]:
+    found = {}
+    for name, tier in TIER_NAMES.items():
+        one = table.table(name)
+        found[tier] = TierRule(
+            reply=one.limit("reply", day_kind),
+            goes_up_after=one.limit("goes_up_after", day_kind),
+            source=one.text("source"),
+            key=f"{profile}.tier.{name}",
+        )
+        if tier is Tier.CITY and found[tier].goes_up_after is not None:
+            one.fault("goes_up_after", Sentence("nothing is above the city; take it out."))
+        one.close()
+    table.close()
+    return found
+
+
+def _stages(table: Table, profile: str, day_kind: LimitKind) -> dict[str, StageRule]:
+    found = {}
+    for name in STAGES:
+        if table.has(name):
+            one = table.table(name)
+            counting = one.choice("counting", Counting) or Counting.SINGLE
+            found[name] = StageRule(
+                f"{profile}.stage.{name}", _by_urgency(one, day_kind), counting, one.text("source")
+            )
+            one.close()
+    table.close()
+    return found
+
+
+def _resolve(
+    table: Table, profile: str, day_kind: LimitKind
+) -> dict[tuple[RequestKind | None, Urgency], RuledLimit]:
+    kinds: dict[str, RequestKind | None] = {kind.value: kind for kind in RequestKind}
+    kinds[NOT_STATED] = None
+    found = {}
+    for name, kind in kinds.items():
+        if table.has(name):
+            one = table.table(name)
+            source = one.text("source")
+            for urgency, limit in _by_urgency(one, day_kind).items():
+                key = f"{profile}.resolve.{name}.{urgency.value}"
+                found[kind, urgency] = RuledLimit(limit, key, source)
+            one.close()
+    table.close()
+    return found
+
+
+def _by_urgency(table: Table, day_kind: LimitKind) -> dict[Urgency, Limit]:
+    read = {urgency: table.limit(urgency.value, day_kind) for urgency in Urgency}
+    return {urgency: limit for urgency, limit in read.items() if limit is not None}
+
+
+def _extension(table: Table, day_kind: LimitKind) -> ExtensionRule:
+    max_times = int(table.number("max_times", 0, 20))
+    if not table.has("max_limit"):
+        table.fault("max_limit", Sentence('give a limit such as "5 working_days".'))
+    max_limit = table.limit("max_limit", day_kind) or Limit(LimitKind.WORKING_DAYS, 1)
+    rule = ExtensionRule(max_times, max_limit, table.text("source"))
+    table.close()
+    return rule
+
+
+def _duplicates(table: Table) -> DuplicateRule:
+    rule = DuplicateRule(
+        distance_m=table.number("distance_m", 0, 5000),
+        days=int(table.number("days", 0, 366)),
+        similarity=table.number("similarity", 0, 100),
+        source=table.text("source"),
+    )
+    table.close()
+    return rule

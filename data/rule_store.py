@@ -1,0 +1,129 @@
+"""The calendar, the rule book and the catalogue in force: the office's own, else as shipped."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, TypeVar
+
+import sqlalchemy as sa
+
+from casework.catalogue import Catalogue
+from casework.rulebook import Profile, RuleBook
+from casework.work_calendar import WorkCalendar
+from data.errors import DataError
+from data.schema import rule_documents
+from data.settings_store import setting
+from data.store import bump
+
+SHIPPED: Final = {
+    "calendar": "calendar_cn.toml",
+    "rulebook": "rulebook.toml",
+    "catalogue": "catalogue.toml",
+}
+_FOLDER: Final = Path(__file__).parent / "rules"
+Document = TypeVar("Document")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What counts now: `profile` is the one of the rule book that the setting names."""
+
+    calendar: WorkCalendar
+    rulebook: RuleBook
+    profile: Profile
+    catalogue: Catalogue
+
+
+def rules_of(conn: sa.Connection) -> Rules:
+    """Return the rules in force, as this connection sees them.
+
+    Raises
+    ------
+    CaseworkError
+        When the rule book in force has not the profile that is set.
+
+    Notes
+    -----
+    What is kept in memory is the meaning of a text, found by the text itself: a version that is
+    rolled back can never be taken for one in force.
+    """
+    rulebook = parsed_rulebook(rule_text(conn, "rulebook"))
+    return Rules(
+        calendar=parsed_calendar(rule_text(conn, "calendar")),
+        rulebook=rulebook,
+        profile=rulebook.profile(str(setting(conn, "rule_profile"))),
+        catalogue=parsed_catalogue(rule_text(conn, "catalogue")),
+    )
+
+
+def rule_text(conn: sa.Connection, kind: str) -> str:
+    """Return the text in force of this kind: the office's last version, else the shipped one."""
+    wanted = (
+        sa.select(rule_documents.c.text)
+        .where(rule_documents.c.kind == kind)
+        .order_by(rule_documents.c.id.desc())
+        .limit(1)
+    )
+    kept = conn.scalar(wanted)
+    return shipped_text(kind) if kept is None else str(kept)
+
+
+@lru_cache(maxsize=len(SHIPPED))
+def shipped_text(kind: str) -> str:
+    """Return the text of this kind as it comes with the program."""
+    return (_FOLDER / SHIPPED[kind]).read_text(encoding="utf-8")
+
+
+def keep_rules(conn: sa.Connection, kind: str, text: str, by: str, now: datetime) -> str:
+    """Keep a new version of a rule document, checked before, and return its SHA-256."""
+    sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    conn.execute(
+        rule_documents.insert().values(
+            kind=kind, text=text, sha256=sha256, changed_by=by, changed_at=now
+        )
+    )
+    bump(conn, "rules")
+    return sha256
+
+
+@lru_cache(maxsize=16)
+def parsed_calendar(text: str) -> WorkCalendar:
+    """Return the work calendar of a text.
+
+    Raises
+    ------
+    DataError
+        When it is no TOML.
+    FaultyRules
+        With everything that is wrong in it.
+    """
+    return _parsed(text, WorkCalendar.from_mapping)
+
+
+@lru_cache(maxsize=16)
+def parsed_rulebook(text: str) -> RuleBook:
+    """Return the rule book of a text; refusals as in `parsed_calendar`."""
+    return _parsed(text, RuleBook.from_mapping)
+
+
+@lru_cache(maxsize=16)
+def parsed_catalogue(text: str) -> Catalogue:
+    """Return the catalogue of a text; refusals as in `parsed_calendar`."""
+    return _parsed(text, Catalogue.from_mapping)
+
+
+def _parsed(text: str, read: Callable[[Mapping[str, object]], Document]) -> Document:
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(
+            "The text cannot be read as TOML ({cause}): correct it there and load it again.",
+            cause=str(error),
+        ) from error
+    return read(values)
