@@ -1,0 +1,61 @@
+"""What a figure is told apart by: owner units, levels, grids, communities, streets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from casework.access import Viewer
+from casework.tier import TIER_TERMS, Tier
+from data import case_store
+from data.rule_store import rules_of
+from data.schema import grids, org_units
+
+By = Literal["unit", "tier", "grid", "community", "street"]
+
+
+def groups(conn: sa.Connection, by: By, viewer: Viewer, area: str | None) -> dict[Any, str]:
+    """Return code and name of all that has a line, whether or not anything was due there."""
+    if by == "unit":
+        return {one.code: one.name for one in rules_of(conn).catalogue.units.values()}
+    if by == "tier":
+        return {int(tier): TIER_TERMS[tier] for tier in Tier}
+    parts = [case_store.units_below(conn, one) for one in (viewer.scope, area) if one is not None]
+    inside = set.intersection(*parts) if parts else None
+    if by == "grid":
+        codes = None if inside is None else case_store.grids_within(conn, inside)
+        return dict(case_store.grid_names(conn, codes))
+    rows = conn.execute(
+        sa.select(org_units.c.code, org_units.c.name)
+        .where(org_units.c.level == by)
+        .order_by(org_units.c.code, org_units.c.id)
+    )
+    return {code: name for code, name in rows if inside is None or code in inside}
+
+
+def areas_above(conn: sa.Connection, by: By) -> Mapping[str, str] | None:
+    """Return the community or street of each grid, None where groups are not areas above grids."""
+    if by not in ("community", "street"):
+        return None
+    rows = conn.execute(
+        sa.select(org_units.c.code, org_units.c.level, org_units.c.parent_code).order_by(
+            org_units.c.id
+        )
+    )
+    level_of, parent_of = {}, {}
+    for code, level, parent in rows:
+        level_of[code], parent_of[code] = level, parent
+    placed = conn.execute(sa.select(grids.c.code, grids.c.parent_code).order_by(grids.c.id))
+    return {code: up for code, parent in placed if (up := _climb(parent, by, level_of, parent_of))}
+
+
+def _climb(
+    code: str | None, level: str, level_of: Mapping[str, str], parent_of: Mapping[str, str | None]
+) -> str | None:
+    seen: set[str] = set()
+    while code is not None and code not in seen and level_of.get(code) != level:
+        seen.add(code)
+        code = parent_of.get(code)
+    return code if code is not None and level_of.get(code) == level else None
