@@ -14,7 +14,7 @@ from data.schema import case_events, cases, grids, org_units, workers
 
 LIST_COLUMNS = (
     "code", "status", "category", "address", "grid_code", "assigned_to", "reported_at", "due_at",
-    "closed_at", "why_no_grid", "lon", "lat",
+    "closed_at", "why_no_grid", "lon", "lat", "tier", "unit_code", "urgency", "version",
 )  # fmt: skip
 _OPEN = [status.value for status in OPEN_STATUSES]
 

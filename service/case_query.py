@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from casework.access import Viewer
+from casework.case import CaseStatus
 from data import case_store
-from data.schema import cases
+from data.schema import case_events, case_units, cases, supervisions
+from data.settings_store import setting
 from service.map_filter import CaseFilter
 
 WHY_NO_GRID = ("outside", "gap", "no_coordinate")
+Saved = Literal["mine", "due_today", "overdue", "waiting", "supervised"]
+# With the owner unit, or stood still: somebody else has to do something next.  What was bounced or
+# replied is with the office again, which dispatches anew or checks.
+WAITING: Final = (
+    CaseStatus.DISPATCHED,
+    CaseStatus.HANDLING,
+    CaseStatus.EXTENDED,
+    CaseStatus.SUSPENDED,
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,16 @@ class CaseQuery:
         Anything in number, address, summary or category.
     without_grid
         ``any``, or one of `WHY_NO_GRID`; None does not ask.
+    unit
+        Code of the owner unit, or of one that has joined in.
+    handed_from
+        Code of a worker: the open cases that he handed over, whoever has them now.
+    saved
+        ``mine``: open, and `me` has it or handed it over; ``due_today``: open, due by the end of
+        the office's day, overdue ones among them; ``overdue``; ``waiting``: with a unit or stood
+        still (`WAITING`); ``supervised``: under a supervision that has not ended.
+    me
+        Code of the worker whose own cases ``mine`` are; `worker` where nothing is said.
     """
 
     filter: CaseFilter = field(default_factory=CaseFilter)
@@ -37,6 +59,10 @@ class CaseQuery:
     worker: str | None = None
     text: str | None = None
     without_grid: str | None = None
+    unit: str | None = None
+    handed_from: str | None = None
+    saved: Saved | None = None
+    me: str | None = None
 
 
 def in_scope(conn: sa.Connection, viewer: Viewer) -> list[sa.ColumnElement[bool]]:
@@ -55,21 +81,66 @@ def conditions(
     if wanted.area is not None:
         units = case_store.units_below(conn, wanted.area)
         where.append(case_store.in_units(cases.c.grid_code, units))
+    is_own = query.saved == "mine" and query.me in (None, query.worker)
     for column, value in (
         (cases.c.category, wanted.category),
         (cases.c.grid_code, query.grid),
-        (cases.c.assigned_to, query.worker),
+        (cases.c.assigned_to, None if is_own else query.worker),
     ):
         if value is not None:
             where.append(column == value)
     if query.text and query.text.strip():
         where.append(case_store.has_text(query.text.strip()))
+    if query.saved is not None:
+        where.append(saved_conditions(conn, query, now)[query.saved])
     return [
         *where,
+        *_by_hands(query),
         *_by_status(wanted.status, now),
         *_by_days(wanted),
         *_by_cause(query.without_grid),
     ]
+
+
+def saved_conditions(
+    conn: sa.Connection, query: CaseQuery, now: datetime
+) -> dict[Saved, sa.ColumnElement[bool]]:
+    """Return the condition of each saved filter by its name (`CaseQuery.saved`)."""
+    me = query.me or query.worker
+    supervised = sa.select(supervisions.c.case_id).where(supervisions.c.ended_at.is_(None))
+    has_it = sa.or_(cases.c.assigned_to == me, cases.c.id.in_(_handed_over_by(me)))
+    return {
+        "mine": sa.and_(case_store.is_open(), has_it) if me else sa.false(),
+        "due_today": sa.and_(case_store.is_open(), cases.c.due_at <= _end_of_day(conn, now)),
+        "overdue": case_store.is_overdue(now),
+        "waiting": cases.c.status.in_([status.value for status in WAITING]),
+        "supervised": cases.c.id.in_(supervised),
+    }
+
+
+def _by_hands(query: CaseQuery) -> list[sa.ColumnElement[bool]]:
+    where: list[sa.ColumnElement[bool]] = []
+    if query.unit is not None:
+        joined = sa.select(case_units.c.case_id).where(
+            case_units.c.unit_code == query.unit, case_units.c.until.is_(None)
+        )
+        where.append(sa.or_(cases.c.unit_code == query.unit, cases.c.id.in_(joined)))
+    if query.handed_from is not None:
+        where += [case_store.is_open(), cases.c.id.in_(_handed_over_by(query.handed_from))]
+    return where
+
+
+def _handed_over_by(worker: str | None) -> sa.Select[tuple[int]]:
+    """Return the ids of the cases that somebody had and gave to another."""
+    is_his = case_events.c.details["from"].as_string() == worker
+    return sa.select(case_events.c.case_id).where(case_events.c.kind == "handed_over", is_his)
+
+
+def _end_of_day(conn: sa.Connection, now: datetime) -> datetime:
+    """Return the midnight that ends the office's day, as a time that is still of this day."""
+    zone = ZoneInfo(str(setting(conn, "time_zone")))
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time.min, zone)
 
 
 def _by_status(status: str, now: datetime) -> list[sa.ColumnElement[bool]]:

@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from casework.case import CaseStatus
-from casework.sentence import Sentence
+from casework.case import CaseStatus, NeedClass
+from casework.catalogue import Unit
+from casework.move import Move
+from casework.request import RequestKind, Urgency, Voice, Wish
+from casework.tier import Tier
+from service.case_lines import (
+    ClockLine,
+    EventLine,
+    MediationLine,
+    NoticeLine,
+    ReferralLine,
+    StepLine,
+    SupervisionLine,
+    TierLine,
+)
+from service.grid_place import GridPlace, named, why_there
+
+__all__ = [
+    "CaseRecord",
+    "ClockLine",
+    "EventLine",
+    "GridPlace",
+    "MediationLine",
+    "NoticeLine",
+    "Person",
+    "ReferralLine",
+    "StepLine",
+    "SupervisionLine",
+    "TierLine",
+    "named",
+    "why_there",
+]
 
 
 @dataclass(frozen=True)
@@ -20,46 +49,49 @@ class Person:
 
 
 @dataclass(frozen=True)
-class EventLine:
-    """One thing that happened: two persons (acted, entered) and two times."""
-
-    kind: str
-    acted_by: str
-    entered_by: str
-    happened_at: datetime
-    recorded_at: datetime
-    details: Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class GridPlace:
-    """Where a case lies and how that was found; distances in metres.
-
-    ``tied_with`` are the codes of the other grids whose border the point lies on, ``path`` the
-    names of the units above the grid, the largest first.
-    """
-
-    code: str | None
-    name: str | None
-    path: tuple[str, ...]
-    how: str | None
-    why_no_grid: str | None
-    border_distance_m: float | None
-    runner_up: str | None
-    runner_up_name: str | None
-    tied_with: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class CaseRecord:
     """Everything kept about one case; times aware UTC, positions EPSG:4490.
 
-    ``overdue_by`` is positive only for an open case whose due time has passed; ``took`` is the
-    time from report to closing.
+    Attributes
+    ----------
+    version
+        Of the case as it is told here: said again with every step.
+    serial
+        The running number in the ledger; None for a case that has none.
+    unit, unit_code, joint_units
+        The owner unit (its code as name where the catalogue lacks it), the units that have
+        joined in and not left.
+    merged
+        Numbers of the cases that this one stands for.
+    overdue_by
+        Positive only for an open case whose due time has passed.
+    took
+        From report to closing.
+    legal
+        The steps a person may take from here, in the order of the table of moves.
     """
 
     code: str
+    version: int
+    serial: int | None
     status: CaseStatus
+    legal: tuple[Move, ...]
+    kind: RequestKind | None
+    urgency: Urgency
+    need: NeedClass | None
+    voice: Voice | None
+    wish: Wish | None
+    tier: Tier
+    unit: Unit | None
+    joint_units: tuple[str, ...]
+    resolution: str | None
+    is_closing_forced: bool
+    satisfaction: str | None
+    rework_count: int
+    bounce_count: int
+    report_count: int
+    merged_into: str | None
+    merged: tuple[str, ...]
     category: str | None
     channel: str | None
     summary: str | None
@@ -76,78 +108,15 @@ class CaseRecord:
     overdue_by: timedelta | None
     took: timedelta | None
     events: tuple[EventLine, ...]
+    clocks: tuple[ClockLine, ...]
+    tiers: tuple[TierLine, ...]
+    notices: tuple[NoticeLine, ...]
+    supervision: tuple[SupervisionLine, ...]
+    steps: tuple[StepLine, ...]
+    mediation: MediationLine | None
+    referrals: tuple[ReferralLine, ...]
 
-
-def why_there(place: GridPlace, category: str | None) -> Sentence:
-    """Return why a case belongs to its grid, or to none, in one sentence.
-
-    The sentence holds texts of files: escape it where it is shown.
-    """
-    if place.code is None:
-        return _why_nowhere(place)
-    grid = named(place.code, place.name)
-    runner_up = named(place.runner_up, place.runner_up_name) if place.runner_up else None
-    metres = place.border_distance_m
-    if place.how == "tie":
-        return Sentence(
-            "The position lies on the border of {grid} and {others}; of grids on an equal footing"
-            " the one with the smallest code answers.",
-            grid=grid,
-            others=", ".join(place.tied_with) or "-",
-        )
-    if place.how == "override":
-        return Sentence(
-            "{grid} answers for cases of the category {category}, wherever they lie.",
-            grid=grid,
-            category=category or "-",
-        )
-    if place.how == "dedicated":
-        return Sentence(
-            "The position lies in the dedicated grid {grid}, which goes before the general grid"
-            " around it.",
-            grid=grid,
-        )
-    if place.how == "snapped":
-        return Sentence(
-            "The position lies in no grid; {grid} is {metres:,.1f} m away, within the distance set"
-            " for the nearest grid to answer.",
-            grid=grid,
-            metres=metres,
-        )
-    if metres is None or runner_up is None:
-        return Sentence("The position lies inside {grid}.", grid=grid)
-    return Sentence(
-        "The position lies inside {grid}, {metres:,.1f} m from its border; the next grid would be"
-        " {runner_up}.",
-        grid=grid,
-        metres=metres,
-        runner_up=runner_up,
-    )
-
-
-def named(code: str, name: str | None) -> str:
-    """Return a thing's name and code, the code alone where it has no other name."""
-    return f"{name} ({code})" if name and name != code else code
-
-
-def _why_nowhere(place: GridPlace) -> Sentence:
-    if place.why_no_grid == "no_coordinate":
-        return Sentence(
-            "The case has no usable position, so no grid can be found: add its coordinates and"
-            " import it again."
-        )
-    nearest = named(place.runner_up, place.runner_up_name) if place.runner_up else "-"
-    metres = place.border_distance_m
-    if place.why_no_grid == "gap":
-        return Sentence(
-            "The position lies in a gap between the grids; the nearest grid is {nearest}"
-            " ({metres:,.1f} m): close the gap in the map of grids.",
-            nearest=nearest,
-            metres="-" if metres is None else metres,
-        )
-    return Sentence(
-        "The position lies outside the district; the nearest grid is {nearest} ({metres:,.1f} m):"
-        " check the position, or pass the case on.",
-        nearest=nearest,
-        metres="-" if metres is None else metres,
-    )
+    @property
+    def unit_code(self) -> str | None:
+        """Return the code of the owner unit."""
+        return None if self.unit is None else self.unit.code

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -12,27 +13,39 @@ import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
 from casework.case import CaseStatus
+from casework.catalogue import Unit
+from casework.move import legal_moves
 from data import case_store
 from data.case_store import CaseCounts
+from data.rule_store import rules_of
 from data.schema import cases, grids, org_units, workers
 from data.settings_store import setting
 from data.store import Store
 from geo.assign import candidates
 from service.answers import path_of
-from service.case_query import CaseQuery, conditions, in_scope
-from service.case_record import CaseRecord, EventLine, GridPlace, Person
+from service.case_lines import lines_of
+from service.case_query import CaseQuery, conditions, in_scope, saved_conditions
+from service.case_record import CaseRecord, GridPlace, Person
+from service.cases.keeping import case_of
 from service.coverage import index_on
 from service.errors import ServiceError
 
 PAGE_ROWS = 50
 _LEVELS = ("city", "county", "street", "community")
+_TOLD_AS_KEPT: Final = (
+    "code", "version", "status", "kind", "urgency", "need", "voice", "wish", "tier", "category",
+    "channel", "summary", "address", "lon", "lat", "reported_at", "due_at", "closed_at",
+    "resolution", "is_closing_forced", "satisfaction", "rework_count", "bounce_count",
+    "report_count", "merged_into",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class CasePage:
     """One page of the list: the rows, and the counts of the whole list.
 
-    ``rows`` has `data.case_store.LIST_COLUMNS` and ``grid_name, worker`` (names), ``is_overdue``.
+    ``rows`` has `data.case_store.LIST_COLUMNS` and ``grid_name, worker, unit_name`` (names),
+    ``is_overdue``.
     """
 
     rows: pd.DataFrame
@@ -122,33 +135,48 @@ def case_record(viewer: Viewer, store: Store, code: str, now: datetime) -> CaseR
         zone = ZoneInfo(str(setting(conn, "time_zone")))
         day = row["reported_at"].astimezone(zone).date()
         people = _people(conn, row)
-        events = tuple(
-            EventLine(*(event[name] for name in EventLine.__dataclass_fields__))
-            for event in case_store.load_events(conn, int(row["id"]))
-        )
         place = _place(conn, store, row, day)
-    status = CaseStatus(row["status"])
-    is_late = status.is_open and row["due_at"] is not None and row["due_at"] < now
+        lines = lines_of(conn, int(row["id"]), code, now)
+        unit = _unit(conn, row["unit_code"])
+    case = case_of(row)
+    took = case.closed_at - case.reported_at if case.closed_at else None
+    same = {name: getattr(case, name) for name in _TOLD_AS_KEPT}
     return CaseRecord(
-        code=row["code"],
-        status=status,
-        category=row["category"],
-        channel=row["channel"],
-        summary=row["summary"],
-        address=row["address"],
-        lon=row["lon"],
-        lat=row["lat"],
+        **same,
+        **lines,
+        serial=row["serial"],
+        legal=legal_moves(case.status),
+        unit=unit,
         place=place,
         responsible_at_report=people.get(row["responsible_at_report"]),
         first_handler=people.get(row["first_handler"]),
         assigned_to=people.get(row["assigned_to"]),
-        reported_at=row["reported_at"],
-        due_at=row["due_at"],
-        closed_at=row["closed_at"],
-        overdue_by=now - row["due_at"] if is_late else None,
-        took=row["closed_at"] - row["reported_at"] if row["closed_at"] else None,
-        events=events,
+        overdue_by=now - case.due_at if case.due_at and case.is_overdue_at(now) else None,
+        took=took,
     )
+
+
+def saved_counts(viewer: Viewer, store: Store, query: CaseQuery, now: datetime) -> dict[str, int]:
+    """Return how many cases each saved filter holds, and ``all``, beside the other filters.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not see cases.
+
+    Notes
+    -----
+    One statement counts them all.
+    """
+    require(viewer, Action.VIEW_CASES)
+    with store.read() as conn:
+        where = conditions(conn, viewer, replace(query, saved=None), now)
+        counted = [
+            sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0).label(name)
+            for name, condition in saved_conditions(conn, query, now).items()
+        ]
+        wanted = sa.select(sa.func.count().label("all"), *counted).select_from(cases).where(*where)
+        return {name: int(count) for name, count in conn.execute(wanted).mappings().one().items()}
 
 
 def page_of(
@@ -177,12 +205,20 @@ def page_of(
 def _with_names(conn: sa.Connection, rows: pd.DataFrame, now: datetime) -> pd.DataFrame:
     grid_of = case_store.grid_names(conn, set(rows["grid_code"].dropna()))
     name_of = case_store.worker_names(conn, set(rows["assigned_to"].dropna()))
+    unit_of = {unit.code: unit.name for unit in rules_of(conn).catalogue.units.values()}
     is_open = rows["status"].map(lambda status: CaseStatus(status).is_open).astype(bool)
     return rows.assign(
         grid_name=rows["grid_code"].map(grid_of),
         worker=rows["assigned_to"].map(name_of),
+        unit_name=rows["unit_code"].map(unit_of),
         is_overdue=is_open & (rows["due_at"] < pd.Timestamp(now)),
     )
+
+
+def _unit(conn: sa.Connection, code: str | None) -> Unit | None:
+    if code is None:
+        return None
+    return rules_of(conn).catalogue.units.get(code) or Unit(code, code)
 
 
 def _handlers(conn: sa.Connection, where: list[sa.ColumnElement[bool]]) -> set[str]:

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from casework.deadlines import Due, StandsStill, due_after, explain_due
+from casework.deadlines import StandsStill, due_after, explain_due
 from casework.limit import Limit, LimitKind
 from casework.sentence import Sentence
 from casework.tier import Tier
-from casework.work_calendar import OutsideCover, WorkCalendar
+from casework.work_calendar import NoDueDate, OutsideCover, WorkCalendar
 
 STATED: Final = "stated"
 Span = tuple[datetime, datetime | None]
@@ -65,6 +65,14 @@ class Clock:
         return Sentence(self.trouble["msgid"], **self.trouble["params"])
 
 
+@dataclass(frozen=True)
+class Explained:
+    """A due time (aware UTC, None where there is none) and the steps that lead to it."""
+
+    due_at: datetime | None
+    steps: tuple[Sentence, ...]
+
+
 def clock_of(row: Mapping[str, Any] | sa.RowMapping) -> Clock:
     """Return the clock that a row of ``case_clocks`` holds."""
     values = dict(row)
@@ -102,13 +110,21 @@ def timed(calendar: WorkCalendar, clock: Clock) -> Clock:
         return replace(clock, due_at=None, trouble={"msgid": refusal.msgid, "params": params})
 
 
-def explained(calendar: WorkCalendar, clock: Clock) -> Due | None:
-    """Return the due time with its steps, None for a clock that a file stated."""
+def explained(calendar: WorkCalendar, clock: Clock) -> Explained:
+    """Return the due time with its steps; without one, the reason as the only step."""
     if clock.limit is None:
-        return None
-    return explain_due(
-        calendar, clock.started_at, clock.limit, pauses=clock.pauses, extensions=clock.granted
-    )
+        return Explained(clock.due_at, (Sentence("The file of the case stated this time."),))
+    try:
+        due = explain_due(
+            calendar,
+            clock.started_at,
+            clock.limit,
+            pauses=clock.pauses,
+            extensions=clock.granted,
+        )
+    except NoDueDate as refusal:
+        return Explained(None, (Sentence(refusal.msgid, **refusal.params),))
+    return Explained(due.due_at, due.steps)
 
 
 def _due(calendar: WorkCalendar, clock: Clock) -> datetime | None:

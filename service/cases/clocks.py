@@ -10,14 +10,13 @@ import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
 from casework.case import Case
-from casework.deadlines import Due
 from casework.limit import Limit
 from casework.work_calendar import WorkCalendar
 from data.rule_store import Rules, rules_of
 from data.schema import case_clocks, cases
 from data.store import Store
 from service.case_query import in_scope
-from service.cases.clock import STATED, Clock, clock_of, explained, row_of, timed
+from service.cases.clock import STATED, Clock, Explained, clock_of, explained, row_of, timed
 from service.cases.clock_rows import clocks_for, recompute
 from service.cases.limits import limit_of
 from service.errors import ServiceError
@@ -192,15 +191,15 @@ def resolve_due(conn: sa.Connection, case_id: int, case: Case) -> datetime | Non
     return None if case.is_open and last.met_at is not None else last.due_at
 
 
-def explain_clock(viewer: Viewer, store: Store, clock_id: int) -> Due:
-    """Return when a clock is due, step by step.
+def explain_clock(viewer: Viewer, store: Store, clock_id: int) -> Explained:
+    """Return when a clock is due, step by step; without a due time, why it has none.
 
     Raises
     ------
     CaseworkError
-        When the viewer may not see cases, or the calendar does not cover the time asked for.
+        When the viewer may not see cases.
     ServiceError
-        When there is no such clock where this viewer sees into, or a file stated its time.
+        When there is no such clock where this viewer sees into.
     """
     require(viewer, Action.VIEW_CASES)
     with store.read() as conn:
@@ -208,10 +207,7 @@ def explain_clock(viewer: Viewer, store: Store, clock_id: int) -> Due:
         row = conn.execute(joined.where(*in_scope(conn, viewer))).mappings().first()
         if row is None:
             raise ServiceError("There is no clock {id}: open the case again.", id=clock_id)
-        due = explained(rules_of(conn).calendar, clock_of(row))
-    if due is None:
-        raise ServiceError("This due time was stated by a file; nothing was counted.")
-    return due
+        return explained(rules_of(conn).calendar, clock_of(row))
 
 
 def _last(conn: sa.Connection, case_id: int, name: str) -> Clock | None:

@@ -18,10 +18,10 @@ from data.case_store import grid_names
 from data.rows import records
 from data.rule_store import Rules
 from data.settings_store import setting
-from service.case_record import GridPlace, why_there
 from service.cases.clock import Clock
 from service.cases.clocks import new_clock
 from service.errors import ServiceError
+from service.grid_place import GridPlace, why_there
 from service.placing import place_cases
 
 # Clocks of two machines may differ this much before a time counts as lying in the future.

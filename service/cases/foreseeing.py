@@ -8,13 +8,12 @@ from typing import Any
 
 from casework.access import Action, Viewer, require
 from casework.sentence import Sentence
-from casework.work_calendar import NoDueDate
 from data.case_store import worker_names
 from data.rule_store import Rules, rules_of
 from data.store import Store
-from service.case_record import why_there
 from service.cases.clock import Clock, explained
 from service.cases.drafting import NewCase, draft
+from service.grid_place import why_there
 
 
 @dataclass(frozen=True)
@@ -84,16 +83,12 @@ def foresee_case(viewer: Viewer, store: Store, new: NewCase, now: datetime) -> F
 
 
 def _foreseen(rules: Rules, clock: Clock) -> ForeseenClock:
-    try:
-        due = explained(rules.calendar, clock)
-    except NoDueDate:
-        due = None
     limit = clock.limit.sentence if clock.limit else Sentence("-")
     return ForeseenClock(
         clock.name,
         limit,
         clock.rule_key,
         clock.due_at,
-        due.steps if due else (),
+        explained(rules.calendar, clock).steps,
         clock.said_trouble,
     )
