@@ -10,7 +10,7 @@ from typing import Final, Protocol, runtime_checkable
 
 from babel.messages.pofile import read_po
 
-from casework.sentence import Term
+from casework.sentence import Sentence, Term
 
 LOCALE_FOLDER: Final = Path(__file__).parents[1] / "locale"
 DEFAULT_LANGUAGE: Final = "zh"
@@ -99,6 +99,8 @@ def _catalogue(language: str) -> dict[str, str]:
 
 
 def _value(value: object, language: str) -> object:
+    if isinstance(value, Sentence):
+        return say(value, language)
     return translated(value, language) if isinstance(value, Term) else value
 
 
