@@ -8,6 +8,13 @@ from datetime import datetime, timedelta
 
 from casework.calendar_reading import DayEnd
 from casework.deadline_counting import Pause, StandsStill, end_and_count, in_order, run_out
+from casework.deadline_steps import (
+    counting_steps,
+    due_step,
+    extension_step,
+    limit_step,
+    start_step,
+)
 from casework.limit import Limit, LimitKind
 from casework.sentence import Sentence
 from casework.work_calendar import HOUR, WorkCalendar
@@ -81,8 +88,15 @@ def explain_due(
 
     Parameters and refusals are those of `due_after`, and so is the due date.
     """
-    due = due_after(calendar, start, limit, pauses=pauses, extensions=extensions)
-    return Due(due, ())
+    still = in_order(pauses)
+    steps = [start_step(calendar, start), limit_step(calendar, limit)]
+    due = run_out(calendar, start, limit, still)
+    steps += counting_steps(calendar, start, limit, still, due)
+    for extension in extensions:
+        before, due = due, run_out(calendar, due, extension, still)
+        steps.append(extension_step(calendar, before, extension))
+        steps += counting_steps(calendar, before, extension, still, due)
+    return Due(due, (*steps, due_step(calendar, due)))
 
 
 def back_from(calendar: WorkCalendar, end: datetime, limit: Limit) -> datetime:
