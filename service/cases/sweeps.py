@@ -18,7 +18,7 @@ from data.store import Store
 from service.case_query import in_scope
 from service.cases.keeping import Kept, fetch
 from service.cases.noting import in_words, leave_note, office_day, office_zone
-from service.cases.sweep_count import PARTS, TABLE_COLUMNS, end_of, part_of
+from service.cases.sweep_count import PARTS, TABLE_COLUMNS, counted, end_of, part_of
 from service.errors import ServiceError
 
 __all__ = [
@@ -200,8 +200,8 @@ def sweep_table(viewer: Viewer, store: Store, sweep: str, now: datetime) -> pd.D
             standing, standing.c.code == cases.c.merged_into
         )
         wanted = sa.select(*columns).select_from(joined)
-        counted = wanted.where(sweep_cases.c.sweep_id == found.id, *in_scope(conn, viewer))
-        rows: list[sa.Row[Any]] = list(conn.execute(counted))
+        found_here = wanted.where(sweep_cases.c.sweep_id == found.id, *in_scope(conn, viewer))
+        rows: list[sa.Row[Any]] = list(conn.execute(found_here))
         end = end_of(found.deadline_on, office_zone(conn))
     as_of = found.ended_at or now
     frame = as_frame(rows, ("category", "unit_code", "status", "closed_at"))
