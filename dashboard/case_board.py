@@ -9,8 +9,11 @@ import streamlit as st
 
 from casework.access import Viewer
 from dashboard.address import asked, keep
+from dashboard.case_acts import Seen
+from dashboard.case_bulk import bulk_moves
 from dashboard.case_card import case_card
-from dashboard.case_table import case_table
+from dashboard.case_offer import Offered, offered_for
+from dashboard.case_table import case_table, ticked_cases
 from dashboard.i18n import _
 from dashboard.map_config import map_config
 from dashboard.map_panel import draw_map
@@ -21,33 +24,60 @@ from service.case_query import CaseQuery
 from service.casebook import CasePage, case_record, list_cases, page_of
 from service.map_summary import MapSummary
 
-_MAP = "cases_map"
+_MAP, _SEVERAL = "cases_map", "case_several"
 _SELECTED, _PAGE, _TURN, _SEEN = "case_selected", "case_page", "case_turn", "case_click_seen"
+# Rows stay in sight above the record, which has to begin on the same screen.
+_WITH_RECORD_PX, _ALONE_PX = 250, 700
 
 
 def case_board(
-    viewer: Viewer, store: Store, summary: MapSummary, query: CaseQuery, now: datetime
+    viewer: Viewer,
+    store: Store,
+    summary: MapSummary,
+    query: CaseQuery,
+    offered: Offered,
+    now: datetime,
 ) -> None:
     """Show the cases asked for."""
     _take_address()
     _take_click(viewer, store, query, now)
     page = list_cases(viewer, store, query, now, page=_asked_page(query))
-    _figures(page)
     left, right = st.columns([11, 9], gap="medium")
     with left:
-        selected = _table(page, now, summary.zone)
-        _pager(page, query)
-        if selected:
-            with refusals_shown():
-                case_card(case_record(viewer, store, selected, now), now, summary.zone)
-        elif page.counts.total:
-            st.caption(_("Choose a row, or a case on the map, to see its record."))
+        is_several = _figures(page)
+        seen = Seen(viewer, store, now)
+        if is_several:
+            _several(page, query, offered, seen)
+        else:
+            _single(page, query, offered, seen)
     with right, beside():
         on = now.astimezone(ZoneInfo(summary.zone)).date()
+        selected = None if is_several else st.session_state[_SELECTED]
         config = map_config(
             viewer, store, summary, query.filter, on, selected_case=selected, tells_clicks=True
         )
-        draw_map(config, key=_MAP, used_px=190)
+        draw_map(config, key=_MAP, used_px=230)
+
+
+def _single(page: CasePage, query: CaseQuery, offered: Offered, seen: Seen) -> None:
+    """Show the list, and below it the record of the case chosen in it."""
+    selected = _table(page, seen.now, offered.zone)
+    _pager(page, query)
+    if selected:
+        with refusals_shown():
+            record = case_record(seen.viewer, seen.store, selected, seen.now)
+            case_card(record, offered_for(record, offered), seen)
+    elif page.counts.total:
+        st.caption(_("Choose a row, or a case on the map, to see its record."))
+
+
+def _several(page: CasePage, query: CaseQuery, offered: Offered, seen: Seen) -> None:
+    """Show the list with boxes to tick, and below it the step they are to take."""
+    codes = []
+    if page.counts.total:
+        codes = ticked_cases(page, seen.now, offered.zone, height=_WITH_RECORD_PX)
+    _pager(page, query)
+    bulk_moves(codes, offered, seen)
 
 
 def _take_address() -> None:
@@ -88,18 +118,21 @@ def _asked_page(query: CaseQuery) -> int:
     return 1
 
 
-def _figures(page: CasePage) -> None:
+def _figures(page: CasePage) -> bool:
+    """Show how many cases the list holds; return whether several are to be moved at once."""
     counts = page.counts
-    show(
-        figures(
-            [
-                (_("cases asked for"), f"{counts.total:,}"),
-                (_("of them open"), f"{counts.open:,}"),
-                (_("of them overdue"), f"{counts.overdue:,}"),
-                (_("of them in no grid"), f"{counts.without_grid:,}"),
-            ]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show(
+            figures(
+                [
+                    (_("cases asked for"), f"{counts.total:,}"),
+                    (_("of them open"), f"{counts.open:,}"),
+                    (_("of them overdue"), f"{counts.overdue:,}"),
+                    (_("of them in no grid"), f"{counts.without_grid:,}"),
+                ]
+            )
         )
-    )
+        return st.toggle(_("Move several at once"), key=_SEVERAL)
 
 
 def _table(page: CasePage, now: datetime, zone: str) -> str | None:
@@ -108,7 +141,8 @@ def _table(page: CasePage, now: datetime, zone: str) -> str | None:
         return st.session_state[_SELECTED]
     selected = st.session_state[_SELECTED]
     key = f"case_table_{page.page}_{st.session_state[_TURN]}"
-    picked = case_table(page, selected, now, zone, key=key, height=355 if selected else 700)
+    height = _WITH_RECORD_PX if selected else _ALONE_PX
+    picked = case_table(page, selected, now, zone, key=key, height=height)
     is_here = selected in set(page.rows["code"])
     if picked != selected and (picked is not None or is_here):
         _choose(picked)

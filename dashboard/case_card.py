@@ -1,37 +1,57 @@
-"""The record of one case, told top down: what, where and why, who, when, what happened."""
+"""The record of one case: what it is, what can be done, who answers, clocks, what happened."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import Final
 
-from dashboard.case_words import channel_word, state_text
-from dashboard.event_words import actor_word, detail_word, event_word
+import streamlit as st
+
+from dashboard.case_acts import Seen
+from dashboard.case_clocks import clocks
+from dashboard.case_head import head
+from dashboard.case_moves import case_moves
+from dashboard.case_offer import Offered
+from dashboard.case_related import related
+from dashboard.case_timeline import timeline
 from dashboard.i18n import _
-from dashboard.markup import Markup, joined, pairs, show, tag
-from dashboard.when import duration, local_time
-from service.case_record import CaseRecord, EventLine, Person, named, why_there
+from dashboard.markup import Markup, pairs, show, tag
+from service.case_record import CaseRecord, Person, named, why_there
+
+_STYLE: Final = """<style>
+.gg .clock{margin:0 0 .6rem;font-size:.95rem}
+.gg details{font-size:.9rem;margin:.1rem 0}
+.gg summary{cursor:pointer;padding:.15rem 0;text-decoration:underline dotted}
+.gg details ol{list-style:decimal;padding-left:1.6rem;border-left:0}
+.gg details ol li::before{display:none}
+.gg .words{display:flex;flex-wrap:wrap;gap:.3rem .1rem;margin:.25rem 0}
+</style>"""
 
 
-def case_card(record: CaseRecord, now: datetime, zone: str) -> None:
-    """Show the record; every text of a file is escaped."""
-    late = "late badge" if record.overdue_by else "badge"
-    show(
-        tag("h3", record.category or _("No category"), " · ", record.code),
-        tag("p", tag("span", state_text(record.status, record.due_at, now), kind=late)),
-        tag("p", record.summary or ""),
-        tag(
-            "div",
-            tag("section", *_people(record)),
-            tag("section", *_clocks(record, zone)),
-            tag("section", *_place(record)),
-            tag(
-                "section",
-                tag("h4", _("What happened")),
-                tag("ol", *(_event(line, zone) for line in record.events)),
-            ),
-            kind="halves",
-        ),
-    )
+def case_card(record: CaseRecord, offered: Offered, seen: Seen) -> None:
+    """Show the record and what can be done with it; every text of a file is escaped."""
+    st.html(_STYLE)
+    show(*head(record, offered, seen.now))
+    case_moves(record, offered, seen)
+    parts = [
+        _people(record, offered),
+        clocks(seen.viewer, seen.store, record.clocks, seen.now, offered.zone),
+        _place(record),
+        *related(record, offered, seen.now),
+        timeline(record.events, offered),
+    ]
+    show(tag("div", *(tag("section", *part) for part in parts), kind="halves"))
+
+
+def _people(record: CaseRecord, offered: Offered) -> list[Markup]:
+    joint = [offered.unit_text(code) for code in record.joint_units]
+    rows = [
+        (_("Owner unit"), offered.unit_text(record.unit_code)),
+        *([(_("Together with"), ", ".join(joint))] if joint else []),
+        (_("On duty at the report"), _person(record.responsible_at_report)),
+        (_("First handler"), _person(record.first_handler)),
+        (_("Has it today"), _person(record.assigned_to)),
+    ]
+    return [tag("h4", _("Who answers")), pairs(rows)]
 
 
 def _place(record: CaseRecord) -> list[Markup]:
@@ -48,52 +68,6 @@ def _place(record: CaseRecord) -> list[Markup]:
         (_("Position"), position),
     ]
     return [tag("h4", _("Where, and which grid")), pairs(rows)]
-
-
-def _people(record: CaseRecord) -> list[Markup]:
-    rows = [
-        (_("On duty at the report"), _person(record.responsible_at_report)),
-        (_("First handler"), _person(record.first_handler)),
-        (_("Has it today"), _person(record.assigned_to)),
-    ]
-    return [tag("h4", _("Who answers")), pairs(rows)]
-
-
-def _clocks(record: CaseRecord, zone: str) -> list[Markup]:
-    rows = [
-        (_("Reported"), local_time(record.reported_at, zone)),
-        (_("Channel"), channel_word(record.channel)),
-        (_("Due"), local_time(record.due_at, zone)),
-        (_("Closed"), local_time(record.closed_at, zone)),
-    ]
-    if record.overdue_by is not None:
-        rows.append((_("Overdue by"), duration(record.overdue_by)))
-    if record.took is not None:
-        rows.append((_("Took"), duration(record.took)))
-    return [tag("h4", _("Clocks ({zone})", zone=zone)), pairs(rows)]
-
-
-def _event(line: EventLine, zone: str) -> Markup:
-    said = ", ".join(
-        f"{detail_word(name)}: {value}" for name, value in line.details.items() if value
-    )
-    return tag(
-        "li",
-        tag("b", event_word(line.kind)),
-        joined("  ", local_time(line.happened_at, zone)),
-        tag("br"),
-        tag(
-            "span",
-            _(
-                "by {acted}; entered by {entered}, {recorded}",
-                acted=actor_word(line.acted_by),
-                entered=line.entered_by,
-                recorded=local_time(line.recorded_at, zone),
-            ),
-            *([tag("br"), said] if said else []),
-            kind="quiet",
-        ),
-    )
 
 
 def _person(person: Person | None) -> str:

@@ -32,6 +32,12 @@ def case_query(summary: MapSummary, choices: CaseChoices) -> CaseQuery:
     )
 
 
+def who_am_i(workers: Mapping[str, str]) -> str | None:
+    """Ask which worker the viewer is and return the code; there are no accounts to know it from."""
+    said = _pick("me", _("I am"), _("Nobody in particular"), workers)
+    return said if said in workers else None
+
+
 def _text(name: str, label: str) -> str | None:
     key = f"cases_{name}"
     st.session_state.setdefault(key, asked(name) or "")

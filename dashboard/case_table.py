@@ -1,13 +1,15 @@
-"""The table of cases: one page of the list, in which one row can be chosen."""
+"""The table of cases: one page of the list, in which one row or several can be chosen."""
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.case_words import how_word, state_text
+from casework.case import CaseStatus
+from dashboard.case_words import due_text, how_word, state_sign, status_word, tier_word
 from dashboard.i18n import _
 from dashboard.when import local_times
 from service.casebook import CasePage
@@ -35,33 +37,71 @@ def case_table(
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],
         selection_default={"selection": {"rows": at, "columns": [], "cells": []}},
-        key=key,
+        key=f"{key}_{_mark(codes)}",
         alt=_("Cases"),
     )
     rows = picked["selection"]["rows"] or [row for row, _column in picked["selection"]["cells"]]
     return codes[rows[-1]] if rows and rows[-1] < len(codes) else None
 
 
+def ticked_cases(page: CasePage, now: datetime, zone: str, *, height: int) -> list[str]:
+    """Show the page with a box before each row and return the numbers of the rows ticked."""
+    codes = list(page.rows["code"])
+    picked = st.dataframe(
+        _shown(page.rows, now, zone),
+        hide_index=True,
+        height=min(height, _ROW_PX * (len(codes) + 1) + 3),
+        row_height=_ROW_PX,
+        on_select="rerun",
+        selection_mode="multi-row",
+        key=f"case_ticked_{_mark(codes)}",
+        alt=_("Cases"),
+    )
+    return [codes[row] for row in picked["selection"]["rows"] if row < len(codes)]
+
+
+def _mark(codes: list[str]) -> str:
+    """Return a mark of the rows and their order: a choice of rows is of these rows only."""
+    return hashlib.sha256("\0".join(codes).encode()).hexdigest()[:16]
+
+
 def _shown(rows: pd.DataFrame, now: datetime, zone: str) -> pd.DataFrame:
-    states = [
-        state_text(status, None if pd.isna(due) else due.to_pydatetime(), now)
-        for status, due in zip(rows["status"], rows["due_at"], strict=True)
-    ]
-    grids = [
-        name if isinstance(name, str) else how_word(None, why)
-        for name, why in zip(rows["grid_name"], rows["why_no_grid"], strict=True)
-    ]
+    dues = [None if pd.isna(due) else due.to_pydatetime() for due in rows["due_at"]]
+    times = local_times(rows["due_at"], zone)
     return pd.DataFrame(
         {
-            _("State"): states,
+            _("State"): [
+                f"{state_sign(status, due, now)} {status_word(status)}"
+                for status, due in zip(rows["status"], dues, strict=True)
+            ],
             _("Case number"): rows["code"].astype(str),
             _("Category"): rows["category"],
+            _("Due"): [
+                _due(status, due, time, now)
+                for status, due, time in zip(rows["status"], dues, times, strict=True)
+            ],
+            _("Owner unit"): rows["unit_name"].where(rows["unit_name"].notna(), rows["unit_code"]),
             _("Worker"): rows["worker"].where(rows["worker"].notna(), rows["assigned_to"]),
-            _("Grid"): grids,
-            _("Due"): local_times(rows["due_at"], zone),
+            _("Level"): [tier_word(tier) for tier in rows["tier"]],
+            _("Grid"): _grids(rows),
             _("Reported"): local_times(rows["reported_at"], zone),
             _("Closed"): local_times(rows["closed_at"], zone),
             _("Address"): rows["address"],
         },
         dtype=object,
     ).fillna("")
+
+
+def _due(status: str, due: datetime | None, time: str | None, now: datetime) -> str:
+    if due is None:
+        return "–"
+    if not CaseStatus(status).is_open:
+        return str(time)
+    return f"{due_text(due, now)} · {time}"
+
+
+def _grids(rows: pd.DataFrame) -> list[str]:
+    return [
+        name if isinstance(name, str) else how_word(None, why)
+        for name, why in zip(rows["grid_name"], rows["why_no_grid"], strict=True)
+    ]

@@ -8,9 +8,12 @@ from datetime import datetime
 from casework.request import URGENCY_TERMS, Urgency
 from casework.sentence import Term
 from casework.tier import TIER_TERMS, Tier
+from dashboard.case_offer import Offered
 from dashboard.case_words import status_word
 from dashboard.i18n import _
 from dashboard.when import local_time
+from service.cases.mediation import MEDIATION_TERMS
+from service.cases.referrals import REFERRAL_TERMS
 
 
 def event_word(kind: str) -> str:
@@ -62,7 +65,8 @@ def _beside_the_case() -> dict[str, str]:
         "supervision_logged": _("Noted by the supervisor"),
         "supervision_ended": _("Supervision ended"),
         "step_checked": _("Step of the checklist done"),
-        "step_added": _("Step added to the checklist"),
+        "steps_set": _("Checklist set"),
+        "step_unchecked": _("Step of the checklist taken back"),
         "mediation_opened": _("Mediation opened"),
         "mediation_ended": _("Mediation ended"),
         "referral_made": _("Referred to an aid programme"),
@@ -107,12 +111,15 @@ def detail_word(name: str) -> str:
         "urgency": _("Urgency"),
         "due_at": _("Due"),
         "clock": _("Clock"),
-        "amount": _("Length"),
+        "extend_by": _("Longer by"),
         "supervisor": _("Supervisor"),
         "filing_no": _("Filing number"),
         "outcome": _("Outcome"),
         "mediator": _("Mediator"),
         "programme": _("Programme"),
+        "referred_on": _("Referred on"),
+        "outcome_on": _("Answered on"),
+        "done_by": _("Done by"),
         "step": _("Step"),
         "position": _("Number"),
         "serial": _("Serial number"),
@@ -121,47 +128,48 @@ def detail_word(name: str) -> str:
     return words.get(name, name)
 
 
-def told(details: Mapping[str, object], zone: str, units: Mapping[str, str]) -> list[str]:
+def told(details: Mapping[str, object], offered: Offered) -> list[str]:
     """Return the details of an event in words, one sentence each; plain text, to be escaped.
 
     Parameters
     ----------
     details
         As kept with the event.
-    zone
-        In which times are told.
-    units
-        Owner units: code to name.
+    offered
+        Knows the names of units and workers, and the zone in which times are told.
     """
     rest = {name: value for name, value in details.items() if value not in (None, "", [], {})}
     said = []
     for first, second in (("from", "to"), ("tier_from", "tier_to"), ("due_before", "due_after")):
         if first in rest and second in rest:
-            before = value_word(first, rest.pop(first), zone, units)
-            said.append(f"{before} → {value_word(second, rest.pop(second), zone, units)}")
-    named = ((detail_word(name), value_word(name, one, zone, units)) for name, one in rest.items())
+            before = value_word(first, rest.pop(first), offered)
+            said.append(f"{before} → {value_word(second, rest.pop(second), offered)}")
+    named = ((detail_word(name), value_word(name, one, offered)) for name, one in rest.items())
     return said + [f"{name}: {value}" for name, value in named]
 
 
-def value_word(name: str, value: object, zone: str, units: Mapping[str, str]) -> str:
+def value_word(name: str, value: object, offered: Offered) -> str:
     """Return the value of a detail as it is read: a state, a level, a unit, a time in words."""
     if isinstance(value, Mapping):
-        return ", ".join(told(value, zone, units))
+        return ", ".join(told(value, offered))
     if isinstance(value, list | tuple):
-        return ", ".join(value_word(name, one, zone, units) for one in value)
+        return ", ".join(value_word(name, one, offered) for one in value)
     if name.endswith("_at") or name.startswith("due_"):
-        return _time(value, zone)
+        return _time(value, offered.zone)
     if name in {"unit", "unit_code"}:
-        return units.get(str(value), str(value))
-    return _known(name, str(value))
+        return offered.unit_text(str(value))
+    if name in {"worker", "assigned_to"}:
+        return offered.worker_text(str(value))
+    return _known(name, str(value), offered)
 
 
-def _known(name: str, text: str) -> str:
+def _known(name: str, text: str, offered: Offered) -> str:
     """Return a word of the trade for a value that is one, any other value as it is."""
     tiers = {str(tier.value): TIER_TERMS[tier] for tier in Tier}
     satisfied = {"yes": Term("yes"), "no": Term("no"), "no_answer": Term("no answer")}
     urgency = {one.value: URGENCY_TERMS[one] for one in Urgency}
     known: dict[str, Mapping[str, str]] = {
+        "outcome": {str(one): term for one, term in (MEDIATION_TERMS | REFERRAL_TERMS).items()},
         "tier": tiers,
         "tier_from": tiers,
         "tier_to": tiers,
@@ -169,15 +177,16 @@ def _known(name: str, text: str) -> str:
         "urgency": urgency,
     }
     if name in {"from", "to"}:
-        return _state(text, tiers)
+        return _state(text, offered)
     return _(known[name][text]) if text in known.get(name, {}) else text
 
 
-def _state(text: str, tiers: Mapping[str, str]) -> str:
+def _state(text: str, offered: Offered) -> str:
+    """Return the word for a state; what is none is the code of a worker, at a hand-over."""
     try:
         return status_word(text)
     except ValueError:
-        return _(tiers[text]) if text in tiers else text
+        return offered.worker_text(text)
 
 
 def _time(value: object, zone: str) -> str:
@@ -186,5 +195,3 @@ def _time(value: object, zone: str) -> str:
     except ValueError:
         return str(value)
     return local_time(moment, zone) if moment.tzinfo else str(value)
-
-

@@ -1,4 +1,4 @@
-"""Cases: the list, the record of one, and the map beside them."""
+"""Cases: the list with its saved filters, the record of one, and the map beside them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import streamlit as st
 
 from casework.access import DEMONSTRATION_COORDINATOR
 from dashboard.case_board import case_board
-from dashboard.case_filters import case_query
+from dashboard.case_filters import case_query, who_am_i
+from dashboard.case_offer import offered_in
+from dashboard.case_saved import saved_filter
+from dashboard.i18n import _
 from dashboard.refusals import refusals_shown
 from data.store import open_store
 from service.casebook import case_choices
@@ -15,10 +18,20 @@ from service.map_summary import map_summary
 
 
 def render() -> None:
-    """Show the cases with their filters beside them."""
-    viewer, store = DEMONSTRATION_COORDINATOR, open_store()
+    """Show the cases: saved filters above, the other filters beside them."""
+    viewer, store, moment = DEMONSTRATION_COORDINATOR, open_store(), now()
     with refusals_shown():
         summary = map_summary(viewer, store, today())
+        choices = case_choices(viewer, store)
         with st.sidebar:
-            query = case_query(summary, case_choices(viewer, store))
-        case_board(viewer, store, summary, query, now())
+            asked = case_query(summary, choices)
+        left, right = st.columns([4, 1], vertical_alignment="bottom")
+        with right:
+            me = who_am_i(choices.workers)
+        with left:
+            query = saved_filter(viewer, store, asked, me, moment)
+        if query is None:
+            st.info(_("Say above who you are, and your cases are listed here."))
+            return
+        offered = offered_in(viewer, store, choices.workers, me, summary.zone)
+        case_board(viewer, store, summary, query, offered, moment)

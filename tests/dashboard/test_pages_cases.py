@@ -97,9 +97,11 @@ def test_figures_and_rows_on_the_page_equal_those_of_the_service(store: Store, s
 
 
 def test_the_state_is_told_by_a_word_and_a_sign_not_by_colour(store: Store) -> None:
-    states = _run(status="all").dataframe[0].value["State"]
-    assert states.str.contains("^▲ overdue 2 d", regex=True).any()
-    assert states.str.contains("^● being handled", regex=True).any()
+    table = _run(status="all").dataframe[0].value
+    said = table["State"] + "|" + table["Due"]
+    assert said.str.contains(r"^▲ being handled\|[12] d late · ", regex=True).any()
+    assert said.str.contains(r"^● being handled\|in [56] d · ", regex=True).any()
+    assert said.str.contains(r"^○ closed\|2", regex=True).any()
 
 
 def test_hostile_text_in_every_field_of_a_record_stays_text(store: Store) -> None:

@@ -1,0 +1,83 @@
+"""What the forms offer to choose from: categories and units of the catalogue, workers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from casework.access import Viewer
+from data.rule_store import rules_of
+from data.store import Store
+from service.case_record import CaseRecord, named
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What forms offer to choose from, and what they suggest.
+
+    Attributes
+    ----------
+    categories
+        Names of the catalogue.
+    units, workers
+        Code to name.
+    zone
+        The office's time zone, in which times are typed.
+    actor
+        Who acts when nobody else is named.
+    unit_of
+        Category to the code of the unit that settles it.
+    for_mediation
+        Categories in which a mediator is called in.
+    usual
+        Fact to what is put in before anything is typed.
+    """
+
+    categories: tuple[str, ...]
+    units: Mapping[str, str]
+    workers: Mapping[str, str]
+    zone: str
+    actor: str
+    unit_of: Mapping[str, str] = field(default_factory=dict)
+    for_mediation: frozenset[str] = frozenset()
+    usual: Mapping[str, str] = field(default_factory=dict)
+
+    def worker_text(self, code: str) -> str:
+        """Return a worker's name and code, the code alone where nobody is known under it."""
+        return named(code, self.workers.get(code))
+
+    def unit_text(self, code: str | None) -> str:
+        """Return a unit's name and code, the code alone where nobody knows the name."""
+        return "–" if code is None else named(code, self.units.get(code))
+
+
+def offered_in(
+    viewer: Viewer, store: Store, workers: Mapping[str, str], me: str | None, zone: str
+) -> Offered:
+    """Return what every form offers.
+
+    Parameters
+    ----------
+    workers
+        Code to name.
+    me
+        Code of the worker the viewer says he is; he acts then, unless he names somebody else.
+    """
+    with store.read() as conn:
+        catalogue = rules_of(conn).catalogue
+    return Offered(
+        categories=tuple(entry.name for entry in catalogue.entries),
+        units={code: unit.name for code, unit in catalogue.units.items()},
+        workers=workers,
+        zone=zone,
+        actor=me or viewer.name,
+        unit_of={entry.name: entry.unit_code for entry in catalogue.entries},
+        for_mediation=frozenset(one.name for one in catalogue.entries if one.is_mediation),
+    )
+
+
+def offered_for(record: CaseRecord, offered: Offered) -> Offered:
+    """Return what the forms of one case suggest: its category, and the unit that settles such."""
+    category = record.category or ""
+    unit = record.unit_code or offered.unit_of.get(category, "")
+    return replace(offered, usual={"category": category, "unit": unit})
