@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import pandas as pd
+import sqlalchemy as sa
 
-from casework.access import Viewer
+from casework.access import Action, Viewer, require
 from casework.escalation import NoticeKind
-from casework.sentence import Term
+from casework.sentence import Sentence, Term
+from casework.tier import TIER_TERMS, Tier
+from data import case_store, clock_store, deadline_store
+from data.rule_store import rules_of
+from data.schema import case_clocks, case_notices, cases
+from data.settings_store import setting
 from data.store import Store
+from service.case_query import in_scope
 
 
 class Due(StrEnum):
@@ -48,6 +56,9 @@ BAND_TERMS: Final = {
     Band.PAUSED: Term("standing still"),
     Band.NOT_COMPUTED: Term("due date cannot be computed"),
 }
+# As `unit` of a list: the cases that no unit has yet.
+NO_UNIT: Final = ""
+_LATELY: Final = timedelta(days=7)
 LIST_COLUMNS: Final = (
     "code", "clock", "due_at", "tier", "unit_code", "unit", "worker", "grid_name", "trouble",
 )  # fmt: skip
@@ -105,15 +116,26 @@ class DeadlineBoard:
 
     def total(self, due: Due) -> BoardLine:
         """Return the line of all clocks of a kind."""
-        raise NotImplementedError
+        return _line(self._of(due), None, Term("all"))
 
     def by_tier(self, due: Due) -> tuple[BoardLine, ...]:
         """Return one line per level, all four of them."""
-        raise NotImplementedError
+        rows = self._of(due)
+        return tuple(_line(rows[rows["tier"] == tier], tier, TIER_TERMS[tier]) for tier in Tier)
 
     def by_unit(self, due: Due) -> tuple[BoardLine, ...]:
         """Return one line per owner unit that has a running clock, by code, no unit last."""
-        raise NotImplementedError
+        rows = self._of(due)
+        codes = sorted(rows["unit_code"].dropna().unique())
+        lines = [
+            _line(rows[rows["unit_code"] == code], code, self.unit_names.get(code, code))
+            for code in codes
+        ]
+        nobody = rows[rows["unit_code"].isna()]
+        return (*lines, _line(nobody, None, Term("no unit yet"))) if len(nobody) else (*lines,)
+
+    def _of(self, due: Due) -> pd.DataFrame:
+        return self.table[self.table["due"] == due.value]
 
 
 def deadlines(viewer: Viewer, store: Store, now: datetime) -> DeadlineBoard:
@@ -123,8 +145,24 @@ def deadlines(viewer: Viewer, store: Store, now: datetime) -> DeadlineBoard:
     ------
     CaseworkError
         When the viewer may not see cases.
+
+    Notes
+    -----
+    Two counting statements over all that runs, and a few small ones for rules and scope.
     """
-    raise NotImplementedError
+    require(viewer, Action.VIEW_CASES)
+    with store.read() as conn:
+        where = in_scope(conn, viewer)
+        bands = {band.value: condition for band, condition in _bands(conn, now).items()}
+        table = deadline_store.count_clocks(conn, where, bands)
+        notices = deadline_store.count_notices(conn, where, now - _LATELY)
+        units = rules_of(conn).catalogue.units
+    return DeadlineBoard(
+        as_of=now,
+        table=table,
+        unit_names={code: unit.name for code, unit in units.items()},
+        notices=tuple(NoticeCount(kind, *notices.get(kind.value, (0, 0))) for kind in NoticeKind),
+    )
 
 
 def deadline_list(
@@ -140,12 +178,29 @@ def deadline_list(
 ) -> pd.DataFrame:
     """Return the clocks behind one count of the board (`LIST_COLUMNS`), the earliest due first.
 
+    Parameters
+    ----------
+    tier, unit
+        Narrow to a level, to an owner unit (`NO_UNIT`: to cases that have none yet).
+    limit
+        At most so many rows; None for all.
+
     Raises
     ------
     CaseworkError
         When the viewer may not see cases.
     """
-    raise NotImplementedError
+    require(viewer, Action.VIEW_CASES)
+    with store.read() as conn:
+        where = [*in_scope(conn, viewer), deadline_store.is_of(due.value), _bands(conn, now)[band]]
+        if tier is not None:
+            where.append(cases.c.tier == tier)
+        if unit is not None:
+            where.append(cases.c.unit_code == unit if unit else cases.c.unit_code.is_(None))
+        rows = _named(conn, deadline_store.list_clocks(conn, where, limit))
+    rows["trouble"] = rows["trouble"].map(_sentence).astype(object)
+    rows["due_at"] = pd.to_datetime(rows["due_at"], utc=True)
+    return rows[list(LIST_COLUMNS)]
 
 
 def notice_list(
@@ -159,9 +214,69 @@ def notice_list(
 ) -> pd.DataFrame:
     """Return the notices behind one count (`NOTICE_COLUMNS`), the newest first.
 
+    Parameters
+    ----------
+    is_in_force
+        Those that still stand, else those raised in the last 7 days.
+
     Raises
     ------
     CaseworkError
         When the viewer may not see cases.
     """
-    raise NotImplementedError
+    require(viewer, Action.VIEW_CASES)
+    lately = case_notices.c.raised_at >= now - _LATELY
+    with store.read() as conn:
+        where = [*in_scope(conn, viewer), case_notices.c.kind == kind.value]
+        where.append(deadline_store.is_in_force() if is_in_force else lately)
+        rows = _named(conn, deadline_store.list_notices(conn, where, limit))
+    for name in ("falls_due_at", "raised_at"):
+        rows[name] = pd.to_datetime(rows[name], utc=True)
+    return rows[list(NOTICE_COLUMNS)]
+
+
+def _bands(conn: sa.Connection, now: datetime) -> dict[Band, sa.ColumnElement[bool]]:
+    """Return the condition of each band; counts and lists both come from here."""
+    due_at = case_clocks.c.due_at
+    midnight, monday = _ends(ZoneInfo(str(setting(conn, "time_zone"))), now)
+    return {
+        Band.OVERDUE: due_at < now,
+        Band.IN_24_HOURS: sa.and_(due_at >= now, due_at < now + timedelta(hours=24)),
+        Band.TODAY: sa.and_(due_at >= now, due_at < midnight),
+        Band.THIS_WEEK: sa.and_(due_at >= now, due_at < monday),
+        Band.PAUSED: sa.and_(due_at.is_(None), clock_store.stands_still()),
+        Band.NOT_COMPUTED: clock_store.is_not_computed(),
+    }
+
+
+def _ends(zone: ZoneInfo, now: datetime) -> tuple[datetime, datetime]:
+    """Return the end of the office's day and of its week: the midnight before Monday."""
+    today = now.astimezone(zone).date()
+    days = (1, 7 - today.weekday())
+    tomorrow, monday = (
+        datetime.combine(today + timedelta(days=count), time(), zone) for count in days
+    )
+    return tomorrow, monday
+
+
+def _line(rows: pd.DataFrame, key: int | str | None, name: str) -> BoardLine:
+    counts = {band: int(rows[band.value].sum()) for band in Band}
+    return BoardLine(key, name, int(rows["running"].sum()), counts)
+
+
+def _named(conn: sa.Connection, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with the names of unit, worker and grid."""
+    units = rules_of(conn).catalogue.units
+    workers = case_store.worker_names(conn, set(rows["assigned_to"].dropna()))
+    grids = case_store.grid_names(conn, set(rows["grid_code"].dropna()))
+    return rows.assign(
+        unit=rows["unit_code"].map(lambda code: units[code].name if code in units else code),
+        worker=rows["assigned_to"].map(workers),
+        grid_name=rows["grid_code"].map(grids),
+    )
+
+
+def _sentence(trouble: object) -> Sentence | None:
+    if not isinstance(trouble, dict):
+        return None
+    return Sentence(str(trouble["msgid"]), **trouble["params"])
