@@ -22,7 +22,7 @@ class FaultyRules(CaseworkError):
     def __init__(self, faults: Iterable[Sentence]) -> None:
         self.faults = tuple(faults)
         super().__init__(
-            "The document is not taken, {count} faults: {faults}",
+            "The document is not taken. Faults found: {count}. {faults}",
             count=len(self.faults),
             faults=reduce(
                 lambda one, more: Sentence("{one} {more}", one=one, more=more), self.faults
@@ -178,5 +178,9 @@ def refuse_if(faults: list[Sentence]) -> None:
 
 
 def _seen(value: object) -> str:
-    text = "empty" if value is None else repr(value) if isinstance(value, str) else str(value)
+    if value is None:
+        return "empty"
+    if isinstance(value, int) and value.bit_length() > 64:
+        return "a number beyond all measure"
+    text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= 80 else text[:79] + "…"

@@ -26,6 +26,7 @@ SHIPPED: Final = {
     "rulebook": "rulebook.toml",
     "catalogue": "catalogue.toml",
 }
+MOST_BYTES: Final = 4_000_000
 _FOLDER: Final = Path(__file__).parent / "rules"
 Document = TypeVar("Document")
 
@@ -80,6 +81,37 @@ def shipped_text(kind: str) -> str:
     return (_FOLDER / SHIPPED[kind]).read_text(encoding="utf-8")
 
 
+def file_text(path: Path) -> str:
+    """Return the text of a rule file.
+
+    Raises
+    ------
+    DataError
+        When it cannot be opened, is too long or is not written in UTF-8.
+    """
+    try:
+        raw = path.read_bytes()
+        if len(raw) > MOST_BYTES:
+            raise DataError(
+                "{file} has {bytes} bytes, more than the {most} of any rule file: look whether it"
+                " is the right one.",
+                file=path.name,
+                bytes=len(raw),
+                most=MOST_BYTES,
+            )
+        return raw.decode("utf-8-sig")
+    except OSError as error:
+        raise DataError(
+            "{file} cannot be opened ({cause}): look whether name and folder are right.",
+            file=str(path),
+            cause=error.strerror or str(error),
+        ) from error
+    except UnicodeDecodeError as error:
+        raise DataError(
+            "{file} is not written in UTF-8: save it as UTF-8 and load it again.", file=path.name
+        ) from error
+
+
 def keep_rules(conn: sa.Connection, kind: str, text: str, by: str, now: datetime) -> str:
     """Keep a new version of a rule document, checked before, and return its SHA-256."""
     sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
@@ -121,7 +153,7 @@ def parsed_catalogue(text: str) -> Catalogue:
 def _parsed(text: str, read: Callable[[Mapping[str, object]], Document]) -> Document:
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise DataError(
             "The text cannot be read as TOML ({cause}): correct it there and load it again.",
             cause=str(error),

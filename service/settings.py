@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from casework.access import Action, Viewer, require
 from casework.area_code import SCHEMES
+from data.rule_store import rules_of
 from data.settings_store import DEFAULTS, set_setting, setting
 from data.store import Store
 from service.errors import ServiceError
@@ -26,7 +27,7 @@ def change_setting(viewer: Viewer, store: Store, key: str, text: str) -> object:
     Raises
     ------
     CaseworkError
-        When the viewer may not change settings.
+        When the viewer may not change settings, or the rule book has no such profile.
     ServiceError
         When there is no such setting or it cannot have this value.
     """
@@ -46,6 +47,8 @@ def change_setting(viewer: Viewer, store: Store, key: str, text: str) -> object:
         )
     with store.begin() as conn:
         set_setting(conn, key, value)
+        if key == "rule_profile":
+            rules_of(conn)
     return value
 
 
@@ -87,5 +90,7 @@ _FITS: dict[str, tuple[Callable[[object], bool], str]] = {
     "code_scheme": (lambda value: value in SCHEMES, "any, 15, 16 or 20"),
     "snap_m": (_is_distance, "null (never) or a distance in metres up to 1000"),
     "size_band": (_is_band, "two numbers of households such as [300, 500]"),
+    # Which ones there are is asked of the rule book in force, in `change_setting`.
+    "rule_profile": (bool, "the name of a profile of the rule book"),
     "tile_address": (_is_tile_address, "empty or a web address with {z}, {x} and {y} in it"),
 }
