@@ -53,7 +53,7 @@ class FrameColumn:
         return self.series.notna()
 
     def _compared(self, by: Callable[[Any, Any], Any], other: object) -> Marks:
-        series, value = self.series, _plain(other)
+        series, value = _as_values(self.series), _plain(other)
         if isinstance(value, datetime) and pd.api.types.is_datetime64_dtype(series.dtype):
             # A frame may keep its UTC times without the zone.
             value = value.astimezone(UTC).replace(tzinfo=None)
@@ -80,5 +80,12 @@ class FrameColumns:
         return FrameColumn(self._frame[name])
 
 
+def _as_values(series: pd.Series) -> pd.Series:
+    """Return a column of words kept as categories as the words: categories have no order."""
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        return series.astype(series.cat.categories.dtype)
+    return series
+
+
 def _plain(value: object) -> object:
-    return value.series if isinstance(value, FrameColumn) else value
+    return _as_values(value.series) if isinstance(value, FrameColumn) else value
