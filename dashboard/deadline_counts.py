@@ -16,6 +16,7 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 _STYLE: Final = Markup("""<style>
+.stMainBlockContainer{padding:4.2rem 1.5rem 2rem}
 .gg .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr));
  gap:.6rem 1.2rem}
 .gg .tile{border:1px solid color-mix(in srgb,currentColor 22%,transparent);border-radius:8px;
@@ -30,9 +31,11 @@ _STYLE: Final = Markup("""<style>
 .gg .counts tr{display:table-row}
 .gg .counts td,.gg .counts th{
  border-bottom:1px solid color-mix(in srgb,currentColor 16%,transparent)}
-.gg .counts td{font-size:1rem}
+.gg .counts td{font-size:1rem} .gg .counts th{font-size:.85rem}
+.gg .counts th.n{white-space:normal;min-width:3.4em} .gg .counts tr>:first-child{width:45%}
 @media(max-width:640px){.gg .counts th,.gg .counts td{font-size:.78rem;padding-right:.35rem}
- .gg .big span{font-size:.78rem}}
+ .gg .big span{font-size:.78rem} .gg .counts th.n{min-width:0}
+ .gg .counts tr>:first-child{width:30%}}
 </style>""")
 
 

@@ -46,8 +46,9 @@ def chosen_due() -> Due:
         said = asked("clock")
         st.session_state[key] = Due(said) if said in set(Due) else Due.RESOLVE
     chosen = st.segmented_control(
-        _("Clock"), list(Due), format_func=lambda due: _(DUE_TERMS[due]), key=key, required=True
-    )
+        _("Clock"), list(Due), format_func=lambda due: _(DUE_TERMS[due]), key=key, required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
     keep("clock", None if chosen is Due.RESOLVE else str(chosen))
     return Due(chosen)
 
@@ -90,6 +91,8 @@ def _band(board: DeadlineBoard, due: Due) -> Band:
         format_func=lambda band: f"{_(BAND_TERMS[band])} {counts.shown(band)}",
         key=key,
         required=True,
+        wrap=True,
+        label_visibility="collapsed",
     )
     keep("band", None if chosen is Band.OVERDUE else str(chosen))
     return Band(chosen)
@@ -97,21 +100,25 @@ def _band(board: DeadlineBoard, due: Due) -> Band:
 
 def _due_columns(frame: pd.DataFrame, now: datetime, zone: str) -> pd.DataFrame:
     moments = [None if pd.isna(due) else due.to_pydatetime() for due in frame["due_at"]]
-    return pd.DataFrame(
-        {
-            _("Case number"): frame["code"].astype(str),
-            _("How long"): [due_text(due, now) for due in moments],
-            _("Due"): local_times(frame["due_at"], zone),
-            _("Level"): [_(TIER_TERMS[Tier(int(tier))]) for tier in frame["tier"]],
-            _("Owner unit"): frame["unit"],
-            _("Worker"): frame["worker"],
-            _("Grid"): frame["grid_name"],
-            _("Why it cannot be computed"): [
-                _(one) if isinstance(one, Sentence) else None for one in frame["trouble"]
-            ],
-        },
-        dtype=object,
-    ).dropna(axis="columns", how="all")
+    return (
+        pd.DataFrame(
+            {
+                _("Case number"): frame["code"].astype(str),
+                _("How long"): [due_text(due, now) for due in moments],
+                _("Due"): local_times(frame["due_at"], zone),
+                _("Level"): [_(TIER_TERMS[Tier(int(tier))]) for tier in frame["tier"]],
+                _("Owner unit"): frame["unit"],
+                _("Worker"): frame["worker"],
+                _("Grid"): frame["grid_name"],
+                _("Why it cannot be computed"): [
+                    _(one) if isinstance(one, Sentence) else None for one in frame["trouble"]
+                ],
+            },
+            dtype=object,
+        )
+        .dropna(axis="columns", how="all")
+        .fillna("")
+    )
 
 
 def notices(viewer: Viewer, store: Store, board: DeadlineBoard, now: datetime, zone: str) -> None:
@@ -146,7 +153,10 @@ def notices(viewer: Viewer, store: Store, board: DeadlineBoard, now: datetime, z
         _("Worker"): frame["worker"],
         _("Grid"): frame["grid_name"],
     }
-    _table(pd.DataFrame(columns, dtype=object).dropna(axis="columns", how="all"), key="notices")
+    _table(
+        pd.DataFrame(columns, dtype=object).dropna(axis="columns", how="all").fillna(""),
+        key="notices",
+    )
 
 
 def _table(frame: pd.DataFrame, *, key: str) -> None:

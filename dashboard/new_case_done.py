@@ -22,6 +22,7 @@ from service.settings import settings_now
 
 REGISTERED: Final = "registered"
 _STYLE = """<style>
+.stMainBlockContainer{padding:4.5rem 1rem 2rem}
 .st-key-registered{max-width:52rem;margin:0 auto}
 .st-key-registered .gg .number{font-size:clamp(2rem,6vw,4.2rem);font-weight:700;line-height:1.2;
  margin:.2rem 0 1rem;font-variant-numeric:tabular-nums}

@@ -15,6 +15,7 @@ from data.store import Store
 from service.receipt import Receipt, look_up_receipt
 
 _STYLE = """<style>
+.stMainBlockContainer{padding:4.5rem 1rem 2rem}
 .st-key-receipt{max-width:46rem;margin:0 auto}
 .st-key-receipt .gg .number{font-size:1.5rem;font-weight:700;margin:0}
 .st-key-receipt .gg .state{font-size:2.2rem;font-weight:700;line-height:1.3;margin:.2rem 0}

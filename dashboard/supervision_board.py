@@ -10,6 +10,7 @@ import streamlit as st
 
 from casework.access import Action, Viewer, may
 from casework.case_status import CaseStatus
+from casework.supervision_state import SUPERVISION_TERMS, SupervisionState
 from dashboard.address import asked, keep
 from dashboard.case_words import DONE, OPEN, OVERDUE, due_text, status_word
 from dashboard.deadline_lists import record_address
@@ -22,21 +23,18 @@ from dashboard.supervision_acts import act_on, open_form
 from dashboard.supervision_sweeps import sweeps_board
 from dashboard.when import local_times
 from data.store import Store
-from service.cases.supervision import (
-    SUPERVISION_TERMS,
-    SupervisionState,
-    on_time,
-    supervisions_now,
-)
+from service.cases.supervision import on_time, supervisions_now
 from service.settings import settings_now
 
 _SIGNS: Final = {SupervisionState.RUNNING: OPEN, SupervisionState.OVERDUE: OVERDUE}
+_STYLE: Final = "<style>.stMainBlockContainer{padding:4.2rem 1.5rem 2rem}</style>"
 _PARTS: Final = ("cases", "sweeps")
 
 
 def supervision_board(viewer: Viewer, store: Store, now: datetime) -> None:
     """Show supervised cases or sweeps, and what may be done with them."""
     zone = str(settings_now(viewer, store)["time_zone"])
+    st.html(_STYLE)
     done = once("supervision")
     done.tell()
     key = "supervision_part"
@@ -134,4 +132,4 @@ def _columns(frame: pd.DataFrame, now: datetime, zone: str) -> pd.DataFrame:
             _("Outcome"): frame["outcome"],
         },
         dtype=object,
-    )
+    ).fillna("")

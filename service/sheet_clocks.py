@@ -38,14 +38,12 @@ def clock_part(
             joined((_(line.limit), *_rule(line, _))),
             local(line.started_at, zone),
             _due(line, now, zone, _),
-            joined(_way(viewer, store, line, _)),
         )
         for line in record.clocks
     ]
-    head = (
-        _("Clock"), _("Level"), _("Limit"), _("From"), _("Due"), _("How this date comes about")
-    )  # fmt: skip
-    return [element("h2", _("Time limits ({zone})", zone=zone)), table(head, rows)]
+    head = (_("Clock"), _("Level"), _("Limit"), _("From"), _("Due"))
+    ways = (_way(viewer, store, line, _) for line in record.clocks if line.met_at is None)
+    return [element("h2", _("Time limits ({zone})", zone=zone)), table(head, rows), *ways]
 
 
 def _rule(line: ClockLine, _: Speak) -> list[Html]:
@@ -62,13 +60,13 @@ def _due(line: ClockLine, now: datetime, zone: str, _: Speak) -> Html:
     return joined((due, element("p", _("overdue"), kind="late"))) if is_late else due
 
 
-def _way(viewer: Viewer, store: Store, line: ClockLine, _: Speak) -> list[Html]:
+def _way(viewer: Viewer, store: Store, line: ClockLine, _: Speak) -> Html:
+    """Return how the date of a running clock comes about, in one paragraph."""
+    name = element("b", _(CLOCK_TERMS.get(line.name, line.name)), ": ")
     if line.trouble is not None:
-        return [element("p", _(line.trouble), kind="late")]
-    if line.met_at is not None:
-        return []
+        return element("p", name, _(line.trouble), kind="way late")
     try:
         due = explain_clock(viewer, store, line.id)
     except (ServiceError, CaseworkError) as refusal:
-        return [element("p", _(refusal))]
-    return [element("ol", *(element("li", _(step)) for step in due.steps))]
+        return element("p", name, _(refusal), kind="way")
+    return element("p", name, " ".join(_(step) for step in due.steps), kind="way")

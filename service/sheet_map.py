@@ -73,7 +73,7 @@ def place_svg(
         + "".join(_label(*one, plane) for one in zip(own["name"], own.geometry, strict=True))
         + (_mark(point, plane) if point else "")
         + _scale_bar(plane, _)
-        + f'<text x="{_WIDTH - 22}" y="20">{escape(_("N"))} ↑</text></svg>'
+        + f'<text x="{_WIDTH - 8}" y="20" text-anchor="end">{escape(_("N"))} ↑</text></svg>'
     )
 
 

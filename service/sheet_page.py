@@ -33,12 +33,12 @@ dt{color:#444}
 dd{margin:0;font-variant-numeric:tabular-nums}
 .place{display:grid;grid-template-columns:1fr 74mm;gap:5mm;align-items:start}
 svg{width:74mm;height:54mm;border:.6pt solid #777;display:block}
-table{border-collapse:collapse;width:100%;font-size:9.5pt}
+table{border-collapse:collapse;width:100%;font-size:9.5pt;overflow-wrap:break-word}
+.way{font-size:9pt;margin:1.2mm 0}
 thead{display:table-header-group}
 tr{break-inside:avoid}
 th,td{border:.6pt solid #777;padding:1mm 1.6mm;text-align:left;vertical-align:top}
 th{background:#eee;font-weight:600;print-color-adjust:exact;-webkit-print-color-adjust:exact}
-ol{margin:.6mm 0 0;padding-left:5mm}
 .late{font-weight:700}
 .blank{border:.6pt solid #777;min-height:26mm}
 .signs{display:grid;grid-template-columns:repeat(3,1fr);gap:7mm;margin-top:5mm;break-inside:avoid}

@@ -43,13 +43,11 @@ def local(moment: datetime | None, zone: str) -> str:
 
 def about(record: CaseRecord, units: Mapping[str, str], zone: str, _: Speak) -> list[Html]:
     """Return what the request is and where it stands."""
-    tags = [
-        _(terms[value])
-        for value, terms in (
-            (record.need, NEED_TERMS), (record.voice, VOICE_TERMS), (record.wish, WISH_TERMS)
-        )
-        if value
-    ]  # fmt: skip
+    tags = (
+        _(NEED_TERMS[record.need]) if record.need else "",
+        _(VOICE_TERMS[record.voice]) if record.voice else "",
+        _(WISH_TERMS[record.wish]) if record.wish else "",
+    )
     joint = ", ".join(named(unit, units.get(unit)) for unit in record.joint_units)
     rows = [
         (_("Reported"), local(record.reported_at, zone)),
@@ -58,10 +56,10 @@ def about(record: CaseRecord, units: Mapping[str, str], zone: str, _: Speak) -> 
         (_("Channel"), _channel(record.channel, _)),
         (_("Kind of request"), _(KIND_TERMS[record.kind]) if record.kind else None),
         (_("Urgency"), _(URGENCY_TERMS[record.urgency])),
-        (_("Owner unit"), _unit(record, units)),
+        (_("Owner unit"), _unit(record)),
         (_("Level"), _(TIER_TERMS[Tier(record.tier)])),
         (_("Joint units"), joint or None),
-        (_("Tags of the request"), ", ".join(tags) or None),
+        (_("Tags of the request"), ", ".join(filter(None, tags)) or None),
         (_("Reports of this matter"), str(record.report_count)),
         (_("Stands for it"), record.merged_into),
         (_("Sent back / done again"), f"{record.bounce_count} / {record.rework_count}"),
@@ -151,9 +149,8 @@ def _channel(channel: str | None, _: Speak) -> str:
     return _(CHANNEL_TERMS[Channel(channel)]) if channel in set(Channel) else channel
 
 
-def _unit(record: CaseRecord, units: Mapping[str, str]) -> str:
-    code = record.unit_code
-    return "–" if code is None else named(code, units.get(code))
+def _unit(record: CaseRecord) -> str:
+    return "–" if record.unit is None else named(record.unit.code, record.unit.name)
 
 
 def _person(person: Person | None, _: Speak) -> str:
