@@ -58,18 +58,32 @@ def change_rows(conn: sa.Connection, table: sa.Table, frame: pd.DataFrame, impor
     update_rows(conn, table, frame.assign(id=ids))
 
 
-def put_back(conn: sa.Connection, import_id: int, table: sa.Table) -> int:
-    """Restore the rows an import changed, forget their old values, and return how many."""
+def values_before(conn: sa.Connection, import_id: int, table: sa.Table) -> list[dict[str, object]]:
+    """Return what the rows of a table held, with their ``id``, before an import changed them."""
     mine = sa.and_(import_changes.c.import_id == import_id, import_changes.c.topic == table.name)
     newest_first = sa.select(import_changes).where(mine).order_by(import_changes.c.id.desc())
-    rows = conn.execute(newest_first).mappings().all()
+    before: dict[int, dict[str, object]] = {}
+    for row in conn.execute(newest_first).mappings():
+        values = {key: _from_json(table.c[key], value) for key, value in row["before"].items()}
+        before.setdefault(row["row_id"], {"id": row["row_id"]}).update(values)
+    return list(before.values())
+
+
+def forget_changes(conn: sa.Connection, import_id: int, table: sa.Table) -> None:
+    """Forget what an import changed, once it is put back."""
+    mine = sa.and_(import_changes.c.import_id == import_id, import_changes.c.topic == table.name)
+    conn.execute(import_changes.delete().where(mine))
+
+
+def put_back(conn: sa.Connection, import_id: int, table: sa.Table) -> int:
+    """Restore the rows an import changed, forget their old values, and return how many."""
+    rows = values_before(conn, import_id, table)
     by_columns: dict[tuple[str, ...], list[dict[str, object]]] = {}
     for row in rows:
-        values = {key: _from_json(table.c[key], value) for key, value in row["before"].items()}
-        by_columns.setdefault(tuple(values), []).append({"id": row["row_id"], **values})
+        by_columns.setdefault(tuple(row), []).append(row)
     for group in by_columns.values():
         update_rows(conn, table, pd.DataFrame(group, dtype=object))
-    conn.execute(import_changes.delete().where(mine))
+    forget_changes(conn, import_id, table)
     return len(rows)
 
 

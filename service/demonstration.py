@@ -7,13 +7,12 @@ from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
 from casework.case import OPEN_STATUSES, CaseStatus
 from data.demo.district import District, make_district
-from data.event_store import add_events
+from data.event_store import insert_cases
 from data.grid_store import shapes_as_wkb
 from data.rows import Progress, insert_rows
 from data.schema import (
@@ -144,25 +143,15 @@ def _save_cases(
     placed = place_cases(conn, frame, _today(conn, now))
     lon, lat = frame["lon"].to_numpy(dtype=float), frame["lat"].to_numpy(dtype=float)
     saved = frame.drop(columns="is_open").join(placed).assign(tile16=tile16(lon, lat))
-    insert_rows(conn, cases, saved, progress)
-    ids = pd.read_sql(sa.select(cases.c.id, cases.c.reported_at, cases.c.closed_at), conn)
-    _tell(conn, ids, "reported", "reported_at", viewer, now)
-    _tell(conn, ids.dropna(subset="closed_at"), "closed", "closed_at", viewer, now)
-    return {"cases": len(saved)}
-
-
-def _tell(
-    conn: sa.Connection, ids: pd.DataFrame, kind: str, column: str, viewer: Viewer, now: datetime
-) -> None:
-    add_events(
+    insert_cases(
         conn,
-        ids["id"],
-        kind,
+        saved,
         acted_by="demonstration",
         entered_by=viewer.name,
         recorded_at=now,
-        happened_at=ids[column],
+        progress=progress,
     )
+    return {"cases": len(saved)}
 
 
 def _today(conn: sa.Connection, now: datetime) -> date:

@@ -12,19 +12,15 @@ import sqlalchemy as sa
 from casework.case import OPEN_STATUSES, CaseStatus, status_of_word
 from casework.case_times import implausible_times
 from data.readers.times import read_times
-from data.rows import records, select_in
-from data.schema import cases
+from data.rows import records
 from data.settings_store import setting
 from geo.tiles import tile16
 from service.coverage import index_in
-from service.intake.comparing import sort_out
+from service.intake.case_clocks import prepare_clocks
 from service.intake.draft import Draft, made_up_codes, take_codes
+from service.intake.known_cases import TEXTS, TIMES, compare_cases
 from service.intake.places import count_placed, refuse_out_of_world, take_points, test_datum
 from service.placing import place_cases
-
-_TEXTS = ["category", "summary", "address", "channel"]
-_TIMES = ["reported_at", "due_at", "closed_at"]
-_FACTS = [*_TEXTS, "lon", "lat", *_TIMES, "status"]
 
 
 def prepare_cases(conn: sa.Connection, draft: Draft, now: datetime) -> None:
@@ -36,13 +32,14 @@ def prepare_cases(conn: sa.Connection, draft: Draft, now: datetime) -> None:
     take_points(draft, index, is_required=False)
     refuse_out_of_world(draft)
     _take_times(draft, zone, now)
-    for role in _TEXTS:
+    for role in TEXTS:
         draft.frame[role] = draft.text(role)
     _take_status(draft)
     _say_implausible(draft, zone, now)
     test_datum(draft, index)
     _place(conn, draft, today)
-    _compare(conn, draft)
+    compare_cases(conn, draft)
+    prepare_clocks(conn, draft)
 
 
 def _take_ids(draft: Draft) -> None:
@@ -58,7 +55,7 @@ def _take_ids(draft: Draft) -> None:
 
 
 def _take_times(draft: Draft, zone: ZoneInfo, now: datetime) -> None:
-    for role in _TIMES:
+    for role in TIMES:
         name = draft.column(role)
         if name is None:
             draft.frame[role] = pd.Series(
@@ -106,13 +103,15 @@ def _take_status(draft: Draft) -> None:
     status = said.where(said.notna(), CaseStatus.REPORTED)
     is_open = status.isin(OPEN_STATUSES)
     status = status.where(~(is_closed & is_open), CaseStatus.CLOSED)
-    draft.frame = draft.frame.assign(status=[CaseStatus(one).value for one in status])
+    draft.frame = draft.frame.assign(
+        status=[CaseStatus(one).value for one in status], is_status_said=said.notna()
+    )
 
 
 def _say_implausible(draft: Draft, zone: ZoneInfo, now: datetime) -> None:
     frame = draft.frame
     quick = suspicious_rows(frame, now)
-    odd = frame.loc[quick, _TIMES].apply(lambda times: times.dt.tz_convert(zone))
+    odd = frame.loc[quick, TIMES].apply(lambda times: times.dt.tz_convert(zone))
     for position, times in zip(odd.index, records(odd), strict=True):
         for finding in implausible_times(now=now, **times):
             draft.note_one(position, finding.code, finding.column, finding.sentence)
@@ -136,20 +135,3 @@ def _place(conn: sa.Connection, draft: Draft, today: date) -> None:
     lon, lat = (frame[name].to_numpy(dtype=float) for name in ("lon", "lat"))
     tiles = pd.Series(tile16(lon, lat), index=frame.index)
     draft.frame = frame.join(placed).assign(tile16=tiles.where(tiles >= 0, None))
-
-
-def _compare(conn: sa.Connection, draft: Draft) -> None:
-    if not conn.scalar(sa.select(sa.func.count()).select_from(cases)):
-        return
-    old = select_in(conn, cases, "code", draft.frame["code"].tolist(), "id", "code", *_FACTS)
-    old = old.set_index("code")
-    for name in _TIMES:
-        old[name] = pd.to_datetime(old[name], utc=True)
-    sort_out(draft, old, _facts(draft))
-
-
-def _facts(draft: Draft) -> list[str]:
-    """Return what this file speaks about: a column it does not have changes nothing."""
-    has_status = draft.column("status") or draft.column("closed_at")
-    said = [name for name in (*_TEXTS, *_TIMES) if draft.column(name)]
-    return ["lon", "lat", *said, *(["status"] if has_status else [])]

@@ -12,13 +12,13 @@ import sqlalchemy as sa
 
 from casework.access import Viewer
 from casework.case import OPEN_STATUSES
-from data.event_store import add_events
-from data.import_store import change_rows
-from data.rows import records, update_rows
+from data.rows import update_rows
 from data.schema import cases, households
 from data.settings_store import setting, snap_of
 from data.store import bump
 from service.coverage import index_of
+from service.intake.case_changes import change_cases
+from service.intake.entry import Entry
 from service.intake.options import Kind
 from service.placing import (
     PEOPLE,
@@ -108,19 +108,9 @@ class Again:
     def _save(self, changed: pd.DataFrame, kind: str) -> None:
         if changed.empty:
             return
-        change_rows(self.conn, cases, changed, self.import_id)
-        names = [name for name in ("grid_code", "assigned_to") if name in changed.columns]
-        add_events(
-            self.conn,
-            changed["id"],
-            kind,
-            acted_by="gege",
-            entered_by=self.viewer.name,
-            recorded_at=self.now,
-            details=records(changed[names]),
-            import_id=self.import_id,
-        )
-        bump(self.conn, "cases")
+        told: dict[str, object] = {"import": self.import_id}
+        entry = Entry(self.import_id, "gege", self.viewer.name, self.now, told)
+        change_cases(self.conn, changed, entry, kind)
 
 
 def households_again(conn: sa.Connection, today: date) -> int:

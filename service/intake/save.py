@@ -9,14 +9,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework.access import Viewer
-from data.duty_store import rename_workers
-from data.event_store import add_events
 from data.grid_store import shapes_as_wkb
 from data.import_store import change_rows
 from data.rows import Progress, insert_rows
 from data.schema import (
     base_features,
-    cases,
     category_overrides,
     grids,
     households,
@@ -26,12 +23,14 @@ from data.schema import (
     workers,
 )
 from data.store import bump
+from service.intake.case_renaming import rename_in_cases
 from service.intake.draft import Draft
+from service.intake.entry import Entry
 from service.intake.grids import as_geoframe
 from service.intake.land import LAYERS, land_rows
+from service.intake.new_cases import save_cases
 from service.intake.options import Kind
 from service.intake.units import new_units
-from service.placing import PEOPLE, PLACED
 
 
 def save(
@@ -43,12 +42,15 @@ def save(
     progress: Progress | None,
 ) -> None:
     """Write the draft's rows; nothing is kept unless the caller's transaction ends well."""
+    entry = Entry(
+        import_id, "file", viewer.name, now, {"file": draft.path.name, "import": import_id}
+    )
     writers: dict[Kind, Callable[[], None]] = {
         Kind.GRIDS: lambda: _save_grids(conn, draft, import_id, progress),
-        Kind.WORKERS: lambda: _save_workers(conn, draft, import_id),
+        Kind.WORKERS: lambda: _save_workers(conn, draft, import_id, entry),
         Kind.POSTINGS: lambda: _save_duty(conn, postings, draft, import_id),
         Kind.HOUSEHOLDS: lambda: _save_households(conn, draft, import_id, progress),
-        Kind.CASES: lambda: _save_cases(conn, draft, import_id, viewer, now, progress),
+        Kind.CASES: lambda: save_cases(conn, draft, entry, progress),
         Kind.UNITS: lambda: _save_units(conn, draft, import_id),
         Kind.LEAVES: lambda: _save_duty(conn, leaves, draft, import_id),
         Kind.OVERRIDES: lambda: _save_duty(conn, category_overrides, draft, import_id),
@@ -72,11 +74,11 @@ def _save_grids(
     bump(conn, "grids", "duty")
 
 
-def _save_workers(conn: sa.Connection, draft: Draft, import_id: int) -> None:
+def _save_workers(conn: sa.Connection, draft: Draft, import_id: int, entry: Entry) -> None:
     columns = ["code", "name", "phone"]
     if draft.changed is not None and len(draft.changed):
         change_rows(conn, workers, draft.changed[["id", "code", *draft.facts]], import_id)
-        rename_workers(conn, _renamed(draft.changed))
+        rename_in_cases(conn, _renamed(draft.changed), entry)
     insert_rows(conn, workers, draft.frame[columns].assign(import_id=import_id))
     bump(conn, "duty")
 
@@ -119,51 +121,3 @@ def _save_households(
     frame = draft.frame.drop(columns="row").assign(import_id=import_id)
     insert_rows(conn, households, frame, progress)
     bump(conn, "households")
-
-
-def _save_cases(
-    conn: sa.Connection,
-    draft: Draft,
-    import_id: int,
-    viewer: Viewer,
-    now: datetime,
-    progress: Progress | None,
-) -> None:
-    changed = draft.changed
-    if changed is not None and len(changed):
-        change_rows(conn, cases, changed[["id", *draft.facts]], import_id)
-        # A case that was in the wrong place was with the wrong people, too.
-        moved = changed.loc[changed["is_moved"], ["id", "tile16", *PLACED, *PEOPLE]]
-        change_rows(conn, cases, moved, import_id)
-        _tell(conn, changed["id"], "corrected", None, import_id, viewer, now)
-    frame = draft.frame.drop(columns="row").assign(import_id=import_id)
-    insert_rows(conn, cases, frame, progress)
-    ids = pd.read_sql(
-        sa.select(cases.c.id, cases.c.reported_at)
-        .where(cases.c.import_id == import_id)
-        .order_by(cases.c.id),
-        conn,
-    )
-    _tell(conn, ids["id"], "reported", ids["reported_at"], import_id, viewer, now)
-    bump(conn, "cases")
-
-
-def _tell(
-    conn: sa.Connection,
-    ids: pd.Series[int],
-    kind: str,
-    happened_at: pd.Series[pd.Timestamp] | None,
-    import_id: int,
-    viewer: Viewer,
-    now: datetime,
-) -> None:
-    add_events(
-        conn,
-        ids,
-        kind,
-        acted_by="file",
-        entered_by=viewer.name,
-        recorded_at=now,
-        happened_at=happened_at,
-        import_id=import_id,
-    )

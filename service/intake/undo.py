@@ -8,11 +8,9 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
-from data.duty_store import rename_workers
 from data.import_store import changed_since, load_import, put_back
 from data.schema import (
     base_features,
-    case_events,
     cases,
     category_overrides,
     grids,
@@ -27,14 +25,15 @@ from data.schema import (
 from data.settings_store import setting
 from data.store import TOPICS, Store, bump
 from service.errors import ServiceError
+from service.intake.case_renaming import rename_in_cases
+from service.intake.entry import Entry
 from service.intake.options import Kind
 from service.intake.replacing import households_again
+from service.intake.undo_cases import later_cases, later_events, undo_cases
 from service.placing import PEOPLE
 
-# Children before parents: the order in which rows may go.
+# Children before parents: the order in which rows may go.  Cases and events never go.
 _MADE = (
-    case_events,
-    cases,
     households,
     postings,
     leaves,
@@ -44,13 +43,14 @@ _MADE = (
     base_features,
     category_overrides,
 )
-_CHANGED = (workers, postings, grids, households, cases, org_units)
+_CHANGED = (workers, postings, grids, households, org_units)
 
 
 def undo_import(viewer: Viewer, store: Store, import_id: int, now: datetime) -> dict[str, int]:
     """Remove what an import added, put back what it changed, and return how many rows per table.
 
-    The diary keeps the line, marked as undone.
+    Cases that it brought are void from then on, never removed, and the ledger says why; those that
+    it changed go back by a step or a correction.  The diary keeps the line, marked as undone.
 
     Raises
     ------
@@ -74,8 +74,10 @@ def undo_import(viewer: Viewer, store: Store, import_id: int, now: datetime) -> 
                 day=line["undone_at"].date(),
             )
         _refuse_built_upon(conn, import_id, str(line["file_name"]))
-        _rename_back(conn, import_id)
-        done = {table.name: put_back(conn, import_id, table) for table in _CHANGED}
+        entry = _entry(viewer, import_id, str(line["file_name"]), now)
+        _rename_back(conn, import_id, entry)
+        done = {"cases": undo_cases(conn, entry)}
+        done |= {table.name: put_back(conn, import_id, table) for table in _CHANGED}
         for table in _MADE:
             gone = conn.execute(table.delete().where(table.c.import_id == import_id)).rowcount
             done[table.name] = done.get(table.name, 0) + gone
@@ -87,7 +89,12 @@ def undo_import(viewer: Viewer, store: Store, import_id: int, now: datetime) -> 
     return {name: count for name, count in done.items() if count}
 
 
-def _rename_back(conn: sa.Connection, import_id: int) -> None:
+def _entry(viewer: Viewer, import_id: int, file_name: str, now: datetime) -> Entry:
+    told: dict[str, object] = {"undone_import": import_id, "file": file_name}
+    return Entry(import_id, viewer.name, viewer.name, now, told, is_kept=False)
+
+
+def _rename_back(conn: sa.Connection, import_id: int, entry: Entry) -> None:
     """Give the cases back the names of workers whose codes this import had brought."""
     query = (
         sa.select(workers.c.code, import_changes.c.before)
@@ -95,7 +102,7 @@ def _rename_back(conn: sa.Connection, import_id: int) -> None:
         .where(import_changes.c.import_id == import_id, import_changes.c.topic == workers.name)
     )
     changed = {row.code: str(row.before["code"]) for row in conn.execute(query)}
-    rename_workers(conn, {new: old for new, old in changed.items() if new != old})
+    rename_in_cases(conn, {new: old for new, old in changed.items() if new != old}, entry)
 
 
 def _refuse_built_upon(conn: sa.Connection, import_id: int, file_name: str) -> None:
@@ -118,27 +125,21 @@ def _built_upon(conn: sa.Connection, import_id: int) -> dict[str, int]:
     made = grids.c.import_id == import_id
     codes = sa.select(grids.c.code).where(made, grids.c.code.not_in(older))
     people = sa.select(workers.c.code).where(workers.c.import_id == import_id)
-    own_cases = sa.select(cases.c.id).where(cases.c.import_id == import_id)
     rests = (
         (postings, sa.or_(postings.c.grid_code.in_(codes), postings.c.worker_code.in_(people))),
         (leaves, leaves.c.worker_code.in_(people)),
         (category_overrides, category_overrides.c.grid_code.in_(codes)),
         (households, households.c.grid_code.in_(codes)),
-        (cases, _any_of(cases, people) | cases.c.grid_code.in_(codes)),
-        (case_events, case_events.c.case_id.in_(own_cases)),
     )
     found = {}
     for table, condition in rests:
         # What came earlier was looked at again by this import, and goes back with it.
+        query = sa.select(sa.func.count()).select_from(table)
         is_later = table.c.import_id > import_id
-        if table is case_events:
-            is_later = sa.or_(is_later, table.c.import_id.is_(None))
-        query = sa.select(sa.func.count()).select_from(table).where(condition, is_later)
-        found[table.name] = int(conn.scalar(query) or 0)
-    for table in _CHANGED:
+        found[table.name] = int(conn.scalar(query.where(condition, is_later)) or 0)
+    rest_on = sa.or_(cases.c.grid_code.in_(codes), *(cases.c[n].in_(people) for n in PEOPLE))
+    found["cases"] = later_cases(conn, import_id, rest_on)
+    found["case_events"] = later_events(conn, import_id)
+    for table in (*_CHANGED, cases):
         found[table.name] = found.get(table.name, 0) + changed_since(conn, import_id, table)
     return found
-
-
-def _any_of(table: sa.Table, people: sa.Select[tuple[str]]) -> sa.ColumnElement[bool]:
-    return sa.or_(*(table.c[name].in_(people) for name in PEOPLE))
