@@ -28,7 +28,8 @@ COORDINATOR = Viewer("调度员", Role.COORDINATOR)
 PART = Viewer("甲社区督查", Role.COORDINATOR, "C1")
 OTHER_PART = Viewer("乙社区督查", Role.COORDINATOR, "C2")
 LEADER = Viewer("区领导", Role.LEADER)
-GARBAGE, LITTER = "E01001", "暴露垃圾"
+# A category by its number and by its name.
+LITTER_NO, LITTER = "E0110", "暴露垃圾"
 
 
 def found_district(store: Store) -> None:

@@ -31,6 +31,7 @@ from tests.service.district import everything
 from tests.service.matters import (
     COORDINATOR,
     LEADER,
+    LITTER_NO,
     PART,
     THERE,
     case_now,
@@ -99,7 +100,7 @@ def test_the_table_tells_in_time_from_late_and_open_from_overdue(district) -> No
 
 
 def test_the_table_has_a_row_per_category_and_unit_and_the_sum_below(district) -> None:
-    groups = {("E01001", "甲"): 3, ("E01001", None): 1, (None, None): 2, ("噪声", "乙"): 1}
+    groups = {(LITTER_NO, "甲"): 3, (LITTER_NO, None): 1, (None, None): 2, ("噪声", "乙"): 1}
     for (category, unit), count in groups.items():
         for i in range(count):
             code = matter(district, f"{category}{unit}{i}", category=category)
