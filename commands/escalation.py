@@ -35,16 +35,20 @@ def escalate(
 ) -> None:
     """Raise reminders and bulletin lines, send up what has waited too long; each only once.
 
-    Running it twice changes nothing twice, and after a crash it is simply run again.
+    Running it twice changes nothing twice; after a crash it is simply run again.
 
-    From cron, every working morning (errors and put-off notices go to standard error, so cron
-    mails them):
+    Line for cron, every morning; what failed or was put off goes to standard error, which cron
+    mails:
 
-    30 7 * * *  cd /opt/gege && .venv/bin/python manage.py escalate >> var/escalate.log
+    30 7 * * * cd /opt/gege && .venv/bin/python manage.py escalate >> var/escalate.log
 
-    Exit codes: 0 done; 1 stopped on the way, what was done until then is kept and reported;
-    2 refused, nothing done; 3 done, but some notices were put off because the calendar lacks a
-    year.
+    Exit code 0: done.
+
+    Exit code 1: stopped on the way; what was done until then is kept and reported.
+
+    Exit code 2: refused, nothing done.
+
+    Exit code 3: done, but something was put off: the calendar lacks a year.
     """
     from service.escalation import EscalationStopped
     from service.escalation import escalate as run

@@ -83,6 +83,7 @@ def escalate(
     try:
         with store.read() as conn:
             rules = rules_of(conn)
+            moment = rules.calendar.local(moment)
             ladder = Ladder(rules.calendar, rules.profile)
             tally.not_stated = tuple(kind for kind in NoticeKind if not ladder.states(kind))
             tally.without_due = clock_store.count_without_due(conn)

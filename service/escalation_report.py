@@ -20,7 +20,7 @@ class EscalationReport:
     Attributes
     ----------
     as_of, is_dry_run
-        The moment it judged by (aware UTC); whether it only looked.
+        The moment it judged by, in office time; whether it only looked.
     looked_at
         Running clocks whose due time had passed.
     raised
@@ -62,7 +62,7 @@ class EscalationReport:
         said = [
             Sentence(
                 "Escalation as of {moment}: {count} running clocks are past their due time.",
-                moment=self.as_of,
+                moment=f"{self.as_of:%Y-%m-%d %H:%M}",
                 count=self.looked_at,
             )
         ]

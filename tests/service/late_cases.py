@@ -75,7 +75,7 @@ def lay(store: Store, laid: Sequence[Laid]) -> None:
         insert_rows(conn, case_clocks, pd.DataFrame(rows, dtype=object))
 
 
-def lay_many(store: Store, count: int, now: datetime, seed: int = 2011) -> None:
+def lay_many(store: Store, count: int, now: datetime, seed: int = 2011, first: int = 0) -> None:
     """Add so many cases: replies due around now, half of them late, settling due around a week on.
 
     Due times spread evenly over minutes of 40 days, a tenth stands still, levels 1 to 3.
@@ -95,7 +95,7 @@ def lay_many(store: Store, count: int, now: datetime, seed: int = 2011) -> None:
             paused=bool(still),
         )
         for number, (reply, resolve), tier, still in zip(
-            range(count), minutes, tiers, is_paused, strict=True
+            range(first, first + count), minutes, tiers, is_paused, strict=True
         )
     ]
     lay(store, laid)

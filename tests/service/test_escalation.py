@@ -16,6 +16,7 @@ from casework.access import OPERATOR, SYSTEM, Role, Viewer
 from casework.errors import CaseworkError
 from casework.escalation import OVERDUE_REPLY, NoticeKind
 from casework.tier import Tier
+from data.rule_store import keep_rules, shipped_text
 from data.schema import case_clocks, case_events, case_notices, case_tiers, cases
 from data.store import Store
 from service import escalation
@@ -212,6 +213,28 @@ def test_a_year_the_calendar_lacks_puts_off_and_is_counted_and_named(store):
     assert report.missing_years == (2027,)
     assert report.without_due == 1
     assert not report.is_complete
+
+
+def test_what_was_put_off_is_raised_once_the_calendar_has_the_year(store):
+    lay(store, [Laid("C1", {"reply": datetime(2026, 12, 28, 10, 0, tzinfo=UTC)})])
+    later = datetime(2027, 1, 20, 4, 0, tzinfo=UTC)
+    assert not escalate(SYSTEM, store, later).is_complete
+    year = """
+[[year]]
+year = 2027
+source = "made up for this test"
+address = "-"
+holiday = [{ name = "元旦", from = 2027-01-01, to = 2027-01-01 }]
+make_up = []
+"""
+    with store.begin() as conn:
+        keep_rules(conn, "calendar", shipped_text("calendar") + year, "operator", NOW)
+    report = escalate(SYSTEM, store, later)
+    assert report.is_complete
+    assert raised(store) == [("C1", "reply", "bulletin"), ("C1", "reply", "reminder")]
+    bulletin = rows_of(store, case_notices).query("kind == 'bulletin'").iloc[0]
+    # 29, 30, 31 December, then 4 and 5 January: the first is a holiday, a weekend follows.
+    assert bulletin["falls_due_at"] == datetime(2027, 1, 5, 10, 0, tzinfo=UTC)
 
 
 def test_a_dry_run_says_what_a_run_does_and_writes_nothing(store):
