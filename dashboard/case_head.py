@@ -35,7 +35,7 @@ def _badges(record: CaseRecord, now: datetime) -> list[Markup]:
     state = f"{sign} {status_word(record.status)}"
     said = [tag("span", state, kind="badge")]
     if record.status.is_open and record.due_at is not None:
-        late = "late badge" if record.due_at < now else "badge"
+        late = "badge" if record.overdue_by is None else "late badge"
         said.append(tag("span", due_text(record.due_at, now), kind=late))
     words = [tier_word(record.tier), *_tags(record)]
     if record.merged_into:

@@ -22,8 +22,9 @@ from service.cases.keeping import CaseChanged
 _OPEN, _TURN, _NEWS = "case_form", "case_form_turn", "case_news"
 _STYLE: Final = """<style>
 @media(max-width:640px){
- [class*="st-key-case_steps_"]>div,[class*="st-key-case_steps_"] button,
- .st-key-case_form_buttons>div,.st-key-case_form_buttons button{width:100%!important}}
+ [class*="st-key-case_steps_"]>div,.st-key-case_form_buttons>div{flex:1 1 45%!important}
+ .st-key-case_steps_next>div,.st-key-case_form_buttons>div{flex-basis:100%!important}
+ [class*="st-key-case_steps_"] button,.st-key-case_form_buttons button{width:100%!important}}
 </style>"""
 
 
@@ -40,7 +41,7 @@ class _Form:
 
 
 def case_moves(record: CaseRecord, offered: Offered, seen: Seen) -> None:
-    """Show the buttons of a case and, below them, the form that is open."""
+    """Show the form that is open, else the buttons of what can be done with the case."""
     st.html(_STYLE)
     _tell_news(record.code)
     acts = [
@@ -48,27 +49,31 @@ def case_moves(record: CaseRecord, offered: Offered, seen: Seen) -> None:
         *beside_acts(record, seen.viewer),
         *aside_acts(record, seen.viewer, offered),
     ]
+    form = st.session_state.get(_OPEN)
+    if form is not None and form.code == record.code:
+        _open_form(form, record, acts, offered, seen)
+        return
     for group in (NEXT, OTHER):
         _buttons(record, [act for act in acts if act.group == group], group)
     if more := [act for act in acts if act.group == MORE]:
         with st.expander(_("More")):
             _buttons(record, more, MORE)
-    _open_form(record, acts, offered, seen)
 
 
-def _open_form(record: CaseRecord, acts: list[Act], offered: Offered, seen: Seen) -> None:
-    """Show the form that is open, if it is one of this case."""
-    form = st.session_state.get(_OPEN)
-    if form is None or form.code != record.code:
-        return
+def _open_form(
+    form: _Form, record: CaseRecord, acts: list[Act], offered: Offered, seen: Seen
+) -> None:
+    """Show the form; where somebody moved the case on meanwhile, what was typed stays in sight."""
     if form.version is None:
         form = st.session_state[_OPEN] = replace(form, version=record.version)
     act = next((act for act in acts if act.name == form.act), None)
     if act is None and form.act in Move.__members__.values():
-        # Somebody else moved the case on: what was typed stays in sight.
         act = step_act(Move(form.act))
         _tell_impossible(record)
-    if act is not None:
+    if act is None:
+        del st.session_state[_OPEN]
+        st.rerun()
+    else:
         _form(act, form, offered, replace(seen, code=form.code, version=form.version))
 
 

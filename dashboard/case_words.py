@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from casework.case import CHANNEL_TERMS, STATUS_TERMS, CaseStatus, Channel
+from casework.columns import is_late_case
 from casework.tier import TIER_TERMS, Tier
 from dashboard.i18n import _
 from dashboard.when import duration
@@ -21,7 +22,7 @@ def state_text(status: str, due_at: datetime | None, now: datetime) -> str:
     """Return a symbol and words for a case's state, with how long it is overdue."""
     if not CaseStatus(status).is_open:
         return f"{DONE} {status_word(status)}"
-    if due_at is not None and due_at < now:
+    if due_at is not None and is_late_case(status, due_at, now):
         return f"{OVERDUE} " + _("overdue {time}", time=duration(now - due_at))
     return f"{OPEN} {status_word(status)}"
 
@@ -30,7 +31,7 @@ def state_sign(status: str, due_at: datetime | None, now: datetime) -> str:
     """Return the symbol of a case: open, overdue or done; told by its shape."""
     if not CaseStatus(status).is_open:
         return DONE
-    return OVERDUE if due_at is not None and due_at < now else OPEN
+    return OVERDUE if is_late_case(status, due_at, now) else OPEN
 
 
 def due_text(due_at: datetime | None, now: datetime) -> str:
