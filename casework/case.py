@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from casework.case_status import OPEN_STATUSES, STATUS_TERMS, CaseStatus, status_of_word
+from casework.columns import is_late_case
 from casework.request import (
     CHANNEL_TERMS,
     NEED_TERMS,
@@ -111,7 +112,7 @@ class Case:
 
     def is_overdue_at(self, moment: datetime) -> bool:
         """Return True when the case is open and its due time has passed."""
-        return self.is_open and self.due_at is not None and self.due_at < moment
+        return is_late_case(self.status, self.due_at, moment)
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,11 @@ def is_overdue(row: Columns, now: datetime) -> Flag:
     return is_open(row) & (row["due_at"] < now)
 
 
+def is_late_case(status: str, due_at: datetime | None, now: datetime) -> bool:
+    """Return whether one case is open with its due time passed (`is_overdue`)."""
+    return bool(is_overdue(OneRow({"status": status, "due_at": due_at}), now))
+
+
 class Value:
     """One value as a column of one row."""
 

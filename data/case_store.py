@@ -9,14 +9,15 @@ from typing import Any, NamedTuple
 import pandas as pd
 import sqlalchemy as sa
 
-from casework.case import OPEN_STATUSES
+from casework import columns
 from data.schema import case_events, cases, grids, org_units, workers
+from data.sql_columns import SqlColumns
 
 LIST_COLUMNS = (
     "code", "status", "category", "address", "grid_code", "assigned_to", "reported_at", "due_at",
     "closed_at", "why_no_grid", "lon", "lat", "tier", "unit_code", "urgency", "version",
 )  # fmt: skip
-_OPEN = [status.value for status in OPEN_STATUSES]
+_CASE = SqlColumns(dict(cases.c.items()))
 
 
 class CaseCounts(NamedTuple):
@@ -30,25 +31,27 @@ class CaseCounts(NamedTuple):
 
 def as_frame(rows: Sequence[sa.Row[Any]], names: Sequence[str]) -> pd.DataFrame:
     """Return rows as a frame of objects, column by column: pandas is slow to unpack rows."""
-    columns = zip(*rows, strict=True) if rows else [()] * len(names)
-    made = zip(names, columns, strict=True)
-    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in made})
+    values = zip(*rows, strict=True) if rows else [()] * len(names)
+    made = zip(names, values, strict=True)
+    return pd.DataFrame({name: pd.Series(column, dtype=object) for name, column in made})
 
 
 def is_open() -> sa.ColumnElement[bool]:
     """Return the condition that a case is open."""
-    return cases.c.status.in_(_OPEN)
+    condition: sa.ColumnElement[bool] = columns.is_open(_CASE)
+    return condition
 
 
 def is_overdue(now: datetime) -> sa.ColumnElement[bool]:
     """Return the condition that a case is open and its due time has passed."""
-    return sa.and_(is_open(), cases.c.due_at < now)
+    condition: sa.ColumnElement[bool] = columns.is_overdue(_CASE, now)
+    return condition
 
 
 def has_text(text: str) -> sa.ColumnElement[bool]:
     """Return the condition that the number, address, summary or category holds this text."""
-    columns = (cases.c.code, cases.c.address, cases.c.summary, cases.c.category)
-    return sa.or_(*(column.icontains(text, autoescape=True) for column in columns))
+    searched = (cases.c.code, cases.c.address, cases.c.summary, cases.c.category)
+    return sa.or_(*(column.icontains(text, autoescape=True) for column in searched))
 
 
 def units_below(conn: sa.Connection, code: str) -> set[str]:

@@ -12,11 +12,12 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
-from casework.case import CaseStatus
 from casework.catalogue import Unit
+from casework.columns import is_overdue
 from casework.move import legal_moves
 from data import case_store
 from data.case_store import CaseCounts
+from data.frame_columns import FrameColumns
 from data.rule_store import rules_of
 from data.schema import cases, grids, org_units, workers
 from data.settings_store import setting
@@ -206,12 +207,11 @@ def _with_names(conn: sa.Connection, rows: pd.DataFrame, now: datetime) -> pd.Da
     grid_of = case_store.grid_names(conn, set(rows["grid_code"].dropna()))
     name_of = case_store.worker_names(conn, set(rows["assigned_to"].dropna()))
     unit_of = {unit.code: unit.name for unit in rules_of(conn).catalogue.units.values()}
-    is_open = rows["status"].map(lambda status: CaseStatus(status).is_open).astype(bool)
     return rows.assign(
         grid_name=rows["grid_code"].map(grid_of),
         worker=rows["assigned_to"].map(name_of),
         unit_name=rows["unit_code"].map(unit_of),
-        is_overdue=is_open & (rows["due_at"] < pd.Timestamp(now)),
+        is_overdue=is_overdue(FrameColumns(rows), now),
     )
 
 

@@ -8,15 +8,19 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
-from casework.case import OPEN_STATUSES
+from casework.case import CaseStatus
+from casework.columns import is_late_case
 from data.schema import cases
 from data.store import Store
+from service.case_query import in_scope
 
 
 def case_marks(
     viewer: Viewer, store: Store, codes: Sequence[str], now: datetime
 ) -> dict[str, dict[str, object]]:
-    """Return ``code, lon, lat, category, state, due`` of cases that have a position, by code.
+    """Return ``code, lon, lat, category, state, due`` of cases this viewer sees, by code.
+
+    Those without a position are left out.
 
     ``state`` is ``overdue``, ``open`` or ``done``; ``due`` an ISO time in UTC or None.
     """
@@ -26,7 +30,7 @@ def case_marks(
         cases.c.code.in_(list(codes)), cases.c.lon.is_not(None)
     )
     with store.read() as conn:
-        rows = conn.execute(wanted).all()
+        rows = conn.execute(wanted.where(*in_scope(conn, viewer))).all()
     return {
         row.code: {
             "code": row.code,
@@ -41,6 +45,6 @@ def case_marks(
 
 
 def _state(status: str, due_at: datetime | None, now: datetime) -> str:
-    if status not in OPEN_STATUSES:
+    if not CaseStatus(status).is_open:
         return "done"
-    return "overdue" if due_at is not None and due_at < now else "open"
+    return "overdue" if is_late_case(status, due_at, now) else "open"

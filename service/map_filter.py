@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from casework.case import OPEN_STATUSES, CaseStatus
+from casework import columns
+from casework.case import CaseStatus
+from data.frame_columns import FrameColumns
 from service.clock import DEFAULT_ZONE
 
 # What can be asked for beside a single status.
@@ -68,12 +70,14 @@ def chosen(cases: pd.DataFrame, wanted: CaseFilter, now: datetime) -> NDArray[np
 
 def is_open(cases: pd.DataFrame) -> NDArray[np.bool_]:
     """Return which cases are open."""
-    return cases["status"].isin(OPEN_STATUSES).to_numpy(dtype=bool)
+    return np.asarray(columns.is_open(FrameColumns(cases)), dtype=bool)
 
 
 def is_overdue(cases: pd.DataFrame, now: datetime) -> NDArray[np.bool_]:
     """Return which cases are open with their due time passed."""
-    return is_open(cases) & (cases["due_at"].to_numpy() < as_utc64(now))
+    # The frame keeps whole seconds.
+    overdue = columns.is_overdue(FrameColumns(cases), now.replace(microsecond=0))
+    return np.asarray(overdue, dtype=bool)
 
 
 def as_utc64(moment: datetime) -> np.datetime64:

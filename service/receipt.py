@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
 from casework.case_status import CaseStatus
+from casework.columns import is_late_case
 from casework.sentence import Sentence
 from data.rule_store import rules_of
 from data.schema import cases
@@ -120,7 +121,7 @@ def look_up_receipt(viewer: Viewer, store: Store, number: str, now: datetime) ->
         received_at=asked.reported_at,
         due_at=row.due_at,
         closed_at=row.closed_at,
-        is_late=status.is_open and row.due_at is not None and row.due_at < now,
+        is_late=is_late_case(status, row.due_at, now),
         unit=unit.name if unit else row.unit_code,
         next_step=_NEXT[status],
         is_joined=row.code != asked.code,
