@@ -18,6 +18,7 @@ from data.rule_store import rules_of
 from data.store import Store
 from service.case_query import in_scope
 from service.cases.keeping import case_of, fetch, refuse_changed, stamp_of
+from service.cases.merging import merge_cases
 from service.cases.steps import refuse_unknown_unit, require_move, take_step
 from service.errors import ServiceError
 
@@ -75,6 +76,8 @@ def move_case(
         When there is no such case where this viewer sees into, or what is said cannot be.
     """
     require_move(viewer, move)
+    if move is Move.MERGE:
+        return _merge(viewer, store, code, version, facts, now)
     stamp = stamp_of(viewer, now, acted_by, happened_at)
     with store.begin() as conn:
         kept = fetch(conn, viewer, code)
@@ -138,6 +141,19 @@ def move_cases(
         else:
             report.done.append(code)
     return report
+
+
+def _merge(
+    viewer: Viewer, store: Store, code: str, version: int, facts: Mapping[str, Any], now: datetime
+) -> Case:
+    """Return the case that was merged into the one named, as that one stands now."""
+    with store.read() as conn:
+        # Refused here with what is missing; merging itself asks for the other case's version.
+        advance(fetch(conn, viewer, code).case, Move.MERGE, stamp_of(viewer, now), facts)
+        into = fetch(conn, viewer, str(facts["merged_into"])).case
+    merge_cases(viewer, store, code, version, into.code, into.version, now)
+    with store.read() as conn:
+        return fetch(conn, viewer, code).case
 
 
 def _line(

@@ -18,8 +18,6 @@ from service.errors import ServiceError
 
 # What somebody has to approve: the clock gets more time, or the case ends without a check.
 APPROVALS: Final = frozenset({Move.EXTEND, Move.SUSPEND, Move.FORCE_CLOSE, Move.VOID})
-# Steps that have acts of their own: merging asks for the other case, a mirror for a file.
-_ELSEWHERE: Final = frozenset({Move.MERGE, Move.MIRROR})
 
 
 def require_move(viewer: Viewer, move: Move) -> None:
@@ -30,13 +28,12 @@ def require_move(viewer: Viewer, move: Move) -> None:
     CaseworkError
         When he may not.
     ServiceError
-        When the step has an act of its own.
+        When it is the step of a file that tells of another system's cases.
     """
     require(viewer, Action.APPROVE if move in APPROVALS else Action.MOVE_CASE)
-    if move in _ELSEWHERE:
+    if move is Move.MIRROR:
         raise ServiceError(
-            "This step is not taken here: {move}. Cases are merged from the suggested duplicates;"
-            " other systems are followed by importing their files.",
+            "This step is not taken here: {move}. Import the file of the other system.",
             move=MOVE_TERMS[move],
         )
 

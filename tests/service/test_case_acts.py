@@ -71,11 +71,11 @@ def test_a_new_case_has_a_number_a_place_its_people_a_unit_and_clocks(office: St
         lon=HERE[0], lat=HERE[1], contact="138 0000 0000", acted_by="坐席甲",
     )  # fmt: skip
     made = register_case(OPERATOR, office, new, NOW)
-    # 1 June 2026, a Monday, 12:00 in Shanghai: after the morning 4 working hours end at 17:00
-    # where the afternoon begins at 13:00.
+    # 1 June 2026, a Monday, 12:00 in Shanghai: 4 working hours from 13:30 on end at 17:30.
     assert (made.code, made.serial) == ("20260601-000001", 1)
     assert (made.grid_code, made.worker, made.unit_code) == ("G1", "W1", "HW")
     assert made.warnings == ()
+    assert made.due_at == datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
     case = case_now(office, made.code)
     assert (case.summary, case.status) == ("楼下垃圾没人清", CaseStatus.REPORTED)
     assert {case.responsible_at_report, case.first_handler, case.assigned_to} == {"W1"}
@@ -265,6 +265,16 @@ def test_who_may_not_move_cases_is_refused_before_anything_is_looked_up(office: 
             act()
 
 
+def test_merging_by_a_step_is_merging(office: Store) -> None:
+    standing, other = matter(office), matter(office)
+    moved = move_case(OPERATOR, office, other, 1, Move.MERGE, {"merged_into": standing}, NOW)
+    assert (moved.code, moved.status, moved.merged_into) == (other, CaseStatus.MERGED, standing)
+    record = case_record(OPERATOR, office, standing, NOW)
+    assert (record.report_count, record.merged) == (2, (other,))
+    with pytest.raises(ServiceError, match="no case nobody"):
+        move_case(OPERATOR, office, standing, 2, Move.MERGE, {"merged_into": "nobody"}, NOW)
+
+
 def test_what_another_system_says_of_its_cases_is_no_step_of_a_person(office: Store) -> None:
     with pytest.raises(ServiceError, match="not taken here"):
         move_case(OPERATOR, office, matter(office), 1, Move.MIRROR, {"to": "closed"}, NOW)
@@ -305,8 +315,8 @@ def test_a_preview_says_of_each_case_what_the_step_would_do_and_writes_nothing(
 
 def test_a_bulk_move_does_what_it_can_and_says_why_not_the_rest(office: Store) -> None:
     codes = [matter(office) for _ in range(3)]
-    seen = {line.code: line.version or 0 for line in
-            preview_moves(OPERATOR, office, codes, Move.ACCEPT, {"category": LITTER}, NOW)}  # fmt: skip
+    lines = preview_moves(OPERATOR, office, codes, Move.ACCEPT, {"category": LITTER}, NOW)
+    seen = {line.code: line.version or 0 for line in lines}
     tell_progress(OPERATOR, office, codes[1], 1, "已知晓", NOW)
     report = move_cases(OPERATOR, office, seen, Move.ACCEPT, {"category": LITTER}, NOW)
     assert report.done == [codes[0], codes[2]]
