@@ -184,5 +184,6 @@ def _append(conn: sa.Connection, rows: list[dict[str, Any]]) -> None:
     links = chain(head.hash, map(sealed_text, rows))
     for row, (before, own) in zip(rows, links, strict=True):
         row |= {"hash_before": before, "hash": own}
-    insert_rows(conn, case_events, pd.DataFrame(rows, dtype=object))
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    insert_rows(conn, case_events, pd.DataFrame(columns, dtype=object))
     set_head(conn, head._replace(number=rows[-1]["number"], hash=links[-1][1]))

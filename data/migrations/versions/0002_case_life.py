@@ -11,9 +11,6 @@ branch_labels = None
 depends_on = None
 
 
-_HEAD = sa.table("ledger_head", *(sa.column(name) for name in ("id", "number", "hash", "serial")))
-
-
 def upgrade() -> None:
     op.create_table(
         "ledger_head",
@@ -220,5 +217,3 @@ def upgrade() -> None:
     op.create_index(op.f("ix_cases_merged_into"), "cases", ["merged_into"], unique=False)
     op.create_index(op.f("ix_cases_serial"), "cases", ["serial"], unique=True)
     op.create_index(op.f("ix_cases_unit_code"), "cases", ["unit_code"], unique=False)
-
-    op.bulk_insert(_HEAD, [{"id": 1, "number": 0, "hash": "0" * 64, "serial": 0}])
