@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 Marks = pd.Series  # of bool, on the frame's index
@@ -60,6 +61,10 @@ class FrameColumn:
         marks = pd.Series(False, index=series.index)
         if value is None:
             return marks
+        is_plain = isinstance(series.dtype, np.dtype) and series.dtype.kind in "mMfiub"
+        if is_plain and not isinstance(value, pd.Series):
+            # Missing numbers and times compare as False by themselves: the map asks this often.
+            return by(series, value)
         known = series.notna()
         if isinstance(value, pd.Series):
             known &= value.notna()
