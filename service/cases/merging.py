@@ -15,13 +15,14 @@ from casework.case_status import STATUS_TERMS
 from casework.move import Move
 from data.case_store import load_case
 from data.rule_store import Rules, rules_of
-from data.schema import case_clocks, cases
+from data.schema import case_clocks, cases, supervisions
 from data.store import Store
 from service.cases.clock import Clock, row_of, timed
 from service.cases.clocks import adopt_stated, open_clocks, resolve_due
 from service.cases.keeping import Kept, case_of, fetch, refuse_changed, stamp_of
 from service.cases.noting import leave_note
 from service.cases.steps import take_step
+from service.cases.supervision import running_supervision
 from service.errors import ServiceError
 
 _SHARED: Final = ("reply", "resolve")
@@ -58,8 +59,9 @@ def merge_cases(
     -----
     The standing case counts the reports of both.  Of their clocks of one name the one that is due
     first goes on, with its start, limit and extensions: nobody who reported earlier waits longer.
-    Cases that were merged into the one that ends point to the standing one.  There is no way back:
-    what was merged by mistake is registered again.
+    Cases that were merged into the one that ends point to the standing one, and a supervision that
+    runs goes on there unless that case has its own.  There is no way back: what was merged by
+    mistake is registered again.
     """
     require(viewer, Action.MOVE_CASE)
     with store.begin() as conn:
@@ -72,6 +74,7 @@ def merge_cases(
         facts = {"merged_into": into_code}
         one = take_step(conn, rules, one, Move.MERGE, stamp_of(viewer, now), facts)
         other = _count_reports(conn, viewer, one, other, now)
+        other = _hand_on_supervision(conn, viewer, one, other, now)
         _repoint(conn, viewer, one, other, now)
         return _share(conn, viewer, rules, brought, one, other, now).case
 
@@ -106,6 +109,23 @@ def _count_reports(
     count = other.case.report_count + one.case.report_count
     details = {"merged": one.case.code, "report_count": count}
     return leave_note(conn, viewer, other, "merged", details, now, {"report_count": count})
+
+
+def _hand_on_supervision(
+    conn: sa.Connection, viewer: Viewer, one: Kept, other: Kept, now: datetime
+) -> Kept:
+    """Return the standing case with the running supervision of the one that ends, if any."""
+    running = running_supervision(conn, one.id)
+    if running is None or running_supervision(conn, other.id) is not None:
+        return other
+    is_it = supervisions.c.id == running["id"]
+    conn.execute(supervisions.update().where(is_it).values(case_id=other.id))
+    details = {
+        "filing_no": running["filing_no"],
+        "supervisor": running["supervisor"],
+        "merged": one.case.code,
+    }
+    return leave_note(conn, viewer, other, "supervision_opened", details, now)
 
 
 def _repoint(conn: sa.Connection, viewer: Viewer, one: Kept, other: Kept, now: datetime) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -32,8 +31,8 @@ __all__ = [
     "log_supervision",
     "on_time",
     "open_supervision",
+    "running_supervision",
     "supervisions_now",
-    "supervisions_of",
 ]
 
 COLUMNS: Final = (
@@ -200,10 +199,10 @@ def on_time(frame: pd.DataFrame) -> OnTime:
     return OnTime(int((frame["state"] == SupervisionState.ENDED_ON_TIME).sum()), int(due.sum()))
 
 
-def supervisions_of(conn: sa.Connection, case_id: int) -> Sequence[sa.RowMapping]:
-    """Return the rows of a case's supervisions, the first one first."""
-    wanted = sa.select(supervisions).where(supervisions.c.case_id == case_id)
-    return conn.execute(wanted.order_by(supervisions.c.id)).mappings().all()
+def running_supervision(conn: sa.Connection, case_id: int) -> sa.RowMapping | None:
+    """Return the row of the supervision of a case that has not ended, None where there is none."""
+    is_running = sa.and_(supervisions.c.case_id == case_id, supervisions.c.ended_at.is_(None))
+    return conn.execute(sa.select(supervisions).where(is_running)).mappings().first()
 
 
 def _by_need(frame: pd.DataFrame) -> pd.DataFrame:
@@ -228,23 +227,23 @@ def _refuse_settled(case: Case) -> None:
 
 
 def _refuse_second(conn: sa.Connection, kept: Kept) -> None:
-    running = [row for row in supervisions_of(conn, kept.id) if row["ended_at"] is None]
-    if running:
+    running = running_supervision(conn, kept.id)
+    if running is not None:
         raise ServiceError(
             "Case {code} is supervised already, by {name} under {number}: end that one first.",
             code=kept.case.code,
-            name=running[0]["supervisor"],
-            number=running[0]["filing_no"],
+            name=running["supervisor"],
+            number=running["filing_no"],
         )
 
 
 def _running(conn: sa.Connection, kept: Kept) -> sa.RowMapping:
-    running = [row for row in supervisions_of(conn, kept.id) if row["ended_at"] is None]
-    if not running:
+    running = running_supervision(conn, kept.id)
+    if running is None:
         raise ServiceError(
             "Nobody supervises case {code} now: open a supervision first.", code=kept.case.code
         )
-    return running[0]
+    return running
 
 
 def _filing_no(conn: sa.Connection, said: str | None, now: datetime) -> str:

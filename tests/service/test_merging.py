@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from random import Random
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from data.schema import case_clocks, case_tiers, cases
 from data.store import Store
 from service.cases.keeping import CaseChanged
 from service.cases.merging import merge_cases
+from service.cases.supervision import end_supervision, open_supervision, supervisions_now
 from service.errors import ServiceError
 from tests.service.conftest import NOW
 from tests.service.district import everything
@@ -271,3 +273,41 @@ def test_contacts_stay_with_their_reports_and_out_of_every_event(district) -> No
     assert "139001" not in told
     rows = everything(district)["case_contacts"]
     assert [row[1:] for row in rows] == [(1, "13800138000"), (2, "13900139000")]
+
+
+def test_a_running_supervision_goes_on_where_the_matter_goes_on(district) -> None:
+    one, other, third = (matter(district, f"第{i}件") for i in range(3))
+    for code in (one, third):
+        open_supervision(OPERATOR, district, code, "王督查", "反映强烈", None, NOW)
+    merge(district, one, other)
+    frame = supervisions_now(OPERATOR, district, NOW)
+    assert dict(zip(frame["filing_no"], frame["code"], strict=True)) == {
+        "督〔2026〕0001": other,
+        "督〔2026〕0002": third,
+    }
+    assert events_of(district, other, "supervision_opened") == [
+        {"filing_no": "督〔2026〕0001", "supervisor": "王督查", "merged": one}
+    ]
+    merge(district, other, third)
+    assert set(supervisions_now(OPERATOR, district, NOW)["code"]) == {other, third}
+    end_supervision(OPERATOR, district, other, "并入后了结", NOW)
+
+
+def test_whatever_is_merged_every_report_is_counted_once_and_waits_no_longer(district) -> None:
+    chance = Random(5)
+    codes = [
+        matter(district, category=LITTER, reported_at=NOW - chance.randint(0, 90) * HOUR)
+        for _ in range(14)
+    ]
+    own = {code: case_now(district, code).due_at for code in codes}
+    piles = {code: {code} for code in codes}
+    for _ in range(12):
+        one, other = chance.sample(sorted(piles), 2)
+        merge(district, one, other)
+        piles[other] |= piles.pop(one)
+    for standing, members in piles.items():
+        case = case_now(district, standing)
+        assert case.report_count == len(members)
+        assert case.due_at == min(own[code] for code in members)
+        gone = members - {standing}
+        assert {case_now(district, code).merged_into for code in gone} <= {standing}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -217,3 +218,10 @@ def test_the_contact_of_a_case_is_in_none_of_its_events(store) -> None:
     supervise(store, code)
     log_supervision(COORDINATOR, store, code, "已到现场", NOW)
     assert "13800138000" not in str(events_of(store, code))
+
+
+def test_numbers_have_no_gap_when_many_file_at_once(store, cases) -> None:
+    codes = cases + [matter(store, f"另{i}件") for i in range(8)]
+    with ThreadPoolExecutor(6) as pool:
+        given = list(pool.map(lambda code: supervise(store, code), codes))
+    assert sorted(given) == [f"督〔2026〕{i:04}" for i in range(1, 13)]
