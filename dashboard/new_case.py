@@ -27,10 +27,14 @@ from service.cases.likeness import Likeness
 from service.cases.merging import merge_cases
 from service.cases.registering import register_case
 from service.map_filter import CaseFilter
-from service.map_summary import map_summary
+from service.map_summary import MapSummary, map_summary
 
 # The map and what is foreseen below it share the height of the window.
 _USED_PX = 470
+# On a phone the place comes first: whoever stands there knows it before he has words.
+_STYLE = """<style>
+@media(max-width:640px){.st-key-new_case_halves>*>.stHorizontalBlock>.stColumn:last-child{order:-1}}
+</style>"""
 
 
 def new_case_board(viewer: Viewer, store: Store, now: datetime) -> None:
@@ -39,37 +43,39 @@ def new_case_board(viewer: Viewer, store: Store, now: datetime) -> None:
     if entry.registered is None and registered_before() is None:
         _form(viewer, store, entry, now)
     else:
-        done_board(viewer, store, entry)
+        done_board(viewer, store, entry, now)
 
 
 def _form(viewer: Viewer, store: Store, entry: Entry, now: datetime) -> None:
     with store.read() as conn:
         catalogue = rules_of(conn).catalogue
     summary = map_summary(viewer, store, now.date())
-    left, right = st.columns([9, 11], gap="medium")
+    st.html(_STYLE)
+    with st.container(key="new_case_halves"):
+        left, right = st.columns([9, 11], gap="medium")
     with left:
         heading(_("New case"))
         typed = new_case_fields(viewer, entry, catalogue, summary.zone)
     new = replace(typed, reported_at=typed.reported_at or now)
     with right:
-        _place(entry)
-        config = map_config(
-            viewer,
-            store,
-            summary,
-            CaseFilter(zone=summary.zone),
-            now.astimezone(ZoneInfo(summary.zone)).date(),
-            picks_place=True,
-            picked=entry.picked,
-        )
-        draw_map(config, key=MAP_KEY, used_px=_USED_PX)
+        _map(viewer, store, entry, summary, now)
+        same = None
         with refusals_shown():
             same = foreseen_panel(viewer, store, entry, new, now, summary.zone)
-            if same is not None:
-                _save(viewer, store, entry, new, now, same)
-        with refusals_shown():
-            if st.button(_("Register"), type="primary", width="stretch", key=entry.key("save")):
-                _save(viewer, store, entry, new, now, None)
+    with refusals_shown():
+        wants = st.button(_("Register"), type="primary", width="stretch", key=entry.key("save"))
+        if wants or same is not None:
+            _save(viewer, store, entry, new, now, same)
+
+
+def _map(viewer: Viewer, store: Store, entry: Entry, summary: MapSummary, now: datetime) -> None:
+    _place(entry)
+    on = now.astimezone(ZoneInfo(summary.zone)).date()
+    config = map_config(
+        viewer, store, summary, CaseFilter(zone=summary.zone), on,
+        picks_place=True, picked=entry.picked,
+    )  # fmt: skip
+    draw_map(config, key=MAP_KEY, used_px=_USED_PX)
 
 
 def _place(entry: Entry) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -15,9 +16,11 @@ from dashboard.map_links import PREFIX
 from dashboard.markup import pairs, show, tag
 from dashboard.messages import plain
 from dashboard.new_case_entry import Entry
+from dashboard.refusals import refusals_shown
 from dashboard.when import local_time
 from data.store import Store
-from service.cases.registering import Registered
+from service.case_record import CaseRecord, named
+from service.casebook import case_record
 from service.settings import settings_now
 
 REGISTERED: Final = "registered"
@@ -39,16 +42,17 @@ def registered_before() -> str | None:
     return asked(REGISTERED)
 
 
-def done_board(viewer: Viewer, store: Store, entry: Entry) -> None:
+def done_board(viewer: Viewer, store: Store, entry: Entry, now: datetime) -> None:
     """Show the number of what was registered, and what can be done next."""
     code = entry.registered.code if entry.registered else registered_before() or ""
     st.html(_STYLE)
     with st.container(key="registered"):
         show(tag("p", _("Registered. The number to tell the person:")))
         show(tag("p", code, kind="number"))
-        if entry.registered is not None:
-            zone = str(settings_now(viewer, store)["time_zone"])
-            _told(entry.registered, zone)
+        with refusals_shown():
+            _told(case_record(viewer, store, code, now), viewer, store)
+        for warning in entry.registered.warnings if entry.registered else ():
+            st.warning(plain(_(warning)))
         if entry.joined:
             st.success(
                 plain(_("It was added to case {code} as another report.", code=entry.joined))
@@ -62,17 +66,17 @@ def done_board(viewer: Viewer, store: Store, entry: Entry) -> None:
                 st.rerun()
 
 
-def _told(registered: Registered, zone: str) -> None:
+def _told(record: CaseRecord, viewer: Viewer, store: Store) -> None:
+    zone = str(settings_now(viewer, store)["time_zone"])
+    grid, worker, unit = record.place, record.assigned_to, record.unit
     show(
         pairs(
             [
-                (_("Number in the ledger"), f"{registered.serial:,}"),
-                (_("Grid"), registered.grid_code or _("In no grid")),
-                (_("Worker"), registered.worker or _("nobody")),
-                (_("Owner unit"), registered.unit_code or "–"),
-                (_("To be settled by"), local_time(registered.due_at, zone)),
+                (_("Number in the ledger"), "–" if record.serial is None else f"{record.serial:,}"),
+                (_("Grid"), named(grid.code, grid.name) if grid.code else _("In no grid")),
+                (_("Worker"), named(worker.code, worker.name) if worker else _("nobody")),
+                (_("Owner unit"), named(unit.code, unit.name) if unit else "–"),
+                (_("To be settled by"), local_time(record.due_at, zone)),
             ]
         )
     )
-    for warning in registered.warnings:
-        st.warning(plain(_(warning)))

@@ -15,6 +15,7 @@ from dashboard.markup import figures, heading, show
 from dashboard.messages import plain
 from dashboard.once import Once
 from dashboard.refusals import refusals_shown
+from data.rule_store import rules_of
 from data.store import Store
 from service.cases.noting import LONGEST
 from service.cases.sweeps import (
@@ -90,8 +91,14 @@ def _table(viewer: Viewer, store: Store, sweep: Sweep, now: datetime) -> None:
         "withdrawn": _("Withdrawn"),
     }
     total = table.iloc[-1]
-    show(figures([(words[name], f"{int(total[name]):,}") for name in words if name in table][2:]))
-    shown = table.assign(category=[*table["category"].iloc[:-1], _("Total")]).rename(columns=words)
+    counted = [name for name in words if name not in ("category", "unit_code")]
+    show(figures([(words[name], f"{int(total[name]):,}") for name in counted]))
+    with store.read() as conn:
+        units = {code: unit.name for code, unit in rules_of(conn).catalogue.units.items()}
+    shown = table.assign(
+        unit_code=[units.get(code, code) for code in table["unit_code"]],
+        category=[*table["category"].iloc[:-1], _("Total")],
+    ).rename(columns=words)
     heading(_("Closing table"))
     st.dataframe(shown, hide_index=True, height=35 * (len(shown) + 1) + 3, key="sweep_table")
     download_table(shown, sweep.name, key="sweep_file")

@@ -36,7 +36,7 @@ def clock_part(
             element("b", _(CLOCK_TERMS.get(line.name, line.name))),
             _(TIER_TERMS[Tier(line.tier)]),
             joined((_(line.limit), *_rule(line, _))),
-            local(line.started_at, zone),
+            element("span", local(line.started_at, zone), kind="time"),
             _due(line, now, zone, _),
         )
         for line in record.clocks
@@ -51,7 +51,7 @@ def _rule(line: ClockLine, _: Speak) -> list[Html]:
 
 
 def _due(line: ClockLine, now: datetime, zone: str, _: Speak) -> Html:
-    due = element("p", local(line.due_at, zone))
+    due = element("p", local(line.due_at, zone), kind="time")
     if line.met_at is not None:
         return joined((due, element("p", _("met {time}", time=local(line.met_at, zone)))))
     if line.is_paused:

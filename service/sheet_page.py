@@ -26,7 +26,7 @@ p{margin:.6mm 0}
 .number{font-size:15pt;font-weight:700;text-align:right;margin:0}
 .quiet{color:#444;font-size:9pt}
 .right{text-align:right}
-.text{border:.6pt solid #777;padding:2mm 3mm;min-height:12mm;white-space:pre-wrap;margin:0}
+.text{border:.6pt solid #777;padding:2mm 3mm;min-height:12mm;white-space:pre-wrap;margin:0 0 1.5mm}
 dl{display:grid;grid-template-columns:max-content 1fr max-content 1fr;gap:.5mm 3mm;margin:0}
 dl.one{grid-template-columns:max-content 1fr}
 dt{color:#444}
@@ -40,13 +40,14 @@ tr{break-inside:avoid}
 th,td{border:.6pt solid #777;padding:1mm 1.6mm;text-align:left;vertical-align:top}
 th{background:#eee;font-weight:600;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .late{font-weight:700}
+.time{white-space:nowrap}
 .blank{border:.6pt solid #777;min-height:26mm}
 .signs{display:grid;grid-template-columns:repeat(3,1fr);gap:7mm;margin-top:5mm;break-inside:avoid}
 .signs div{border-top:.6pt solid #111;margin-top:11mm;padding-top:1mm;font-size:9pt}
 footer{margin-top:5mm;border-top:.6pt solid #777;padding-top:1mm;font-size:8.5pt;color:#444}
 @media screen{body{margin:8mm auto;box-shadow:0 0 0 1px #ccc;padding:12mm}html{background:#f1f1f1}}
 @media screen and (max-width:640px){body{margin:0;padding:4mm}.place{grid-template-columns:1fr}
- dl{grid-template-columns:max-content 1fr}header{display:block}.number{text-align:left}
+ dl{grid-template-columns:max-content 1fr}header{display:block}.number,.right{text-align:left}
  .scroll{overflow-x:auto}svg{width:100%;height:auto}}
 """
 

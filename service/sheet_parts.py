@@ -104,7 +104,7 @@ def event_part(record: CaseRecord, zone: str, units: Mapping[str, str], _: Speak
     """Return what happened, in the order in which it did."""
     rows = [
         (
-            local(line.happened_at, zone),
+            element("span", local(line.happened_at, zone), kind="time"),
             _(event_term(line.kind)),
             _details(line, units, _),
             line.acted_by if line.acted_by == line.entered_by else
