@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -50,12 +51,12 @@ class Clock:
         """Return the limit, None for one that a file stated."""
         if self.limit_kind == STATED or self.limit_amount is None:
             return None
-        return Limit(LimitKind(self.limit_kind), self.limit_amount)
+        return limit_from(self.limit_kind, self.limit_amount)
 
     @property
     def granted(self) -> tuple[Limit, ...]:
         """Return the extensions as limits."""
-        return tuple(Limit(LimitKind(one["kind"]), one["amount"]) for one in self.extensions)
+        return tuple(limit_from(one["kind"], one["amount"]) for one in self.extensions)
 
     @property
     def said_trouble(self) -> Sentence | None:
@@ -71,6 +72,12 @@ class Explained:
 
     due_at: datetime | None
     steps: tuple[Sentence, ...]
+
+
+@lru_cache(maxsize=1024)
+def limit_from(kind: str, amount: float) -> Limit:
+    """Return the limit that a row holds: the same few again and again."""
+    return Limit(LimitKind(kind), amount)
 
 
 def clock_of(row: Mapping[str, Any] | sa.RowMapping) -> Clock:
@@ -101,13 +108,21 @@ def timed(calendar: WorkCalendar, clock: Clock) -> Clock:
     While a clock stands still nothing is due: its due time is null, so that "overdue" stays one
     comparison.  One whose time was up before it was stopped keeps its due time.
     """
+    due, trouble = due_or_trouble(lambda: _due(calendar, clock))
+    return replace(clock, due_at=due, trouble=trouble)
+
+
+def due_or_trouble(
+    count: Callable[[], datetime | None],
+) -> tuple[datetime | None, dict[str, Any] | None]:
+    """Return the due time that is counted, or none and what the calendar lacks for it."""
     try:
-        return replace(clock, due_at=_due(calendar, clock), trouble=None)
+        return count(), None
     except StandsStill:
-        return replace(clock, due_at=None, trouble=None)
+        return None, None
     except OutsideCover as refusal:
         params = {name: _plain(value) for name, value in refusal.params.items()}
-        return replace(clock, due_at=None, trouble={"msgid": refusal.msgid, "params": params})
+        return None, {"msgid": refusal.msgid, "params": params}
 
 
 def explained(calendar: WorkCalendar, clock: Clock) -> Explained:
