@@ -11,6 +11,7 @@ from casework.case import Case, CaseEvent
 from casework.case_status import STATUS_TERMS, CaseStatus
 from casework.errors import CaseworkError
 from casework.move import FACT_TERMS, MOVE_TERMS, SATISFIED, STEPS, Move, Step, legal_moves
+from casework.sentence import Terms
 
 __all__ = ["Move", "Stamp", "advance", "legal_moves", "note"]
 
@@ -154,7 +155,7 @@ def _refuse_illegal(case: Case, move: Move, step: Step) -> None:
         code=case.code,
         status=STATUS_TERMS[case.status],
         move=MOVE_TERMS[move],
-        moves=", ".join(MOVE_TERMS[one] for one in legal_moves(case.status)) or "-",
+        moves=Terms(MOVE_TERMS[one] for one in legal_moves(case.status)),
     )
 
 
@@ -165,7 +166,7 @@ def _refuse_missing(case: Case, move: Move, step: Step, said: Mapping[str, Any])
             "For this step of case {code} something is missing: {move} needs {facts}. Fill it in.",
             code=case.code,
             move=MOVE_TERMS[move],
-            facts=", ".join(FACT_TERMS[name] for name in missing),
+            facts=Terms(FACT_TERMS[name] for name in missing),
         )
 
 

@@ -9,6 +9,15 @@ class Term(str):
     __slots__ = ()
 
 
+class Terms(tuple[str, ...]):
+    """Words of the trade in a row, each translated where they stand as a value in a sentence."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return ", ".join(self) or "-"
+
+
 class Sentence:
     """An English sentence with ``{named}`` values, the key of its translation, and the values.
 

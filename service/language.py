@@ -10,7 +10,7 @@ from typing import Final, Protocol, runtime_checkable
 
 from babel.messages.pofile import read_po
 
-from casework.sentence import Sentence, Term
+from casework.sentence import Sentence, Term, Terms
 
 LOCALE_FOLDER: Final = Path(__file__).parents[1] / "locale"
 DEFAULT_LANGUAGE: Final = "zh"
@@ -101,6 +101,8 @@ def _catalogue(language: str) -> dict[str, str]:
 def _value(value: object, language: str) -> object:
     if isinstance(value, Sentence):
         return say(value, language)
+    if isinstance(value, Terms):
+        return str(Terms(translated(one, language) for one in value))
     return translated(value, language) if isinstance(value, Term) else value
 
 
