@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from casework.access import Action, Viewer, require
 from casework.sentence import Sentence
@@ -13,6 +12,8 @@ from data.rule_store import Rules, rules_of
 from data.store import Store
 from service.cases.clock import Clock, explained
 from service.cases.drafting import NewCase, draft
+from service.cases.duplicates import suggest
+from service.cases.likeness import Likeness
 from service.grid_place import why_there
 
 
@@ -45,7 +46,7 @@ class Foreseen:
     unit_name: str | None
     acceptance: str | None
     clocks: tuple[ForeseenClock, ...]
-    duplicates: tuple[Any, ...]
+    duplicates: tuple[Likeness, ...]
     warnings: tuple[Sentence, ...]
 
 
@@ -65,6 +66,11 @@ def foresee_case(viewer: Viewer, store: Store, new: NewCase, now: datetime) -> F
         made = draft(conn, rules, new, now)
         worker = made.case.assigned_to
         names = worker_names(conn, {worker} if worker else set())
+        case = made.case
+        alike = suggest(
+            conn, viewer, rules, case.category, case.lon, case.lat, case.summary, case.address,
+            case.reported_at, now,
+        )  # fmt: skip
     entry = rules.catalogue.entry(made.case.category)
     unit = rules.catalogue.units.get(made.case.unit_code or "")
     return Foreseen(
@@ -77,7 +83,7 @@ def foresee_case(viewer: Viewer, store: Store, new: NewCase, now: datetime) -> F
         unit_name=unit.name if unit else None,
         acceptance=entry.acceptance if entry else None,
         clocks=tuple(_foreseen(rules, clock) for clock in made.clocks),
-        duplicates=(),
+        duplicates=tuple(alike),
         warnings=made.warnings,
     )
 
