@@ -64,14 +64,19 @@ def sealed_text(event: Mapping[str, Any]) -> str:
     Put together by hand in the order of the keys: a third of the time of one `json.dumps`, whose
     result it equals.
     """
+    return text_of(event, instant(event["happened_at"]), instant(event["recorded_at"]))
+
+
+def text_of(event: Mapping[str, Any], happened_at: str, recorded_at: str) -> str:
+    """Return `sealed_text` of an event whose times are written out already."""
     details = _encode(event["details"]) if event["details"] else "{}"
-    import_id = "null" if event["import_id"] is None else event["import_id"]
+    import_id = "null" if event["import_id"] is None else f"{event['import_id']:d}"
     return (
-        f'{{"acted_by":{_quoted(event["acted_by"])},"case_id":{event["case_id"]},'
+        f'{{"acted_by":{_quoted(event["acted_by"])},"case_id":{event["case_id"]:d},'
         f'"details":{details},"entered_by":{_quoted(event["entered_by"])},'
-        f'"happened_at":"{instant(event["happened_at"])}","import_id":{import_id},'
-        f'"kind":{_quoted(event["kind"])},"number":{event["number"]},'
-        f'"recorded_at":"{instant(event["recorded_at"])}"}}'
+        f'"happened_at":"{happened_at}","import_id":{import_id},'
+        f'"kind":{_quoted(event["kind"])},"number":{event["number"]:d},'
+        f'"recorded_at":"{recorded_at}"}}'
     )
 
 
