@@ -20,6 +20,7 @@ from service.cases.keeping import CaseChanged
 from service.cases.merging import merge_cases
 from service.cases.supervision import end_supervision, open_supervision, supervisions_now
 from service.errors import ServiceError
+from service.ledger import verify_ledger
 from tests.service.conftest import NOW
 from tests.service.district import everything
 from tests.service.matters import (
@@ -311,3 +312,4 @@ def test_whatever_is_merged_every_report_is_counted_once_and_waits_no_longer(dis
         assert case.due_at == min(own[code] for code in members)
         gone = members - {standing}
         assert {case_now(district, code).merged_into for code in gone} <= {standing}
+    assert verify_ledger(OPERATOR, district).is_whole

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from casework.access import Role, Viewer
+from casework.access import OPERATOR, Role, Viewer
 from casework.errors import CaseworkError
 from casework.move import Move
 from casework.supervision_state import SupervisionState as State
@@ -22,6 +22,7 @@ from service.cases.supervision import (
     supervisions_now,
 )
 from service.errors import ServiceError
+from service.ledger import verify_ledger
 from tests.service.conftest import NOW
 from tests.service.district import everything
 from tests.service.matters import (
@@ -84,6 +85,7 @@ def test_every_act_leaves_an_event_with_its_filing_number(store, cases) -> None:
     assert logged == {"filing_no": number, "text": "已到现场"}
     assert ended == {"filing_no": number, "outcome": "已办结"}
     assert case_now(store, cases[0]).version == 4
+    assert verify_ledger(OPERATOR, store).is_whole
 
 
 def test_a_case_has_one_supervisor_at_a_time_and_may_have_another_later(store, cases) -> None:
