@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import sqlalchemy as sa
@@ -124,35 +124,43 @@ def told(way: str, path: Path) -> dict[str, Any]:
 def run_way(way: str, path: str) -> int:
     """Run one way and write what it did as JSON."""
     store = Store(path)
-    start = perf_counter()
+    start, worked = perf_counter(), process_time()
     answer = WAYS[way](store)
-    seconds = perf_counter() - start
+    seconds, worked = perf_counter() - start, process_time() - worked
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "megabytes": megabytes, "answer": answer}))
+    said = {"seconds": seconds, "worked": worked, "megabytes": megabytes, "answer": answer}
+    print(json.dumps(said))
     return 0
 
 
-def compare(folder: Path, cases_laid: int, sample: int) -> bool:
+def line(name: str, run: dict[str, Any]) -> str:
+    """Return one run in words: time by the clock, time of the processor, memory, notices."""
+    figures = f"{run['seconds']:8.1f} s {run['worked']:8.1f} s of work {run['megabytes']:6.0f} MB"
+    return f"{name:12}{figures}  {run['answer']}"
+
+
+def compare(folder: Path, count: int, sample: int) -> bool:
     """Print all figures; return whether the two ways agree and a second run adds nothing."""
     path, small, other = folder / "all.db", folder / "some.db", folder / "other.db"
     start = perf_counter()
-    built(path, cases_laid)
-    print(f"{cases_laid:,} open cases, {2 * cases_laid:,} clocks, built in"
-          f" {perf_counter() - start:.0f} s")  # fmt: skip
-    first, second = told("bulk", path), told("bulk", path)
+    built(path, count)
+    print(f"{count:,} open cases, {2 * count:,} clocks, built in {perf_counter() - start:.0f} s")
+    first = told("bulk", path)
+    print(line("first run", first))
+    second = told("bulk", path)
+    print(line("second run", second))
     page = told("board", path)["answer"]
-    print(f"first run   {first['seconds']:8.1f} s  {first['megabytes']:6.0f} MB  "
-          f"{first['answer']}")  # fmt: skip
-    print(f"second run  {second['seconds']:8.1f} s  {second['megabytes']:6.0f} MB  "
-          f"{second['answer']}")  # fmt: skip
     print(f"deadlines page: counts {page['counts']:.2f} s, 200 rows {page['list']:.2f} s")
     built(small, sample)
     shutil.copy(small, other)
     ours, loop = told("bulk", small), told("loop", other)
-    print(f"{sample:,} cases: in bulk {ours['seconds']:.1f} s, one by one {loop['seconds']:.1f} s,"
-          f" ratio {loop['seconds'] / ours['seconds']:.1f}; one by one for all, extrapolated,"
-          f" {loop['seconds'] * cases_laid / sample:,.0f} s")  # fmt: skip
-    return ours["answer"] == loop["answer"] and not any(second["answer"].values())
+    print(f"{sample:,} of such cases, in one run:")
+    print(line("in bulk", ours))
+    print(line("one by one", loop))
+    ratio = loop["worked"] / ours["worked"]
+    estimate = loop["worked"] * count / sample
+    print(f"ratio of work {ratio:.1f}; one by one for all, extrapolated, {estimate:,.0f} s")
+    return bool(ours["answer"] == loop["answer"]) and not any(second["answer"].values())
 
 
 def main() -> int:

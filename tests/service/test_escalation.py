@@ -292,9 +292,9 @@ def test_a_failure_on_the_way_tells_what_was_done_until_then(store, monkeypatch)
     assert len(raised(store)) == len(set(raised(store))) > done
 
 
-def command(store, *words):
+def command(store, *words, program=("manage.py",)):
     return subprocess.run(
-        [sys.executable, "manage.py", "escalate", *words],
+        [sys.executable, *program, "escalate", *words],
         cwd=ROOT,
         env=os.environ | {"GEGE_DATABASE": str(store.url)},
         capture_output=True,
@@ -325,3 +325,28 @@ def test_the_command_answers_two_when_it_is_refused(store):
     done = command(store, "--as-of", "2999-01-01")
     assert done.returncode == 2
     assert "still to come" in done.stderr
+
+
+# A disk that is full after the first portion of 5,000 clock ids.
+FULL = """
+import manage
+import service.escalation as escalation
+whole, portions = escalation.add_events, []
+def full(conn, case_ids, kind, **more):
+    portions.append(kind)
+    if len(portions) > 3:
+        raise OSError("no space left on device")
+    whole(conn, case_ids, kind, **more)
+escalation.add_events = full
+manage.main()
+"""
+
+
+def test_the_command_answers_one_when_it_stops_and_reports_what_is_done(store):
+    lay_many(store, 2600, NOW)
+    done = command(store, "--json", program=("-c", FULL))
+    assert done.returncode == 1
+    assert "no space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
+    told = json.loads(done.stdout)["raised"]
+    assert sum(sum(levels.values()) for levels in told.values()) == len(raised(store)) > 0
