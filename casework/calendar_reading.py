@@ -158,7 +158,7 @@ def _weekend(document: Table) -> frozenset[int]:
 
 
 def _year(table: Table, weekend: frozenset[int]) -> CalendarYear:
-    year = int(table.number("year", 1990, 2100))
+    year = table.count("year", 1990, 2100)
     source, address = table.text("source"), table.text("address", "-")
     holidays = [_holiday(one, year) for one in table.tables("holiday")]
     make_up = [_make_up(one, year, weekend) for one in table.tables("make_up")]

@@ -93,13 +93,11 @@ def end_of_days(
 
 
 def _end_day_by_day(
-    calendar: WorkCalendar, day: date, limit: Limit, pauses: Sequence[Pause]
+    calendar: WorkCalendar, began_on: date, limit: Limit, pauses: Sequence[Pause]
 ) -> datetime:
-    ends, left = end_and_count(calendar, limit)
-    if limit.amount:
-        day += timedelta(days=1)
+    day, left = first_day(began_on, limit)
     while True:
-        end = calendar.end_of(day, ends)
+        end = day_end(calendar, began_on, limit, day)
         if counts(calendar, limit.kind, day) and not stands_still(calendar, end, pauses):
             left -= 1
             if left == 0:
@@ -107,11 +105,16 @@ def _end_day_by_day(
         day += timedelta(days=1)
 
 
-def end_and_count(calendar: WorkCalendar, limit: Limit) -> tuple[DayEnd, int]:
-    """Return how the days of a limit end and how many are counted: the same day is one."""
-    if limit.amount == 0:
-        return DayEnd.MIDNIGHT, 1
-    return calendar.day_limit_ends, int(limit.amount)
+def first_day(began_on: date, limit: Limit) -> tuple[date, int]:
+    """Return the first day that may count and how many are counted: the same day is one."""
+    number = int(limit.amount)
+    return began_on + timedelta(days=min(number, 1)), max(number, 1)
+
+
+def day_end(calendar: WorkCalendar, began_on: date, limit: Limit, day: date) -> datetime:
+    """Return when a day ends: the same day at midnight, any other as the calendar says."""
+    is_same_day = limit.amount == 0 and day == began_on
+    return calendar.end_of(day, DayEnd.MIDNIGHT if is_same_day else None)
 
 
 def counts(calendar: WorkCalendar, kind: LimitKind, day: date) -> bool:

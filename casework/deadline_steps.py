@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Final
 
 from casework.deadline_counting import (
     Pause,
     counted,
     counts,
-    end_and_count,
+    day_end,
+    first_day,
     stands_still,
 )
 from casework.limit import Limit, LimitKind
@@ -43,7 +44,9 @@ def limit_step(calendar: WorkCalendar, limit: Limit) -> Sentence:
     """Return the limit and how it is counted."""
     said = limit.sentence
     if limit.amount == 0:
-        return Sentence("The limit is {limit}, until midnight.", limit=said)
+        return Sentence(
+            "The limit is {limit}, until midnight, else the next day that counts.", limit=said
+        )
     if limit.kind is LimitKind.CONTINUOUS_HOURS:
         return Sentence(
             "The limit is {limit}: nights, weekends and holidays count as well.", limit=said
@@ -144,17 +147,17 @@ def _hours_of(calendar: WorkCalendar, day: date, worked: int, left: int) -> Sent
 def _day_steps(
     calendar: WorkCalendar, start: datetime, limit: Limit, pauses: Sequence[Pause], due: datetime
 ) -> Iterator[Sentence]:
-    ends, total = end_and_count(calendar, limit)
+    began_on = calendar.local(start).date()
+    first, total = first_day(began_on, limit)
     number = 0
     idle: list[date] = []
-    first = calendar.local(start).date() + timedelta(days=min(1, int(limit.amount)))
     for day in _days(first, calendar.local(due).date()):
         if not counts(calendar, limit.kind, day):
             idle.append(day)
             continue
         yield from _idle_steps(calendar, idle)
         idle = []
-        if stands_still(calendar, calendar.end_of(day, ends), pauses):
+        if stands_still(calendar, day_end(calendar, began_on, limit, day), pauses):
             yield Sentence(
                 "{weekday} {date} does not count: the clock stands still at its end.", **_day(day)
             )

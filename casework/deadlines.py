@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from casework.calendar_reading import DayEnd
-from casework.deadline_counting import Pause, StandsStill, end_and_count, in_order, run_out
+from casework.deadline_counting import Pause, StandsStill, in_order, run_out
 from casework.deadline_steps import (
     counting_steps,
     due_step,
@@ -65,9 +65,9 @@ def due_after(
     Hours are counted from the start itself; in working hours only the bands of working days
     count, and a pause takes out the working time inside it.  Days are counted from the day after
     the start (12345 rule: 自收到之日的次日起) and run out at the end of the last one; a day at
-    whose end the clock stood still is not counted.  0 days is the same day until midnight, of
-    working days the next working day where it is none.  Calendar days and hours by the clock
-    never ask the calendar, so they have no cover to leave.
+    whose end the clock stood still is not counted.  0 days is the same day until midnight; where
+    that day does not count it is the next one that does, as 1 day would be.  Calendar days and
+    hours by the clock never ask the calendar, so they have no cover to leave.
     """
     still = in_order(pauses) if pauses else ()
     due = run_out(calendar, start, limit, still)
@@ -115,14 +115,16 @@ def back_from(calendar: WorkCalendar, end: datetime, limit: Limit) -> datetime:
 
 
 def _back_days(calendar: WorkCalendar, end: datetime, limit: Limit) -> datetime:
-    """Return the end of the day before the first day counted; of the day itself for 0 days."""
-    ends, number = end_and_count(calendar, limit)
+    """Return the midnight that ends the last day from which the limit is kept."""
     last = calendar.local(end).date()
-    if calendar.end_of(last, ends) > end:
+    if calendar.end_of(last) > end:
         last -= timedelta(days=1)
+    number = max(int(limit.amount), 1)
     if limit.kind is LimitKind.CALENDAR_DAYS:
         first = last - timedelta(days=number - 1)
     else:
         first = calendar.workday(calendar.workdays_until(last) - number + 1)
-    before = timedelta(days=0 if limit.amount == 0 else 1)
-    return calendar.end_of(first - before, DayEnd.MIDNIGHT)
+    midnight = calendar.end_of(first, DayEnd.MIDNIGHT)
+    if limit.amount == 0 and midnight <= end:
+        return midnight
+    return calendar.end_of(first - timedelta(days=1), DayEnd.MIDNIGHT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
@@ -86,15 +85,21 @@ class Table:
             self.fault(key, Sentence("give true or false."))
         return bool(value)
 
-    def number(self, key: str, low: float, high: float, default: float | None = None) -> float:
+    def number(self, key: str, low: float, high: float) -> float:
         """Return a number between these two."""
-        value = self.values.get(key) if self.has(key) else default
-        if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
-            value = math.nan
-        if not low <= value <= high:
-            self.fault(key, Sentence("give a number from {low:g} to {high:g}.", low=low, high=high))
-            return low
-        return float(value)
+        value = self.values.get(key) if self.has(key) else None
+        if isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high:
+            return float(value)
+        self.fault(key, Sentence("give a number from {low:g} to {high:g}.", low=low, high=high))
+        return low
+
+    def count(self, key: str, low: int, high: int) -> int:
+        """Return a whole number between these two."""
+        value = self.values.get(key) if self.has(key) else None
+        if type(value) is int and low <= value <= high:
+            return value
+        self.fault(key, Sentence("give a whole number from {low} to {high}.", low=low, high=high))
+        return low
 
     def day(self, key: str) -> date | None:
         """Return a date, None after a fault."""

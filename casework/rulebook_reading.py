@@ -125,7 +125,7 @@ def _by_urgency(table: Table, day_kind: LimitKind) -> dict[Urgency, Limit]:
 
 
 def _extension(table: Table, day_kind: LimitKind) -> ExtensionRule:
-    max_times = int(table.number("max_times", 0, 20))
+    max_times = table.count("max_times", 0, 20)
     if not table.has("max_limit"):
         table.fault("max_limit", Sentence('give a limit such as "5 working_days".'))
     max_limit = table.limit("max_limit", day_kind) or Limit(LimitKind.WORKING_DAYS, 1)
@@ -137,7 +137,7 @@ def _extension(table: Table, day_kind: LimitKind) -> ExtensionRule:
 def _duplicates(table: Table) -> DuplicateRule:
     rule = DuplicateRule(
         distance_m=table.number("distance_m", 0, 5000),
-        days=int(table.number("days", 0, 366)),
+        days=table.count("days", 0, 366),
         similarity=table.number("similarity", 0, 100),
         source=table.text("source"),
     )
