@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from service.map_filter import CaseFilter
 
 WHY_NO_GRID = ("outside", "gap", "no_coordinate")
 Saved = Literal["mine", "due_today", "overdue", "waiting", "supervised"]
+SAVED: Final[tuple[Saved, ...]] = get_args(Saved)
 # With the owner unit, or stood still: somebody else has to do something next.  What was bounced or
 # replied is with the office again, which dispatches anew or checks.
 WAITING: Final = (
@@ -92,7 +93,7 @@ def conditions(
     if query.text and query.text.strip():
         where.append(case_store.has_text(query.text.strip()))
     if query.saved is not None:
-        where.append(saved_conditions(conn, query, now)[query.saved])
+        where.append(saved_condition(conn, query.saved, query, now))
     return [
         *where,
         *_by_hands(query),
@@ -102,20 +103,27 @@ def conditions(
     ]
 
 
-def saved_conditions(
-    conn: sa.Connection, query: CaseQuery, now: datetime
-) -> dict[Saved, sa.ColumnElement[bool]]:
-    """Return the condition of each saved filter by its name (`CaseQuery.saved`)."""
-    me = query.me or query.worker
+def saved_condition(
+    conn: sa.Connection, saved: Saved, query: CaseQuery, now: datetime
+) -> sa.ColumnElement[bool]:
+    """Return the condition of a saved filter (`CaseQuery.saved`)."""
+    if saved == "mine":
+        return _own(query.me or query.worker)
+    if saved == "due_today":
+        return sa.and_(case_store.is_open(), cases.c.due_at <= _end_of_day(conn, now))
+    if saved == "overdue":
+        return case_store.is_overdue(now)
+    if saved == "waiting":
+        return cases.c.status.in_([status.value for status in WAITING])
     supervised = sa.select(supervisions.c.case_id).where(supervisions.c.ended_at.is_(None))
+    return cases.c.id.in_(supervised)
+
+
+def _own(me: str | None) -> sa.ColumnElement[bool]:
+    if me is None:
+        return sa.false()
     has_it = sa.or_(cases.c.assigned_to == me, cases.c.id.in_(_handed_over_by(me)))
-    return {
-        "mine": sa.and_(case_store.is_open(), has_it) if me else sa.false(),
-        "due_today": sa.and_(case_store.is_open(), cases.c.due_at <= _end_of_day(conn, now)),
-        "overdue": case_store.is_overdue(now),
-        "waiting": cases.c.status.in_([status.value for status in WAITING]),
-        "supervised": cases.c.id.in_(supervised),
-    }
+    return sa.and_(case_store.is_open(), has_it)
 
 
 def _by_hands(query: CaseQuery) -> list[sa.ColumnElement[bool]]:
@@ -130,7 +138,7 @@ def _by_hands(query: CaseQuery) -> list[sa.ColumnElement[bool]]:
     return where
 
 
-def _handed_over_by(worker: str | None) -> sa.Select[tuple[int]]:
+def _handed_over_by(worker: str) -> sa.Select[tuple[int]]:
     """Return the ids of the cases that somebody had and gave to another."""
     is_his = case_events.c.details["from"].as_string() == worker
     return sa.select(case_events.c.case_id).where(case_events.c.kind == "handed_over", is_his)

@@ -25,7 +25,7 @@ from data.store import Store
 from geo.assign import candidates
 from service.answers import path_of
 from service.case_lines import lines_of
-from service.case_query import CaseQuery, conditions, in_scope, saved_conditions
+from service.case_query import SAVED, CaseQuery, conditions, in_scope, saved_condition
 from service.case_record import CaseRecord, GridPlace, Person
 from service.cases.keeping import case_of
 from service.coverage import index_on
@@ -173,8 +173,10 @@ def saved_counts(viewer: Viewer, store: Store, query: CaseQuery, now: datetime) 
     with store.read() as conn:
         where = conditions(conn, viewer, replace(query, saved=None), now)
         counted = [
-            sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0).label(name)
-            for name, condition in saved_conditions(conn, query, now).items()
+            sa.func.coalesce(
+                sa.func.sum(sa.case((saved_condition(conn, name, query, now), 1), else_=0)), 0
+            ).label(name)
+            for name in SAVED
         ]
         wanted = sa.select(sa.func.count().label("all"), *counted).select_from(cases).where(*where)
         return {name: int(count) for name, count in conn.execute(wanted).mappings().one().items()}
@@ -206,7 +208,12 @@ def page_of(
 def _with_names(conn: sa.Connection, rows: pd.DataFrame, now: datetime) -> pd.DataFrame:
     grid_of = case_store.grid_names(conn, set(rows["grid_code"].dropna()))
     name_of = case_store.worker_names(conn, set(rows["assigned_to"].dropna()))
-    unit_of = {unit.code: unit.name for unit in rules_of(conn).catalogue.units.values()}
+    has_units = rows["unit_code"].notna().any()
+    unit_of = (
+        {code: one.name for code, one in rules_of(conn).catalogue.units.items()}
+        if has_units
+        else {}
+    )
     return rows.assign(
         grid_name=rows["grid_code"].map(grid_of),
         worker=rows["assigned_to"].map(name_of),

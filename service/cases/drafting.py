@@ -190,7 +190,11 @@ def _warnings(
     rules: Rules, case: Case, place: GridPlace, clocks: tuple[Clock, ...]
 ) -> list[Sentence]:
     warnings = [one for clock in clocks if (one := clock.said_trouble) is not None]
-    if case.grid_code is None:
+    if case.why_no_grid == "no_coordinate":
+        warnings.append(
+            Sentence("No place was given, so nobody has this case: hand it to a worker.")
+        )
+    elif case.grid_code is None:
         warnings.append(why_there(place, case.category))
     elif case.assigned_to is None:
         warnings.append(

@@ -6,17 +6,27 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
+import sqlalchemy as sa
 from shapely import box, to_wkb
 
 from casework.access import Role, Viewer
 from casework.case import OPEN_STATUSES, CaseStatus
 from casework.errors import CaseworkError
+from casework.move import legal_moves
 from data.migrate import migrate
-from data.schema import case_events, cases, grids, org_units, workers
+from data.schema import (
+    case_events,
+    case_units,
+    cases,
+    grids,
+    org_units,
+    supervisions,
+    workers,
+)
 from data.store import Store, bump
-from service.case_query import CaseQuery
+from service.case_query import CaseQuery, saved_condition
 from service.case_record import why_there
-from service.casebook import case_choices, case_record, list_cases, page_of
+from service.casebook import case_choices, case_record, list_cases, page_of, saved_counts
 from service.errors import ServiceError
 from service.map_filter import CaseFilter
 
@@ -51,6 +61,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
             "responsible_at_report": "W0",
             "first_handler": "W0",
             "assigned_to": f"W{i % 3}",
+            "unit_code": ("HW", "CG", None)[i % 3],
         }
         for i in range(230)
     ]
@@ -83,7 +94,34 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
                 happened_at=NOW - timedelta(days=1), recorded_at=NOW,
             )
         )  # fmt: skip
+        conn.execute(
+            supervisions.insert(),
+            [
+                {"case_id": 1 + i, "supervisor": "督查室", "filing_no": f"督{i}", "reason": "x",
+                 "opened_at": NOW, "ended_at": NOW if i % 2 else None}
+                for i in range(0, 60, 3)
+            ],
+        )  # fmt: skip
+        conn.execute(
+            case_units.insert(),
+            [
+                {"case_id": 1 + i, "unit_code": "CG", "since": NOW, "until": NOW if i % 2 else None}
+                for i in range(10)
+            ],
+        )
+        conn.execute(
+            case_events.insert(),
+            [
+                {"case_id": 1 + i, "kind": "handed_over", "acted_by": "c", "entered_by": "c",
+                 "happened_at": NOW, "recorded_at": NOW, "details": {"from": f"W{i % 2}"}}
+                for i in range(0, 100, 9)
+            ],
+        )  # fmt: skip
         bump(conn, "grids", "cases", "duty")
+    for i, row in enumerate(rows):
+        row["is_supervised"] = i < 60 and i % 6 == 0
+        row["is_joint"] = i < 10 and i % 2 == 0
+        row["handed_from"] = f"W{i % 2}" if i < 100 and i % 9 == 0 else None
     made.rows = rows  # type: ignore[attr-defined]
     return made
 
@@ -94,6 +132,21 @@ def _is_open(row: dict) -> bool:
 
 def _is_overdue(row: dict) -> bool:
     return _is_open(row) and row["due_at"] is not None and row["due_at"] < NOW
+
+
+def _is_his(row: dict, worker: str) -> bool:
+    return _is_open(row) and worker in (row["assigned_to"], row["handed_from"])
+
+
+# 1 March 2026 ends at 16:00 UTC in Shanghai.
+TONIGHT = datetime(2026, 3, 1, 16, tzinfo=UTC)
+SAVED = {
+    "mine": lambda r: _is_his(r, "W1"),
+    "due_today": lambda r: _is_open(r) and r["due_at"] is not None and r["due_at"] <= TONIGHT,
+    "overdue": _is_overdue,
+    "waiting": lambda r: r["status"] in ("dispatched", "handling", "extended", "suspended"),
+    "supervised": lambda r: r["is_supervised"],
+}
 
 
 def _listed(store: Store, query: CaseQuery, viewer: Viewer = WHOLE) -> list[str]:
@@ -127,6 +180,16 @@ def _listed(store: Store, query: CaseQuery, viewer: Viewer = WHOLE) -> list[str]
         (CaseQuery(EVERY, text="' OR 1=1 --"), lambda r: False),
         (CaseQuery(EVERY, without_grid="any"), lambda r: r["grid_code"] is None),
         (CaseQuery(EVERY, without_grid="gap"), lambda r: r["why_no_grid"] == "gap"),
+        (CaseQuery(EVERY, unit="HW"), lambda r: r["unit_code"] == "HW"),
+        (CaseQuery(EVERY, unit="CG"), lambda r: r["unit_code"] == "CG" or r["is_joint"]),
+        (CaseQuery(EVERY, handed_from="W0"), lambda r: _is_open(r) and r["handed_from"] == "W0"),
+        (CaseQuery(EVERY, saved="mine"), lambda r: False),
+        (CaseQuery(EVERY, saved="mine", worker="W1"), lambda r: _is_his(r, "W1")),
+        (
+            CaseQuery(EVERY, saved="mine", me="W1", worker="W2"),
+            lambda r: _is_his(r, "W1") and r["assigned_to"] == "W2",
+        ),
+        *((CaseQuery(EVERY, saved=name, me="W1"), keeps) for name, keeps in SAVED.items()),
     ],
 )
 def test_the_list_and_its_counts_equal_a_count_by_hand(store: Store, query, keeps) -> None:
@@ -137,6 +200,28 @@ def test_the_list_and_its_counts_equal_a_count_by_hand(store: Store, query, keep
     assert counts.open == sum(map(_is_open, wanted))
     assert counts.overdue == sum(map(_is_overdue, wanted))
     assert counts.without_grid == sum(row["grid_code"] is None for row in wanted)
+
+
+@pytest.mark.parametrize("viewer", [WHOLE, PART])
+def test_the_counts_of_the_saved_filters_are_those_of_their_lists(store: Store, viewer) -> None:
+    query = CaseQuery(CaseFilter(status="all"), me="W1", text="号")
+    counts = saved_counts(viewer, store, query, NOW)
+    inside = [r for r in store.rows if viewer is WHOLE or r["grid_code"] in {"G0", "G1"}]
+    assert counts.pop("all") == len(inside)
+    assert counts == {name: sum(map(keeps, inside)) for name, keeps in SAVED.items()}
+    assert min(counts.values()) > 0
+
+
+def test_what_is_due_at_midnight_is_due_today_and_a_second_later_is_not(store: Store) -> None:
+    with store.begin() as conn:
+        for seconds, is_today in ((0, True), (1, False)):
+            due = TONIGHT + timedelta(seconds=seconds)
+            conn.execute(cases.update().where(cases.c.code == "K001").values(
+                status="handling", due_at=due))  # fmt: skip
+            condition = saved_condition(conn, "due_today", CaseQuery(), NOW)
+            found = set(conn.scalars(sa.select(cases.c.code).where(condition)))
+            assert ("K001" in found) is is_today
+        conn.rollback()
 
 
 def test_days_are_those_of_the_district_and_both_ends_count(store: Store) -> None:
@@ -211,7 +296,42 @@ def test_a_record_holds_what_is_stored_and_how_long_it_is_overdue(store: Store) 
     assert "12.3 m" in str(why_there(record.place, record.category))
     done = next(row for row in store.rows if not _is_open(row))
     assert case_record(WHOLE, store, done["code"], NOW).overdue_by is None
-    assert [line.kind for line in case_record(WHOLE, store, "K000", NOW).events] == ["reported"]
+    kinds = [line.kind for line in case_record(WHOLE, store, "K000", NOW).events]
+    assert kinds == ["reported", "handed_over"]
+
+
+def test_a_record_tells_the_steps_that_are_possible_and_what_hangs_on_the_case(
+    store: Store,
+) -> None:
+    for row in store.rows[:40]:
+        record = case_record(WHOLE, store, row["code"], NOW)
+        assert record.legal == legal_moves(CaseStatus(row["status"]))
+        assert record.joint_units == (("CG",) if row["is_joint"] else ())
+        assert record.unit_code == row["unit_code"]
+        is_supervised = any(line.ended_at is None for line in record.supervision)
+        assert is_supervised is row["is_supervised"]
+    unknown = next(row for row in store.rows if row["unit_code"] == "CG")
+    unit = case_record(WHOLE, store, unknown["code"], NOW).unit
+    assert unit is not None
+    assert (unit.code, unit.name != unit.code) == ("CG", True)
+
+
+def test_the_database_is_asked_as_often_for_a_long_page_as_for_a_short_one(store: Store) -> None:
+    asked: list[str] = []
+
+    def count(_conn, _cursor, statement, *_more) -> None:
+        asked.append(statement)
+
+    def often(page_rows: int) -> int:
+        asked.clear()
+        list_cases(PART, store, CaseQuery(EVERY, unit="HW"), NOW, page_rows=page_rows)
+        return len(asked)
+
+    sa.event.listen(store.engine, "before_cursor_execute", count)
+    try:
+        assert often(2) == often(200) <= 10
+    finally:
+        sa.event.remove(store.engine, "before_cursor_execute", count)
 
 
 def test_a_case_in_no_grid_says_why(store: Store) -> None:
