@@ -171,9 +171,7 @@ def _share_clock(
     theirs = timed(rules.calendar, theirs)
     own = open_clocks(conn, other.id, (brought.name,))
     if not own:
-        # Settled once is settled; but whoever reported later has still to be told.
-        if brought.name == "resolve" and _had(conn, other.id, brought.name):
-            return False
+        # Whoever reported later has still to be told, though the first one was.
         conn.execute(case_clocks.insert().values(row_of(theirs)))
         return True
     if not _is_earlier(theirs, timed(rules.calendar, _running(own[-1], now))):
@@ -198,8 +196,3 @@ def _running(clock: Clock, now: datetime) -> Clock:
         return clock
     begun = clock.pauses[-1][0]
     return replace(clock, pauses=(*clock.pauses[:-1], (begun, max(begun, now))), is_paused=False)
-
-
-def _had(conn: sa.Connection, case_id: int, name: str) -> bool:
-    is_one = sa.and_(case_clocks.c.case_id == case_id, case_clocks.c.name == name)
-    return conn.scalar(sa.select(case_clocks.c.id).where(is_one).limit(1)) is not None
