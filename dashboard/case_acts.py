@@ -132,6 +132,7 @@ def _ask_hand_over(offered: Offered, _now: datetime, key: str) -> Said:
         list(offered.workers),
         index=None,
         format_func=offered.worker_text,
+        placeholder=_("Choose"),
         key=f"{key}_worker",
     )
     return {"worker": worker, "reason": ask_text(_("Reason"), f"{key}_reason")}

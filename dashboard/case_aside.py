@@ -140,7 +140,14 @@ def _referrals(record: CaseRecord) -> list[Act]:
 
 
 def _pick(label: str, options: Sequence[T], shown: Callable[[T], str], key: str) -> T | None:
-    return st.selectbox(label, options, index=None, format_func=shown, key=f"{key}_pick")
+    return st.selectbox(
+        label,
+        options,
+        index=None,
+        format_func=shown,
+        placeholder=_("Choose"),
+        key=f"{key}_pick",
+    )
 
 
 def _outcome(terms: Mapping[Any, str]) -> Asked:

@@ -27,7 +27,7 @@ from service.map_summary import MapSummary
 _MAP, _SEVERAL = "cases_map", "case_several"
 _SELECTED, _PAGE, _TURN, _SEEN = "case_selected", "case_page", "case_turn", "case_click_seen"
 # Rows stay in sight above the record, which has to begin on the same screen.
-_WITH_RECORD_PX, _ALONE_PX = 250, 700
+_WITH_RECORD_PX, _TICKING_PX, _ALONE_PX = 250, 390, 700
 
 
 def case_board(
@@ -73,11 +73,11 @@ def _single(page: CasePage, query: CaseQuery, offered: Offered, seen: Seen) -> N
 
 def _several(page: CasePage, query: CaseQuery, offered: Offered, seen: Seen) -> None:
     """Show the list with boxes to tick, and below it the step they are to take."""
-    codes = []
+    ticked = page.rows.iloc[:0]
     if page.counts.total:
-        codes = ticked_cases(page, seen.now, offered.zone, height=_WITH_RECORD_PX)
+        ticked = ticked_cases(page, seen.now, offered.zone, height=_TICKING_PX)
     _pager(page, query)
-    bulk_moves(codes, offered, seen)
+    bulk_moves(ticked, offered, seen)
 
 
 def _take_address() -> None:

@@ -11,38 +11,50 @@ import streamlit as st
 
 from casework.move import MOVE_TERMS, STEPS, Move
 from dashboard.case_acts import Seen
-from dashboard.case_facts import ask_facts, fact_word, missing_text
+from dashboard.case_facts import EACH_ITS_OWN, ask_facts, missing_text
 from dashboard.case_offer import Offered
-from dashboard.case_refusal import refusal_text, said_text
-from dashboard.case_words import status_word
-from dashboard.event_words import value_word
+from dashboard.case_preview import preview_table, refused_list
+from dashboard.case_refusal import refusal_text
 from dashboard.i18n import _
-from dashboard.markup import pairs, show, tag
+from dashboard.markup import show
 from dashboard.messages import plain
 from service.cases.moving import MoveLine, MovesReport, move_cases, preview_moves
 
 _PREVIEW, _REPORT = "case_bulk_preview", "case_bulk_report"
-_MOVES: Final = tuple(move for move in STEPS if move is not Move.MIRROR)
+_MOVES: Final = tuple(move for move in STEPS if move not in (Move.MIRROR, Move.MERGE))
+_OWN: Final = ("category", "unit_code")
+_STYLE: Final = """<style>
+@media(max-width:640px){.st-key-case_bulk_ask,.st-key-case_bulk_do,.st-key-case_bulk_ask button,
+ .st-key-case_bulk_do button{width:100%!important}}
+@media(min-width:641px){.st-key-case_bulk_preview td:not(.wide){white-space:nowrap}}
+</style>"""
 
 
 @dataclass(frozen=True)
 class _Preview:
-    """What was asked for and what would come of it."""
+    """What was asked for, what is said with each case, and what would come of it."""
 
     codes: tuple[str, ...]
     move: Move
-    facts: Mapping[str, Any]
+    facts: Mapping[str, Mapping[str, Any]]
     lines: tuple[MoveLine, ...]
 
 
-def bulk_moves(codes: list[str], offered: Offered, seen: Seen) -> None:
-    """Show the way from rows that are ticked to their common step."""
-    _tell_report(offered.zone)
-    if not codes:
+def bulk_moves(rows: pd.DataFrame, offered: Offered, seen: Seen) -> None:
+    """Show the way from the rows that are ticked to their common step.
+
+    Parameters
+    ----------
+    rows
+        ``code, category, unit_code`` of the cases ticked.
+    """
+    st.html(_STYLE)
+    _tell_report(offered)
+    if rows.empty:
         st.info(_("Tick the cases in the table that are to take the same step."))
         return
     move = st.selectbox(
-        _("Step for {n} cases", n=len(codes)),
+        _("Step for {n} cases", n=len(rows)),
         _MOVES,
         index=None,
         format_func=lambda one: _(MOVE_TERMS[one]),
@@ -51,61 +63,76 @@ def bulk_moves(codes: list[str], offered: Offered, seen: Seen) -> None:
     )
     if move is None:
         return
-    _ask(codes, move, offered, seen)
+    _ask(rows, move, offered, seen)
     preview = st.session_state.get(_PREVIEW)
-    if preview is not None and (preview.codes, preview.move) == (tuple(codes), move):
+    if preview is not None and (preview.codes, preview.move) == (tuple(rows["code"]), move):
         _confirm(preview, offered, seen)
 
 
-def _ask(codes: list[str], move: Move, offered: Offered, seen: Seen) -> None:
+def _ask(rows: pd.DataFrame, move: Move, offered: Offered, seen: Seen) -> None:
     with st.form(f"case_bulk_{move}", enter_to_submit=False):
-        facts = ask_facts(move, offered, seen.now, f"case_bulk_{move}")
+        said = ask_facts(move, offered, seen.now, f"case_bulk_{move}", are_several=True)
         is_asked = st.form_submit_button(_("Preview"), type="primary", key="case_bulk_ask")
     if not is_asked:
         return
     st.session_state.pop(_PREVIEW, None)
-    if missing := missing_text(facts):
+    shared = {name: value for name, value in said.items() if name not in EACH_ITS_OWN}
+    if missing := missing_text(shared):
         st.error(plain(missing))
         return
+    facts = {code: said | _own(said, row, offered) for code, row in _by_code(rows)}
     try:
-        lines = preview_moves(seen.viewer, seen.store, codes, move, facts, seen.now)
+        lines = [
+            line
+            for codes, one in _alike(facts)
+            for line in preview_moves(seen.viewer, seen.store, codes, move, one, seen.now)
+        ]
     except Exception as error:  # noqa: BLE001  told beside the form, which stays as it is
         st.error(plain(refusal_text(error, offered.zone)))
-    else:
-        st.session_state[_PREVIEW] = _Preview(tuple(codes), move, facts, tuple(lines))
+        return
+    st.session_state[_PREVIEW] = _Preview(tuple(facts), move, facts, tuple(lines))
+
+
+def _by_code(rows: pd.DataFrame) -> list[tuple[str, Mapping[str, Any]]]:
+    return [(str(row["code"]), row) for row in rows.to_dict("records")]
+
+
+def _own(said: Mapping[str, Any], row: Mapping[str, Any], offered: Offered) -> dict[str, Any]:
+    """Return what a case has of its own where nothing was said for all."""
+    category, unit = (row[name] if isinstance(row[name], str) else "" for name in _OWN)
+    own = {"category": category, "unit": unit or offered.unit_of.get(category, "")}
+    return {name: own[name] for name in EACH_ITS_OWN if name in said and not said[name]}
+
+
+def _alike(facts: Mapping[str, Mapping[str, Any]]) -> list[tuple[list[str], Mapping[str, Any]]]:
+    """Return the cases with which the same is said, together."""
+    groups: dict[tuple[tuple[str, Any], ...], list[str]] = {}
+    for code, said in facts.items():
+        groups.setdefault(tuple(sorted(said.items())), []).append(code)
+    return [(codes, dict(said)) for said, codes in groups.items()]
 
 
 def _confirm(preview: _Preview, offered: Offered, seen: Seen) -> None:
     possible = {line.code: line.version for line in preview.lines if line.is_possible}
-    show(
-        tag(
-            "p",
-            _(
-                "{possible} of {total} cases can take this step: {move}.",
-                possible=len(possible),
-                total=len(preview.lines),
-                move=_(MOVE_TERMS[preview.move]),
-            ),
-        ),
-        pairs(
-            [
-                (fact_word(name), value_word(name, value, offered))
-                for name, value in preview.facts.items()
-            ]
-        ),
-    )
-    st.dataframe(_lines(preview.lines, offered.zone), hide_index=True, alt=_("Preview"))
+    with st.container(key="case_bulk_preview"):
+        show(preview_table(preview.move, preview.lines, preview.facts, offered))
     label = _("Do it for {n} cases", n=len(possible))
     if st.button(label, type="primary", key="case_bulk_do", disabled=not possible):
         _do(preview, possible, offered, seen)
 
 
-def _do(preview: _Preview, versions: Mapping[str, int], offered: Offered, seen: Seen) -> None:
+def _do(
+    preview: _Preview, versions: Mapping[str, int | None], offered: Offered, seen: Seen
+) -> None:
+    report = MovesReport([], [])
+    wanted = {code: preview.facts[code] for code in versions}
     try:
-        report = move_cases(
-            seen.viewer, seen.store, versions, preview.move, preview.facts, seen.now
-        )
-    except Exception as error:  # noqa: BLE001  told here, nothing was changed
+        for codes, said in _alike(wanted):
+            seen_then = {code: versions[code] or 0 for code in codes}
+            part = move_cases(seen.viewer, seen.store, seen_then, preview.move, said, seen.now)
+            report.done.extend(part.done)
+            report.refused.extend(part.refused)
+    except Exception as error:  # noqa: BLE001  told here, with what was done before it
         st.error(plain(refusal_text(error, offered.zone)))
         return
     st.session_state.pop(_PREVIEW, None)
@@ -113,31 +140,13 @@ def _do(preview: _Preview, versions: Mapping[str, int], offered: Offered, seen: 
     st.rerun()
 
 
-def _tell_report(zone: str) -> None:
+def _tell_report(offered: Offered) -> None:
     """Tell once what came of the last step for several cases."""
     move, report = st.session_state.pop(_REPORT, (None, None))
-    if not isinstance(report, MovesReport):
+    if report is None:
         return
     done = _("{move}: done for {n} cases.", move=_(MOVE_TERMS[move]), n=len(report.done))
     (st.success if report.done else st.warning)(plain(done))
     if report.refused:
         st.warning(plain(_("Not done for {n} cases:", n=len(report.refused))))
-        show(pairs([(code, said_text(why, zone)) for code, why in report.refused]))
-
-
-def _lines(lines: tuple[MoveLine, ...], zone: str) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            _("Possible"): [_("yes") if line.is_possible else _("no") for line in lines],
-            _("Case number"): [line.code for line in lines],
-            _("State"): [_states(line) for line in lines],
-            _("Why not"): [
-                "" if line.reason is None else said_text(line.reason, zone) for line in lines
-            ],
-        }
-    )
-
-
-def _states(line: MoveLine) -> str:
-    before = status_word(line.status_from)
-    return f"{before} → {status_word(line.status_to)}" if line.is_possible else before
+        show(refused_list(report.refused, offered))

@@ -1,4 +1,4 @@
-"""The record of one case: what it is, what can be done, who answers, clocks, what happened."""
+"""The record of one case: what it is, what can be done, clocks, what happened, where."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dashboard.case_related import related
 from dashboard.case_timeline import timeline
 from dashboard.i18n import _
 from dashboard.markup import Markup, pairs, show, tag
-from service.case_record import CaseRecord, Person, named, why_there
+from service.case_record import CaseRecord, named, why_there
 
 _STYLE: Final = """<style>
 .gg .clock{margin:0 0 .6rem;font-size:.95rem}
@@ -32,26 +32,16 @@ def case_card(record: CaseRecord, offered: Offered, seen: Seen) -> None:
     st.html(_STYLE)
     show(*head(record, offered, seen.now))
     case_moves(record, offered, seen)
-    parts = [
-        _people(record, offered),
+    told = [
         clocks(seen.viewer, seen.store, record.clocks, seen.now, offered.zone),
-        _place(record),
-        *related(record, offered, seen.now),
         timeline(record.events, offered),
     ]
-    show(tag("div", *(tag("section", *part) for part in parts), kind="halves"))
+    around = [_place(record), *related(record, offered, seen.now)]
+    show(tag("div", _column(told), _column(around), kind="halves"))
 
 
-def _people(record: CaseRecord, offered: Offered) -> list[Markup]:
-    joint = [offered.unit_text(code) for code in record.joint_units]
-    rows = [
-        (_("Owner unit"), offered.unit_text(record.unit_code)),
-        *([(_("Together with"), ", ".join(joint))] if joint else []),
-        (_("On duty at the report"), _person(record.responsible_at_report)),
-        (_("First handler"), _person(record.first_handler)),
-        (_("Has it today"), _person(record.assigned_to)),
-    ]
-    return [tag("h4", _("Who answers")), pairs(rows)]
+def _column(parts: list[list[Markup]]) -> Markup:
+    return tag("div", *(tag("section", *part) for part in parts))
 
 
 def _place(record: CaseRecord) -> list[Markup]:
@@ -68,13 +58,6 @@ def _place(record: CaseRecord) -> list[Markup]:
         (_("Position"), position),
     ]
     return [tag("h4", _("Where, and which grid")), pairs(rows)]
-
-
-def _person(person: Person | None) -> str:
-    if person is None:
-        return _("nobody")
-    shown = named(person.code, person.name)
-    return f"{shown} · {person.phone}" if person.phone else shown
 
 
 def _metres(distance: float | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,29 +12,38 @@ import streamlit as st
 from casework.limit import Limit, LimitKind
 from casework.move import FACT_TERMS, SATISFIED, STEPS, Move
 from dashboard.case_offer import Offered
-from dashboard.event_words import detail_word, value_word
+from dashboard.event_words import actor_word, detail_word, value_word
 from dashboard.i18n import _
 from dashboard.messages import plain
 
 _LONG = 500
+# Facts that each of several cases may have of its own.
+EACH_ITS_OWN = ("category", "unit")
 # What may stay blank: the viewer acted, and it happened now.
 _MAY_BE = frozenset({"acted_by", "happened_at"})
 
 
-def ask_facts(move: Move, offered: Offered, now: datetime, key: str) -> dict[str, object]:
+def ask_facts(
+    move: Move, offered: Offered, now: datetime, key: str, *, are_several: bool = False
+) -> dict[str, object]:
     """Ask for exactly what a step needs and return it by name; nothing typed is None or blank.
 
     Parameters
     ----------
     key
         Begins the keys of the fields: another key is another, empty form.
+    are_several
+        Whether it is said for several cases: then category and unit may be left to each.
     """
+    if are_several:
+        hint = _("Left empty: each case keeps its own")
+        offered = replace(offered, usual={}, hint=hint)
     return {name: _ASKED[name](name, offered, now, f"{key}_{name}") for name in STEPS[move].needs}
 
 
 def ask_stamp(offered: Offered, key: str) -> dict[str, object]:
     """Ask who acted and when it happened, folded away; None for the viewer, None for now."""
-    with st.expander(_("Done by {name}, now: change", name=plain(offered.actor))):
+    with st.expander(_("Done by {name}, now: change", name=plain(actor_word(offered.actor)))):
         who = st.text_input(
             _("Who acted"), value=offered.actor, key=f"{key}_acted_by", max_chars=80
         )
@@ -68,20 +78,30 @@ def _moment(label: str, zone: str, key: str) -> datetime | None:
     return None if typed is None else typed.replace(tzinfo=ZoneInfo(zone))
 
 
-def _pick(name: str, options: list[str], shown: Callable[[str], str], usual: str, key: str) -> str:
+def _pick(
+    name: str, options: list[str], shown: Callable[[str], str], offered: Offered, key: str
+) -> str:
+    usual = offered.usual.get(name, "")
     at = options.index(usual) if usual in options else None
-    chosen = st.selectbox(fact_word(name), options, index=at, format_func=shown, key=key)
+    chosen = st.selectbox(
+        fact_word(name),
+        options,
+        index=at,
+        format_func=shown,
+        placeholder=offered.hint or _("Choose"),
+        key=key,
+    )
     return str(chosen or "")
 
 
 def _category(name: str, offered: Offered, _now: datetime, key: str) -> str:
     usual = offered.usual.get(name, "")
     own = [usual] if usual and usual not in offered.categories else []
-    return _pick(name, [*own, *offered.categories], str, usual, key)
+    return _pick(name, [*own, *offered.categories], str, offered, key)
 
 
 def _unit(name: str, offered: Offered, _now: datetime, key: str) -> str:
-    return _pick(name, list(offered.units), offered.unit_text, offered.usual.get(name, ""), key)
+    return _pick(name, list(offered.units), offered.unit_text, offered, key)
 
 
 def _answer(name: str, offered: Offered, _now: datetime, key: str) -> str:

@@ -12,22 +12,42 @@ from dashboard.case_words import channel_word, due_text, state_sign, status_word
 from dashboard.i18n import _
 from dashboard.markup import Markup, pairs, tag
 from dashboard.when import duration, local_time
-from service.case_record import CaseRecord
+from service.case_record import CaseRecord, Person, named
 
 
 def head(record: CaseRecord, offered: Offered, now: datetime) -> list[Markup]:
     """Return the head, top down."""
+    facts = [*_numbers(record), *_times(record, offered.zone)]
     return [
         tag("h3", record.category or _("No category"), " · ", record.code),
         tag("p", *_badges(record, now)),
         tag("p", record.summary or ""),
         tag(
             "div",
-            tag("section", pairs(_numbers(record))),
-            tag("section", pairs(_times(record, offered.zone))),
+            tag("section", pairs(facts)),
+            tag("section", pairs(_people(record, offered))),
             kind="halves",
         ),
+        *([pairs([(_("Resolution"), record.resolution)])] if record.resolution else []),
     ]
+
+
+def _people(record: CaseRecord, offered: Offered) -> list[tuple[str, str]]:
+    joint = [offered.unit_text(code) for code in record.joint_units]
+    return [
+        (_("Owner unit"), offered.unit_text(record.unit_code)),
+        *([(_("Together with"), ", ".join(joint))] if joint else []),
+        (_("On duty at the report"), _person(record.responsible_at_report)),
+        (_("First handler"), _person(record.first_handler)),
+        (_("Has it today"), _person(record.assigned_to)),
+    ]
+
+
+def _person(person: Person | None) -> str:
+    if person is None:
+        return _("nobody")
+    shown = named(person.code, person.name)
+    return f"{shown} · {person.phone}" if person.phone else shown
 
 
 def _badges(record: CaseRecord, now: datetime) -> list[Markup]:
@@ -68,7 +88,6 @@ def _numbers(record: CaseRecord) -> list[tuple[str, str]]:
         (_("Digital city management"), said.digital_city),
         (_("12345 hotline"), said.hotline),
         (_("Channel"), channel_word(record.channel)),
-        *([(_("Resolution"), record.resolution)] if record.resolution else []),
     ]
 
 

@@ -31,6 +31,8 @@ class Offered:
         Categories in which a mediator is called in.
     usual
         Fact to what is put in before anything is typed.
+    hint
+        What an empty list says; None for the usual words.
     """
 
     categories: tuple[str, ...]
@@ -41,6 +43,7 @@ class Offered:
     unit_of: Mapping[str, str] = field(default_factory=dict)
     for_mediation: frozenset[str] = frozenset()
     usual: Mapping[str, str] = field(default_factory=dict)
+    hint: str | None = None
 
     def worker_text(self, code: str) -> str:
         """Return a worker's name and code, the code alone where nobody is known under it."""

@@ -52,6 +52,7 @@ def saved_filter(
         SAVED,
         format_func=lambda saved: f"{saved_word(saved)} {_count(saved, counts, me)}",
         required=True,
+        wrap=True,
         key=_PILLS,
         label_visibility="collapsed",
     )

@@ -44,8 +44,8 @@ def case_table(
     return codes[rows[-1]] if rows and rows[-1] < len(codes) else None
 
 
-def ticked_cases(page: CasePage, now: datetime, zone: str, *, height: int) -> list[str]:
-    """Show the page with a box before each row and return the numbers of the rows ticked."""
+def ticked_cases(page: CasePage, now: datetime, zone: str, *, height: int) -> pd.DataFrame:
+    """Show the page with a box before each row and return the rows ticked."""
     codes = list(page.rows["code"])
     picked = st.dataframe(
         _shown(page.rows, now, zone),
@@ -57,7 +57,7 @@ def ticked_cases(page: CasePage, now: datetime, zone: str, *, height: int) -> li
         key=f"case_ticked_{_mark(codes)}",
         alt=_("Cases"),
     )
-    return [codes[row] for row in picked["selection"]["rows"] if row < len(codes)]
+    return page.rows.iloc[[row for row in picked["selection"]["rows"] if row < len(codes)]]
 
 
 def _mark(codes: list[str]) -> str:
