@@ -123,7 +123,7 @@ def counts(calendar: WorkCalendar, kind: LimitKind, day: date) -> bool:
 
 
 def stands_still(calendar: WorkCalendar, moment: datetime, pauses: Sequence[Pause]) -> bool:
-    """Return True inside a pause.
+    """Return True inside a pause, not at the very moment it begins or ends.
 
     Raises
     ------
@@ -131,7 +131,7 @@ def stands_still(calendar: WorkCalendar, moment: datetime, pauses: Sequence[Paus
         Inside a pause that has no end yet.
     """
     for begin, end in pauses:
-        if begin <= moment and (end is None or moment < end):
+        if begin < moment and (end is None or moment < end):
             if end is None:
                 raise StandsStill(begin, calendar)
             return True

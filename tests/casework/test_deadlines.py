@@ -87,7 +87,7 @@ def _second_way(start, limit, pauses):
         moment = at(f"{day} {end}")
         end = "18:00"
         counts = limit.kind is LimitKind.CALENDAR_DAYS or shipped().is_workday(day)
-        left -= counts and not stands(moment)
+        left -= counts and not any(a < moment < b for a, b in pauses)
         if left == 0:
             return moment
         day += timedelta(days=1)
@@ -111,6 +111,22 @@ def test_going_back_finds_the_last_start_that_is_still_in_time(end, limit):
     start = back_from(shipped(), end, limit)
     assert due_after(shipped(), start, limit) <= end
     assert due_after(shipped(), start + MICROSECOND, limit) > end
+
+
+@pytest.mark.parametrize(
+    "limit, end, start",
+    [
+        # Half an hour after noon: from 13:30, not from 12:00.
+        ("0.5 working_hours", "2025-07-15 14:00", "2025-07-15 13:30"),
+        ("4 working_hours", "2026-02-24 10:30", "2026-02-14 16:00"),
+        ("1 working_days", "2025-07-15 18:00", "2025-07-14 23:59:59.999999"),
+        ("1 working_days", "2025-07-15 17:59", "2025-07-13 23:59:59.999999"),
+        ("5 calendar_days", "2025-07-15 18:00", "2025-07-10 23:59:59.999999"),
+        ("3 continuous_hours", "2025-07-15 01:00", "2025-07-14 22:00"),
+    ],
+)
+def test_the_last_start_is_the_one_found_by_hand(limit, end, start):
+    assert back_from(shipped(), at(end), Limit.parse(limit)) == at(start)
 
 
 @given(moments, moments, limits, spans())
@@ -237,6 +253,9 @@ def test_an_open_pause_leaves_no_due_date_unless_time_was_up_before():
         assert isinstance(refusal.value, NoDueDate)
     hour = Limit(LimitKind.WORKING_HOURS, 1)
     assert due_after(shipped(), at("2025-07-15 09:00"), hour, pauses=pause) == pause[0][0]
+    day = Limit(LimitKind.WORKING_DAYS, 1)
+    stopped = [(at("2025-07-16 18:00"), None)]
+    assert due_after(shipped(), at("2025-07-15 09:00"), day, pauses=stopped) == stopped[0][0]
 
 
 # Tue 15 July 2025 is in a plain week.
@@ -256,6 +275,9 @@ def test_an_open_pause_leaves_no_due_date_unless_time_was_up_before():
         # From Friday to Monday morning: Friday, and for calendar days the weekend, do not count.
         ("5 working_days", [("18 09:00", "21 09:00")], "2025-07-23 18:00"),
         ("5 calendar_days", [("18 09:00", "21 09:00")], "2025-07-23 18:00"),
+        # A clock that stops at the very end of a day, or goes on at it, has that day counted.
+        ("2 working_days", [("16 18:00", "17 09:00")], "2025-07-17 18:00"),
+        ("2 working_days", [("16 09:00", "16 18:00")], "2025-07-17 18:00"),
         ("9 continuous_hours", [("15 10:00", "16 10:00")], "2025-07-16 18:00"),
     ],
 )  # fmt: skip
