@@ -29,25 +29,24 @@ def is_of(due: str) -> sa.ColumnElement[bool]:
 def count_clocks(
     conn: sa.Connection, where: Conditions, bands: Mapping[str, sa.ColumnElement[bool]]
 ) -> pd.DataFrame:
-    """Return how many running clocks meet each condition, by kind, level and owner unit.
+    """Return how many running clocks meet each condition, by name, level and owner unit.
 
     Returns
     -------
     DataFrame
-        ``due, tier, unit_code, running`` and one column per key of `bands`.
+        ``due, tier, unit_code, running`` and one column per key of `bands`; ``due`` is the
+        clock's name, ``stage`` for those of stages, which have a row each.
     """
-    name = case_clocks.c.name
-    due = sa.case((name.in_(STAGES), "stage"), else_=name).label("due")
     sums = [sa.func.sum(sa.case((condition, 1), else_=0)) for condition in bands.values()]
-    keys = (due, cases.c.tier, cases.c.unit_code)
+    keys = (case_clocks.c.name, cases.c.tier, cases.c.unit_code)
     wanted = (
         sa.select(*keys, sa.func.count(), *sums)
         .select_from(clocks_and_cases())
         .where(is_running(), *where)
         .group_by(*keys)
-        .order_by(*keys)
     )
-    return as_frame(conn.execute(wanted).all(), ("due", "tier", "unit_code", "running", *bands))
+    counted = as_frame(conn.execute(wanted).all(), ("due", "tier", "unit_code", "running", *bands))
+    return counted.assign(due=counted["due"].replace(dict.fromkeys(STAGES, "stage")))
 
 
 def list_clocks(conn: sa.Connection, where: Conditions, limit: int | None = None) -> pd.DataFrame:

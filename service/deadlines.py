@@ -105,7 +105,7 @@ class DeadlineBoard:
     Attributes
     ----------
     table
-        One row per ``due`` (`Due`), ``tier``, ``unit_code``, with ``running`` and one column of
+        Rows by ``due`` (`Due`), ``tier`` and ``unit_code``, with ``running`` and one column of
         counts per `Band`.
     """
 

@@ -133,10 +133,12 @@ class EscalationStopped(ServiceError):
 
     def __init__(self, report: EscalationReport, cause: Exception) -> None:
         self.report = report
+        # The database's own words, without the statement around them.
+        said = getattr(cause, "orig", None) or cause
         super().__init__(
             "Escalation stopped before its end ({cause}). What it had raised until then is kept:"
             " remove the cause and run it again, nothing is raised twice.",
-            cause=str(cause) or type(cause).__name__,
+            cause=str(said) or type(said).__name__,
         )
 
 

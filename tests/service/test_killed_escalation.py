@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def laid(empty_database, tmp_path_factory):
 
 
 def notices_in(path: Path) -> int:
-    with sqlite3.connect(path, timeout=30) as conn:
+    with closing(sqlite3.connect(path, timeout=30)) as conn:
         return int(conn.execute("SELECT count(*) FROM case_notices").fetchone()[0])
 
 
