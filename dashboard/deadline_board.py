@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -19,6 +20,9 @@ from data.rule_store import rules_of
 from data.store import Store
 from service.deadlines import deadlines
 from service.settings import settings_now
+
+# By then the holidays of the next year have been published for weeks.
+_SOON: Final = timedelta(days=45)
 
 
 def deadline_board(viewer: Viewer, store: Store, now: datetime) -> None:
@@ -46,7 +50,8 @@ def calendar_end(last: date, today: date) -> None:
     """Say loudly that the work calendar lacks days that due dates may soon fall on."""
     if last.year > today.year:
         return
-    st.error(
+    tell = st.error if last - today < _SOON else st.warning
+    tell(
         plain(
             _(
                 "The work calendar ends on {last}: no due date after that day can be computed."

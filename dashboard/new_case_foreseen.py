@@ -80,9 +80,9 @@ def _repeats(entry: Entry, foreseen: Foreseen) -> Likeness | None:
                 _repeat(one)
             st.link_button(_("Record"), record_address(one.code), type="tertiary")
             # A settled case takes no more reports: whoever reports it again gets a new number.
-            if one.status.is_open and st.button(
-                _("This is the same matter"), key=entry.key(f"same_{one.code}")
-            ):
+            # The version in the key: a click on what has changed meanwhile is no click.
+            key = entry.key(f"same_{one.code}_{one.version}")
+            if one.status.is_open and st.button(_("This is the same matter"), key=key):
                 confirmed = one
     return confirmed
 
