@@ -7,7 +7,7 @@ from datetime import datetime
 from casework.access import Viewer
 from casework.errors import CaseworkError
 from dashboard.case_refusal import said_text
-from dashboard.case_words import DONE, OPEN, OVERDUE, due_text, tier_word
+from dashboard.case_words import DONE, OPEN, OVERDUE, clock_word, due_text, tier_word
 from dashboard.i18n import _
 from dashboard.markup import Markup, joined, tag
 from dashboard.when import duration, local_time
@@ -15,18 +15,6 @@ from data.store import Store
 from service.case_record import ClockLine
 from service.cases.clocks import explain_clock
 from service.errors import ServiceError
-
-
-def clock_word(name: str) -> str:
-    """Return what a clock waits for, an unknown one as it is."""
-    words = {
-        "reply": _("Tell the person about progress"),
-        "resolve": _("Settle the matter"),
-        "dispatch": _("Dispatch"),
-        "handle": _("Handle"),
-        "check": _("Check"),
-    }
-    return words.get(name, name)
 
 
 def clocks(

@@ -23,13 +23,14 @@ def _event(line: EventLine, offered: Offered) -> Markup:
         tag("b", event_word(line.kind)),
         joined("  ", local_time(line.happened_at, offered.zone)),
         *details,
-        tag("div", _persons(line, offered.zone), kind="quiet"),
+        tag("div", _persons(line, offered), kind="quiet"),
     )
 
 
-def _persons(line: EventLine, zone: str) -> str:
+def _persons(line: EventLine, offered: Offered) -> str:
     """Return who acted and who entered it when; once where both are one person and one moment."""
-    acted, entered = actor_word(line.acted_by), actor_word(line.entered_by)
+    zone = offered.zone
+    acted, entered = (_actor(name, offered) for name in (line.acted_by, line.entered_by))
     recorded = local_time(line.recorded_at, zone)
     if acted == entered and recorded == local_time(line.happened_at, zone):
         return _("by {acted}, entered at once", acted=acted)
@@ -39,3 +40,7 @@ def _persons(line: EventLine, zone: str) -> str:
         entered=entered,
         recorded=recorded,
     )
+
+
+def _actor(name: str, offered: Offered) -> str:
+    return offered.worker_text(name) if name in offered.workers else actor_word(name)

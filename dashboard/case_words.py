@@ -58,6 +58,18 @@ def tier_word(tier: int) -> str:
     return _(TIER_TERMS[Tier(tier)])
 
 
+def clock_word(name: str) -> str:
+    """Return what a clock waits for, an unknown one as it is."""
+    words = {
+        "reply": _("Tell the person about progress"),
+        "resolve": _("Settle the matter"),
+        "dispatch": _("Dispatch"),
+        "handle": _("Handle"),
+        "check": _("Check"),
+    }
+    return words.get(name, name)
+
+
 def channel_word(channel: str | None) -> str:
     """Return what a channel is called, a file's own word as it is."""
     if channel is None:

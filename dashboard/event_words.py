@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Final
 
+from casework.errors import CaseworkError
+from casework.limit import Limit
 from casework.request import URGENCY_TERMS, Urgency
 from casework.sentence import Term
 from casework.tier import TIER_TERMS, Tier
 from dashboard.case_offer import Offered
-from dashboard.case_words import status_word
+from dashboard.case_words import channel_word, clock_word, status_word
 from dashboard.i18n import _
 from dashboard.when import local_time
 from service.cases.mediation import MEDIATION_TERMS
@@ -43,6 +46,7 @@ def _of_the_case() -> dict[str, str]:
         "reopen": _("Reopened"),
         "merge": _("Merged into another case"),
         "merged": _("Another report was merged into this case"),
+        "merge_followed": _("Follows a case that was merged into another"),
         "void": _("Made void"),
         "mirror": _("Told by the other system"),
     }
@@ -120,6 +124,10 @@ def detail_word(name: str) -> str:
         "referred_on": _("Referred on"),
         "outcome_on": _("Answered on"),
         "done_by": _("Done by"),
+        "sweep": _("Sweep"),
+        "due_on": _("Due"),
+        "status": _("State"),
+        "report_count": _("Reports"),
         "step": _("Step"),
         "position": _("Number"),
         "serial": _("Serial number"),
@@ -154,31 +162,14 @@ def value_word(name: str, value: object, offered: Offered) -> str:
         return ", ".join(told(value, offered))
     if isinstance(value, list | tuple):
         return ", ".join(value_word(name, one, offered) for one in value)
-    if name.endswith("_at") or name.startswith("due_"):
+    if name.endswith("_at") or name in {"due_before", "due_after"}:
         return _time(value, offered.zone)
-    if name in {"unit", "unit_code"}:
-        return offered.unit_text(str(value))
-    if name in {"worker", "assigned_to"}:
-        return offered.worker_text(str(value))
-    return _known(name, str(value), offered)
+    said = _SAID.get(name)
+    return said(str(value), offered) if said else str(value)
 
 
-def _known(name: str, text: str, offered: Offered) -> str:
-    """Return a word of the trade for a value that is one, any other value as it is."""
-    tiers = {str(tier.value): TIER_TERMS[tier] for tier in Tier}
-    satisfied = {"yes": Term("yes"), "no": Term("no"), "no_answer": Term("no answer")}
-    urgency = {one.value: URGENCY_TERMS[one] for one in Urgency}
-    known: dict[str, Mapping[str, str]] = {
-        "outcome": {str(one): term for one, term in (MEDIATION_TERMS | REFERRAL_TERMS).items()},
-        "tier": tiers,
-        "tier_from": tiers,
-        "tier_to": tiers,
-        "satisfied": satisfied,
-        "urgency": urgency,
-    }
-    if name in {"from", "to"}:
-        return _state(text, offered)
-    return _(known[name][text]) if text in known.get(name, {}) else text
+def _term_of(text: str, terms: Mapping[str, str]) -> str:
+    return _(terms[text]) if text in terms else text
 
 
 def _state(text: str, offered: Offered) -> str:
@@ -189,9 +180,42 @@ def _state(text: str, offered: Offered) -> str:
         return offered.worker_text(text)
 
 
+def _limit(text: str, _offered: Offered) -> str:
+    try:
+        return _(Limit.parse(text).sentence)
+    except CaseworkError:
+        return text
+
+
 def _time(value: object, zone: str) -> str:
     try:
         moment = datetime.fromisoformat(str(value))
     except ValueError:
         return str(value)
     return local_time(moment, zone) if moment.tzinfo else str(value)
+
+
+_TIERS: Final = {str(tier.value): TIER_TERMS[tier] for tier in Tier}
+_URGENCIES: Final = {one.value: URGENCY_TERMS[one] for one in Urgency}
+_SATISFIED: Final = {"yes": Term("yes"), "no": Term("no"), "no_answer": Term("no answer")}
+_OUTCOMES: Final = {
+    str(one): term for terms in (MEDIATION_TERMS, REFERRAL_TERMS) for one, term in terms.items()
+}
+# How the value of a detail is said, by the name of the detail.
+_SAID: Final[dict[str, Callable[[str, Offered], str]]] = {
+    "from": _state,
+    "to": _state,
+    "status": _state,
+    "unit": lambda text, offered: offered.unit_text(text),
+    "worker": lambda text, offered: offered.worker_text(text),
+    "assigned_to": lambda text, offered: offered.worker_text(text),
+    "tier": lambda text, _offered: _term_of(text, _TIERS),
+    "tier_from": lambda text, _offered: _term_of(text, _TIERS),
+    "tier_to": lambda text, _offered: _term_of(text, _TIERS),
+    "urgency": lambda text, _offered: _term_of(text, _URGENCIES),
+    "satisfied": lambda text, _offered: _term_of(text, _SATISFIED),
+    "outcome": lambda text, _offered: _term_of(text, _OUTCOMES),
+    "channel": lambda text, _offered: channel_word(text),
+    "clock": lambda text, _offered: clock_word(text),
+    "extend_by": _limit,
+}
