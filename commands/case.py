@@ -160,6 +160,18 @@ def hand_over_case(
     _show_case(hand_over(OPERATOR, ready_store(), code, version, worker, reason, now()))
 
 
+@app.command("hand-over-all")
+def hand_over_every_case(
+    from_worker: Annotated[str, typer.Argument(help="Code of the worker who has them.")],
+    to_worker: Annotated[str, typer.Argument(help="Code of the worker who takes them.")],
+    reason: Why,
+) -> None:
+    """Give all open cases of a worker who leaves to another; show their numbers."""
+    from service.cases.handing import hand_over_all
+
+    show(hand_over_all(OPERATOR, ready_store(), from_worker, to_worker, reason, now()))
+
+
 @app.command("send-up")
 def send_case_up(code: Code, reason: Why, version: Version) -> None:
     """Send a case to the next level, with that level's own clock."""

@@ -139,9 +139,12 @@ def _by_hands(query: CaseQuery) -> list[sa.ColumnElement[bool]]:
 
 
 def _handed_over_by(worker: str) -> sa.Select[tuple[int]]:
-    """Return the ids of the cases that somebody had and gave to another."""
-    is_his = case_events.c.details["from"].as_string() == worker
-    return sa.select(case_events.c.case_id).where(case_events.c.kind == "handed_over", is_his)
+    """Return the ids of the cases that somebody had and that another was given."""
+    told = case_events.c
+    by_hand = sa.and_(told.kind == "handed_over", told.details["from"].as_string() == worker)
+    # Changed grids give a case to the worker of another grid.
+    had_it = told.details[("changes", "assigned_to", 0)].as_string() == worker
+    return sa.select(told.case_id).where(sa.or_(by_hand, sa.and_(told.kind == "placed", had_it)))
 
 
 def _end_of_day(conn: sa.Connection, now: datetime) -> datetime:

@@ -13,11 +13,13 @@ from casework.case import Case
 from casework.case_status import STATUS_TERMS
 from casework.lifecycle import Stamp, note
 from casework.tier import Tier
+from data.case_store import is_open
 from data.rule_store import Rules, rules_of
-from data.schema import case_units, workers
+from data.schema import case_units, cases, workers
 from data.store import Store
+from service.case_query import in_scope
 from service.cases import clocks
-from service.cases.keeping import Kept, fetch, keep, refuse_changed, stamp_of
+from service.cases.keeping import Kept, case_of, fetch, keep, refuse_changed, stamp_of
 from service.cases.tiers import enter_tier, leave_tier
 from service.errors import ServiceError
 
@@ -45,13 +47,33 @@ def hand_over(
     require(viewer, Action.HAND_OVER)
     with store.begin() as conn:
         kept = _opened(conn, viewer, code, version)
-        case = kept.case
-        _refuse_worker(conn, case, worker_code)
-        details = {"from": case.assigned_to, "to": worker_code, "reason": _said(reason)}
-        changes: dict[str, Any] = {"assigned_to": worker_code}
-        if case.first_handler is None:
-            changes["first_handler"] = worker_code
-        return _noted(conn, kept, "handed_over", stamp_of(viewer, now), details, changes).case
+        return _give(conn, kept, worker_code, _said(reason), stamp_of(viewer, now)).case
+
+
+def hand_over_all(
+    viewer: Viewer, store: Store, from_worker: str, to_worker: str, reason: str, now: datetime
+) -> list[str]:
+    """Return the numbers of the open cases that one worker had and another has now.
+
+    For a worker who leaves or changes grids: all of his open cases that the viewer sees, each
+    with its event, in one transaction.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not hand cases over.
+    ServiceError
+        When there is no such worker to take them, or both are one.
+    """
+    require(viewer, Action.HAND_OVER)
+    with store.begin() as conn:
+        his = sa.and_(cases.c.assigned_to == from_worker, is_open())
+        found = sa.select(cases).where(his, *in_scope(conn, viewer)).order_by(cases.c.id)
+        rows = conn.execute(found).mappings().all()
+        for row in rows:
+            kept = Kept(int(row["id"]), case_of(row))
+            _give(conn, kept, to_worker, _said(reason), stamp_of(viewer, now))
+    return [row["code"] for row in rows]
 
 
 def send_up(
@@ -200,6 +222,16 @@ def _opened(conn: sa.Connection, viewer: Viewer, code: str, version: int) -> Kep
             status=STATUS_TERMS[kept.case.status],
         )
     return kept
+
+
+def _give(conn: sa.Connection, kept: Kept, worker_code: str, reason: str, stamp: Stamp) -> Kept:
+    case = kept.case
+    _refuse_worker(conn, case, worker_code)
+    details = {"from": case.assigned_to, "to": worker_code, "reason": reason}
+    changes: dict[str, Any] = {"assigned_to": worker_code}
+    if case.first_handler is None:
+        changes["first_handler"] = worker_code
+    return _noted(conn, kept, "handed_over", stamp, details, changes)
 
 
 def _noted(

@@ -22,7 +22,9 @@ def resolve_limit(rules: Rules, case: Case) -> RuledLimit | None:
     entry = rules.catalogue.entry(case.category)
     limit = entry.limits.get(case.urgency) if entry else None
     if entry is not None and limit is not None:
-        return RuledLimit(limit, f"catalogue.{entry.code}.limits.{case.urgency.value}", entry.source)
+        return RuledLimit(
+            limit, f"catalogue.{entry.code}.limits.{case.urgency.value}", entry.source
+        )
     return rules.profile.resolve_limit(case.kind, case.urgency)
 
 

@@ -30,11 +30,19 @@ from data.schema import (
 from data.store import Store
 from service.case_query import CaseQuery
 from service.casebook import case_record, list_cases
-from service.cases.handing import hand_over, join_unit, leave_unit, send_up, tell_progress
+from service.cases.handing import (
+    hand_over,
+    hand_over_all,
+    join_unit,
+    leave_unit,
+    send_up,
+    tell_progress,
+)
 from service.cases.keeping import CaseChanged, case_of, columns_of
 from service.cases.moving import move_case, move_cases, preview_moves
 from service.cases.registering import NewCase, foresee_case, register_case
 from service.errors import ServiceError
+from service.ledger import verify_ledger
 from service.map_filter import CaseFilter
 from tests.service.conftest import NOW
 from tests.service.district import everything, rows_of
@@ -134,6 +142,8 @@ def test_a_request_is_never_turned_away_for_the_calendar_the_place_or_the_catalo
     new = NewCase("以后的事", kind=RequestKind.COMPLAINT, category="目录外", lon=0.0, lat=0.0)
     made = register_case(OPERATOR, office, new, far)
     said = " | ".join(str(one) for one in made.warnings)
+    nowhere = register_case(OPERATOR, office, NewCase("无处"), NOW).warnings
+    assert any("No place was given" in str(one) for one in nowhere)
     assert made.due_at is None
     assert "2031" in said
     assert "outside the district" in said
@@ -175,6 +185,9 @@ def test_what_is_foreseen_is_what_registering_does(office: Store) -> None:
     assert (told.grid_name, told.worker_name) == ("第2网格", "员2")
     assert resolve.steps
     assert told.acceptance
+    assert told.duplicates == ()
+    again = foresee_case(OPERATOR, office, new, NOW + timedelta(hours=1))
+    assert [one.code for one in again.duplicates] == [made.code]
 
 
 def test_a_viewer_who_registers_outside_his_part_is_told_that_he_will_not_see_it(
@@ -221,6 +234,7 @@ def test_a_case_goes_its_way_and_every_step_is_told(office: Store) -> None:
     kinds = [row["kind"] for _, row in rows_of(office, case_events).iterrows()]
     assert kinds == ["reported", "accept", "answer", "pass_check", "close"]
     assert rows_of(office, case_tiers)["left_at"].tolist() == [NOW]
+    assert verify_ledger(OPERATOR, office).is_whole
 
 
 def test_a_step_that_is_not_legal_leaves_everything_as_it_was(office: Store) -> None:
@@ -345,6 +359,24 @@ def test_a_hand_over_keeps_the_first_handler_and_both_find_the_open_case(office:
     assert found(worker="W1") == found(handed_from="W2") == []
     close(office, code)
     assert found(saved="mine", me="W1") == found(handed_from="W1") == []
+
+
+def test_all_open_cases_of_a_worker_who_leaves_go_to_another_and_no_other_case_does(
+    office: Store,
+) -> None:
+    mine = [matter(office), matter(office)]
+    done = close(office, matter(office)).code
+    others = matter(office, lon=THERE[0], lat=THERE[1])
+    assert hand_over_all(OPERATOR, office, "W1", "W2", "调离", NOW) == mine
+    assert [case_now(office, code).assigned_to for code in (*mine, done, others)] == [
+        "W2", "W2", "W1", "W2",
+    ]  # fmt: skip
+    assert all(events_of(office, code, "handed_over") for code in mine)
+    assert hand_over_all(PART, office, "W2", "W1", "回来", NOW) == mine
+    with pytest.raises(ServiceError, match="no worker"):
+        hand_over_all(OPERATOR, office, "W1", "W9", "x", NOW)
+    with pytest.raises(CaseworkError, match="may not"):
+        hand_over_all(WORKER, office, "W1", "W2", "x", NOW)
 
 
 @pytest.mark.parametrize(("worker", "words"), [("W9", "no worker W9"), ("W1", "already")])

@@ -39,6 +39,7 @@ from service.cases.keeping import CaseChanged
 from service.cases.moving import move_case
 from service.cases.registering import NewCase, register_case
 from service.errors import ServiceError
+from service.ledger import verify_ledger
 from tests.service.conftest import NOW
 from tests.service.district import everything, rows_of
 from tests.service.matters import (
@@ -453,6 +454,7 @@ class Office(RuleBasedStateMachine):
         self.now = NOW
 
     def teardown(self) -> None:
+        assert verify_ledger(OPERATOR, self.store).faults == []
         self.store.engine.dispose()
         self.folder.cleanup()
 

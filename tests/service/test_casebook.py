@@ -112,8 +112,10 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
         conn.execute(
             case_events.insert(),
             [
-                {"case_id": 1 + i, "kind": "handed_over", "acted_by": "c", "entered_by": "c",
-                 "happened_at": NOW, "recorded_at": NOW, "details": {"from": f"W{i % 2}"}}
+                {"case_id": 1 + i, "kind": "placed" if i > 50 else "handed_over",
+                 "acted_by": "c", "entered_by": "c", "happened_at": NOW, "recorded_at": NOW,
+                 "details": {"changes": {"assigned_to": [f"W{i % 2}", "W2"]}} if i > 50
+                 else {"from": f"W{i % 2}", "to": "W2"}}
                 for i in range(0, 100, 9)
             ],
         )  # fmt: skip
