@@ -15,6 +15,7 @@ from casework.tier import Tier
 from dashboard.case_facts import ask_facts, ask_stamp, ask_text
 from dashboard.case_offer import Offered
 from dashboard.i18n import _
+from dashboard.messages import plain
 from data.store import Store
 from service.case_record import CaseRecord
 from service.casebook import case_record
@@ -116,7 +117,19 @@ def beside_acts(record: CaseRecord, viewer: Viewer) -> list[Act]:
 
 
 def _ask_merge(offered: Offered, now: datetime, key: str) -> Said:
-    return ask_facts(Move.MERGE, offered, now, key)
+    alike = {one.code: one for one in offered.alike}
+    chosen = None
+    if alike:
+        chosen = st.radio(
+            _("Cases that may be about the same matter"),
+            list(alike),
+            index=None,
+            format_func=lambda code: f"{plain(code)} · {plain(_(alike[code].sentence))}",
+            captions=[plain(one.summary or "–") for one in alike.values()],
+            key=f"{key}_alike",
+        )
+    typed = ask_facts(Move.MERGE, offered, now, key)["merged_into"]
+    return {"merged_into": typed or chosen}
 
 
 def _merge(seen: Seen, said: Said) -> object:

@@ -11,7 +11,7 @@ from casework.move import Move
 from dashboard.case_acts import MORE, NEXT, OTHER, Act, Said, Seen, beside_acts, step_act, steps_of
 from dashboard.case_aside import aside_acts
 from dashboard.case_facts import missing_text
-from dashboard.case_offer import Offered
+from dashboard.case_offer import Offered, with_alike
 from dashboard.case_refusal import refusal_text
 from dashboard.case_words import status_word
 from dashboard.i18n import _
@@ -74,6 +74,8 @@ def _open_form(
         del st.session_state[_OPEN]
         st.rerun()
     else:
+        if act.name == Move.MERGE:
+            offered = with_alike(offered, seen.viewer, seen.store, record, seen.now)
         _form(act, form, offered, replace(seen, code=form.code, version=form.version))
 
 

@@ -241,6 +241,16 @@ def test_a_case_is_merged_into_the_one_that_is_named(store: Store, code: str) ->
     assert other in _html(_open(code))
 
 
+def test_a_report_of_the_same_place_is_offered_for_merging(store: Store, code: str) -> None:
+    other = _registered(store)
+    at = _press(_open(other), "case_do_merge")
+    offered = _field(at, "radio", "_alike")
+    assert [one.split(" ")[0] for one in offered.options] == [code.replace("-", r"\-")]
+    offered.set_value(code)
+    _press(at, "case_form_send")
+    assert _record(store, other).merged_into == code
+
+
 def test_merging_into_a_case_that_is_not_there_is_refused(store: Store, code: str) -> None:
     at = _press(_open(code), "case_do_merge")
     _field(at, "text_input", "_merged_into").set_value("nowhere")
