@@ -6,13 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import reduce
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from casework.errors import CaseworkError
 from casework.limit import Limit, LimitKind
 from casework.sentence import Sentence
 
 Choice = TypeVar("Choice", bound=StrEnum)
+
+
+# So many faults are told in one sentence; there are seldom more causes than that.
+_TOLD: Final = 20
 
 
 class FaultyRules(CaseworkError):
@@ -23,10 +27,12 @@ class FaultyRules(CaseworkError):
         super().__init__(
             "The document is not taken. Faults found: {count}. {faults}",
             count=len(self.faults),
-            faults=reduce(
-                lambda one, more: Sentence("{one} {more}", one=one, more=more), self.faults
-            ),
+            faults=reduce(_and_more, self.faults[:_TOLD]),
         )
+
+
+def _and_more(one: Sentence, more: Sentence) -> Sentence:
+    return Sentence("{one} {more}", one=one, more=more)
 
 
 class Table:

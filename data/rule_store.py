@@ -28,6 +28,12 @@ SHIPPED: Final = {
 }
 MOST_BYTES: Final = 4_000_000
 _FOLDER: Final = Path(__file__).parent / "rules"
+# The last version of each kind.
+_LAST: Final = sa.select(rule_documents.c.kind, rule_documents.c.text).where(
+    rule_documents.c.id.in_(
+        sa.select(sa.func.max(rule_documents.c.id)).group_by(rule_documents.c.kind)
+    )
+)
 Document = TypeVar("Document")
 
 
@@ -54,25 +60,20 @@ def rules_of(conn: sa.Connection) -> Rules:
     What is kept in memory is the meaning of a text, found by the text itself: a version that is
     rolled back can never be taken for one in force.
     """
-    rulebook = parsed_rulebook(rule_text(conn, "rulebook"))
+    texts = rule_texts(conn)
+    rulebook = parsed_rulebook(texts["rulebook"])
     return Rules(
-        calendar=parsed_calendar(rule_text(conn, "calendar")),
+        calendar=parsed_calendar(texts["calendar"]),
         rulebook=rulebook,
         profile=rulebook.profile(str(setting(conn, "rule_profile"))),
-        catalogue=parsed_catalogue(rule_text(conn, "catalogue")),
+        catalogue=parsed_catalogue(texts["catalogue"]),
     )
 
 
-def rule_text(conn: sa.Connection, kind: str) -> str:
-    """Return the text in force of this kind: the office's last version, else the shipped one."""
-    wanted = (
-        sa.select(rule_documents.c.text)
-        .where(rule_documents.c.kind == kind)
-        .order_by(rule_documents.c.id.desc())
-        .limit(1)
-    )
-    kept = conn.scalar(wanted)
-    return shipped_text(kind) if kept is None else str(kept)
+def rule_texts(conn: sa.Connection) -> dict[str, str]:
+    """Return the texts in force by kind: the office's last versions, else the shipped ones."""
+    kept = {row.kind: row.text for row in conn.execute(_LAST)}
+    return {kind: kept.get(kind) or shipped_text(kind) for kind in SHIPPED}
 
 
 @lru_cache(maxsize=len(SHIPPED))

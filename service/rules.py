@@ -17,7 +17,7 @@ from data.rule_store import (
     parsed_calendar,
     parsed_catalogue,
     parsed_rulebook,
-    rule_text,
+    rule_texts,
     rules_of,
 )
 from data.store import Store
@@ -38,7 +38,7 @@ def rules_text(viewer: Viewer, store: Store, kind: str) -> str:
     require(viewer, Action.VIEW_MAP)
     _reader(kind)
     with store.read() as conn:
-        return rule_text(conn, kind)
+        return rule_texts(conn)[kind]
 
 
 def check_rules(viewer: Viewer, kind: str, text: str) -> dict[str, Any]:

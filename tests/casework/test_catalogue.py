@@ -155,3 +155,12 @@ def test_all_faults_of_a_file_are_told_at_once():
 def test_a_catalogue_without_entries_is_refused(values):
     with pytest.raises(FaultyRules):
         Catalogue.from_mapping(values)
+
+
+def test_a_file_with_hundreds_of_faults_is_refused_with_a_sentence_of_bearable_length():
+    values = document("catalogue.toml")
+    values["entry"] = [{"code": f"X{number}"} for number in range(2000)]
+    with pytest.raises(FaultyRules) as refusal:
+        Catalogue.from_mapping(values)
+    assert len(refusal.value.faults) > 10_000
+    assert len(str(refusal.value)) < 5000
