@@ -104,11 +104,15 @@ def add_clocks(conn: sa.Connection, clocks: pd.DataFrame) -> None:
     insert_rows(conn, case_clocks, clocks)
 
 
-def end_clocks(conn: sa.Connection, ids: Sequence[int], ended_by: str, now: datetime) -> None:
-    """Mark clocks as ended now."""
+def end_clocks(
+    conn: sa.Connection, case_ids: Sequence[int], name: str, ended_by: str, now: datetime
+) -> None:
+    """End the running clocks of this name of these cases now."""
+    clock = case_clocks.c
     ended = case_clocks.update().values(met_at=now, ended_by=ended_by)
-    for part in _portions(ids):
-        conn.execute(ended.where(case_clocks.c.id.in_(part)))
+    runs = ended.where(clock.name == name, clock.met_at.is_(None))
+    for part in _portions(case_ids):
+        conn.execute(runs.where(clock.case_id.in_(part)))
 
 
 def change_tier(

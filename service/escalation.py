@@ -128,12 +128,16 @@ def _due_now(
 def _not_raised(
     late: Sequence[LateClock], raised: set[tuple[int, str]]
 ) -> Iterator[tuple[LateClock, NoticeKind]]:
-    """Yield each clock with each kind of notice that may still be raised for it."""
+    """Yield each clock with each kind of notice that may still be raised for it.
+
+    Only the level that has a case sends it up, and by one clock, should it have several.
+    """
+    replies = (one for one in reversed(late) if one.name == REPLY_CLOCK)
+    sends_up = {one.case_id: one.id for one in replies if one.tier == one.case_tier}
     for clock in late:
         for kind in NoticeKind:
-            # A level that no longer has the case cannot send it up.
-            is_elsewhere = kind is NoticeKind.SENT_UP and clock.tier != clock.case_tier
-            if (clock.id, kind.value) not in raised and not is_elsewhere:
+            may_be = kind is not NoticeKind.SENT_UP or sends_up.get(clock.case_id) == clock.id
+            if may_be and (clock.id, kind.value) not in raised:
                 yield clock, kind
 
 
@@ -167,9 +171,9 @@ def _raise_all(
 
 def _send_up(conn: sa.Connection, rules: Rules, clocks: Sequence[LateClock], now: datetime) -> None:
     """Give cases to the level above: its row, its own reply clock where one is stated."""
-    clock_store.end_clocks(conn, [one.id for one in clocks], "escalated", now)
     for tier in sorted({Tier(one.tier) for one in clocks}):
         case_ids = [one.case_id for one in clocks if one.tier == tier]
+        clock_store.end_clocks(conn, case_ids, REPLY_CLOCK, "escalated", now)
         above = tier.above or tier
         clock_store.change_tier(conn, case_ids, int(above), str(OVERDUE_REPLY), now)
         begun = new_clock(rules, 0, Case("", now, tier=above), REPLY_CLOCK, now)

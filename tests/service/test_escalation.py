@@ -171,6 +171,17 @@ def test_a_case_sent_up_has_one_open_level_and_the_clock_of_that_level(store):
     assert resolve["due_at"] == case["due_at"] == MAY_18
 
 
+def test_two_late_reply_clocks_of_one_case_send_it_up_one_level_only(store):
+    let_cases_go_up(store, NOW)
+    lay(store, [Laid("C1", {"reply": MAY_18, "check": MAY_18})])
+    with store.begin() as conn:
+        conn.execute(case_clocks.update().values(name="reply"))
+    assert escalate(SYSTEM, store, NOW).count(NoticeKind.SENT_UP) == 1
+    assert rows_of(store, cases)["tier"].iloc[0] == 2
+    assert list(rows_of(store, case_tiers).query("left_at.isnull()")["tier"]) == [2]
+    assert list(rows_of(store, case_clocks).query("met_at.isnull()")["tier"]) == [2]
+
+
 def test_the_program_sends_up_just_as_a_person_does(store, tmp_path):
     let_cases_go_up(store, NOW)
     lay(store, [Laid(f"C{tier}", {"reply": MAY_18, "resolve": NOW}, tier=tier) for tier in (1, 2)])
