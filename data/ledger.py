@@ -19,6 +19,7 @@ GENESIS: Final = "0" * 64
 _encode = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
 ).encode
+_as_it_comes = json.JSONEncoder(allow_nan=False).encode
 _quoted = json.encoder.encode_basestring
 
 
@@ -46,7 +47,7 @@ def plain(details: Mapping[str, Any]) -> dict[str, Any]:
     """
     if not details:
         return {}
-    read: dict[str, Any] = json.loads(_encode(details))
+    read: dict[str, Any] = json.loads(_as_it_comes(details))
     return read
 
 

@@ -40,7 +40,7 @@ class _Place(NamedTuple):
 
 
 def find_breaks(rows: Iterable[LedgerRow], head: Head) -> Iterator[Break]:
-    """Yield what is wrong with a ledger, in one pass, holding no more than a few rows.
+    """Yield what is wrong with a ledger, in one pass that holds the hashes and a few rows.
 
     Parameters
     ----------
@@ -54,9 +54,12 @@ def find_breaks(rows: Iterable[LedgerRow], head: Head) -> Iterator[Break]:
     A row is sealed twice: by its own hash, and by the hash that the next row (after the last one:
     the head) remembers of it.  One that does not fit its own hash was changed.  One that fits its
     own, but not what the next row remembers, was changed and sealed anew, unless the next row
-    would be as it was remembered in turn with this hash before it: then the next row was.
+    would be as it was remembered in turn with this hash before it: then the next row was.  Nor is
+    it at fault where the next one was changed and holds the hash of quite another row before it.
     """
     strays: list[LedgerRow] = []
+    doubted: list[tuple[Any, Break]] = []
+    seen: set[Any] = {GENESIS}
     before = _Place()
     for group, following in _with_next(_placed(rows, head, strays)):
         number = group[0].number
@@ -67,10 +70,15 @@ def find_breaks(rows: Iterable[LedgerRow], head: Head) -> Iterator[Break]:
         row = max(group, key=lambda one: _fitness(one, before, remembered))
         yield from (Break(Wrong.INSERTED, one.number, one) for one in group if one is not row)
         blamed = list(_blame(row, before, remembered))
-        yield from blamed
         is_blamed = any(one.row is row for one in blamed)
+        if is_blamed:
+            doubted += [(row.hash_before, one) for one in blamed if one.row is not row]
+            blamed = [one for one in blamed if one.row is row]
+        yield from blamed
+        seen.add(row.hash)
         before = _Place(number, row.hash, row, is_blamed)
     yield from _at_the_end(before, head)
+    yield from (found for hash_before, found in doubted if hash_before not in seen)
     yield from (Break(Wrong.INSERTED, row.number, row) for row in strays)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 import pandas as pd
 import sqlalchemy as sa
@@ -12,6 +13,9 @@ from data.schema import cases
 from service.intake.case_changes import change_cases
 from service.intake.entry import Entry
 from service.placing import PEOPLE
+
+# The kind of the event that tells of it.
+RECODED: Final = "recoded"
 
 
 def rename_in_cases(conn: sa.Connection, code_of: Mapping[str, str], entry: Entry) -> None:
@@ -24,4 +28,4 @@ def rename_in_cases(conn: sa.Connection, code_of: Mapping[str, str], entry: Entr
     frame = pd.DataFrame(rows, columns=["id", *PEOPLE], dtype=object)
     for name in PEOPLE:
         frame[name] = frame[name].map(lambda code: code_of.get(code, code))
-    change_cases(conn, frame, replace(entry, is_kept=False))
+    change_cases(conn, frame, replace(entry, is_kept=False), RECODED)

@@ -11,6 +11,7 @@ from data.import_store import forget_changes, values_before
 from data.schema import case_events, cases, import_changes, imports
 from service.intake.case_changes import change_cases, void_cases
 from service.intake.case_clocks import follow_cases
+from service.intake.case_renaming import RECODED
 from service.intake.entry import Entry
 from service.language import both
 
@@ -54,7 +55,8 @@ def later_cases(conn: sa.Connection, import_id: int, rest_on: sa.ColumnElement[b
 def later_events(conn: sa.Connection, import_id: int) -> int:
     """Return how many events of the cases an import brought or changed were added since.
 
-    Those of imports that are undone do not count, nor what the program did by itself.
+    Those of imports that are undone do not count, nor what the program did by itself, nor a new
+    code of a worker where the case will be void.
     """
     event = case_events.c
     first = sa.select(sa.func.min(event.number)).where(event.import_id == import_id)
@@ -70,8 +72,7 @@ def later_events(conn: sa.Connection, import_id: int) -> int:
         event.number > sa.func.coalesce(first.scalar_subquery(), 0),
     )
     by_import = sa.and_(event.import_id > import_id, event.import_id.not_in(undone))
-    query = sa.select(sa.func.count()).where(
-        sa.or_(event.case_id.in_(brought), event.case_id.in_(changed)),
-        sa.or_(by_person, by_import),
-    )
+    is_changed = event.case_id.in_(changed)
+    rests = sa.or_(sa.and_(event.case_id.in_(brought), event.kind != RECODED), is_changed)
+    query = sa.select(sa.func.count()).where(rests, sa.or_(by_person, by_import))
     return int(conn.scalar(query) or 0)
