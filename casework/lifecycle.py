@@ -71,7 +71,7 @@ def advance(
     said = {name: value for name, value in (facts or {}).items() if not _is_blank(value)}
     _refuse_illegal(case, move, step)
     _refuse_missing(case, move, step, said)
-    _refuse_times(case, stamp)
+    _refuse_times(case, stamp, max(case.reported_at, case.moved_at or case.reported_at))
     _refuse_facts(case, move, stamp, said)
     target = step.target or CaseStatus(said["to"])
     details = {"from": case.status.value, "to": target.value} | {
@@ -110,8 +110,7 @@ def note(
         case.first_handler
     ):
         raise ValueError("the first handler never changes")
-    if stamp.happened_at > stamp.recorded_at + _SLACK:
-        _refuse_future(case, stamp)
+    _refuse_times(case, stamp, case.reported_at)
     noted = replace(case, version=case.version + 1, **changes)
     kept = {name: _as_json(value) for name, value in details.items()}
     return noted, _event(case, kind, stamp, kept)
@@ -170,11 +169,12 @@ def _refuse_missing(case: Case, move: Move, step: Step, said: Mapping[str, Any])
         )
 
 
-def _refuse_times(case: Case, stamp: Stamp) -> None:
+def _refuse_times(case: Case, stamp: Stamp, last: datetime) -> None:
+    """Refuse what lies in the future, or before what happened last."""
     if stamp.happened_at > stamp.recorded_at + _SLACK:
         _refuse_future(case, stamp)
     # What a file dates in the future must not keep the case from ever being moved.
-    last = min(max(case.reported_at, case.moved_at or case.reported_at), stamp.recorded_at)
+    last = min(last, stamp.recorded_at)
     if stamp.happened_at < last:
         raise CaseworkError(
             "Case {code}: this step cannot have happened at {seen}, before the last one at {last}."

@@ -13,6 +13,7 @@ from casework.access import OPERATOR
 from casework.errors import CaseworkError
 from casework.move import FACT_TERMS, Move
 from casework.request import Channel, NeedClass, RequestKind, Urgency, Voice, Wish
+from casework.tier import Tier
 from commands.output import ready_store, show
 from service.clock import now
 
@@ -54,6 +55,7 @@ def register(
     contact: Annotated[str | None, typer.Option(help="Whom to tell; kept apart.")] = None,
     reported_at: HappenedAt = None,
     acted_by: ActedBy = None,
+    tier: Annotated[int, typer.Option(min=0, max=3, help="0 council, 1 street, 2 county.")] = 1,
     foresee: Annotated[bool, typer.Option("--foresee", help="Only say what would be.")] = False,
 ) -> None:
     """Register a case and show its number; everything doubtful is told as a warning."""
@@ -62,7 +64,7 @@ def register(
     store = ready_store()
     new = NewCase(
         summary, channel, kind, category, urgency, need, voice, wish, address, lon, lat, contact,
-        _moment(store, reported_at), acted_by,
+        _moment(store, reported_at), acted_by, Tier(tier),
     )  # fmt: skip
     act = foresee_case if foresee else register_case
     show(_told(act(OPERATOR, store, new, now())))

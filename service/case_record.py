@@ -68,7 +68,7 @@ class CaseRecord:
     took
         From report to closing.
     legal
-        The steps a person may take from here, in the order of the table of moves.
+        The steps this viewer may take from here, in the order of the table of moves.
     """
 
     code: str

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from casework.access import Action, Viewer, require
+from casework.access import Action, Viewer, may, require
 from casework.catalogue import Unit
 from casework.columns import is_overdue
 from casework.move import legal_moves
@@ -28,6 +28,7 @@ from service.case_lines import lines_of
 from service.case_query import SAVED, CaseQuery, conditions, in_scope, saved_condition
 from service.case_record import CaseRecord, GridPlace, Person
 from service.cases.keeping import case_of
+from service.cases.steps import action_of
 from service.coverage import index_on
 from service.errors import ServiceError
 
@@ -146,7 +147,7 @@ def case_record(viewer: Viewer, store: Store, code: str, now: datetime) -> CaseR
         **same,
         **lines,
         serial=row["serial"],
-        legal=legal_moves(case.status),
+        legal=tuple(one for one in legal_moves(case.status) if may(viewer, action_of(one))),
         unit=unit,
         place=place,
         responsible_at_report=people.get(row["responsible_at_report"]),

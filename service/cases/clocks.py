@@ -151,6 +151,9 @@ def adopt_stated(conn: sa.Connection, case_id: int, case: Case) -> None:
         stated = Clock(
             case_id, "resolve", case.tier, STATED, hours, STATED, case.reported_at, case.due_at
         )
+        if not case.is_open:
+            over = case.closed_at or case.moved_at or case.reported_at
+            stated = replace(stated, met_at=over, ended_by="met")
         conn.execute(case_clocks.insert().values(row_of(stated)))
 
 

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from casework.case import Case, Channel, NeedClass
 from casework.request import RequestKind, Urgency, Voice, Wish
 from casework.sentence import Sentence
+from casework.tier import Tier
 from data.case_store import grid_names
 from data.rows import records
 from data.rule_store import Rules
@@ -45,6 +46,8 @@ class NewCase:
         Aware; now where nothing is said.
     acted_by
         Who took the request down, where that is not the viewer.
+    tier
+        The level it came to; a council that settles it by itself answers it at tier 0.
     """
 
     summary: str
@@ -61,6 +64,7 @@ class NewCase:
     contact: str | None = None
     reported_at: datetime | None = None
     acted_by: str | None = None
+    tier: Tier = Tier.STREET
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,7 @@ def draft(conn: sa.Connection, rules: Rules, said: NewCase, now: datetime) -> Dr
         address=new.address,
         lon=new.lon,
         lat=new.lat,
+        tier=new.tier,
         unit_code=entry.unit_code if entry else None,
         moved_at=reported_at,
         **placed,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -16,6 +17,7 @@ from casework.tier import Tier
 from data.case_store import is_open
 from data.rule_store import Rules, rules_of
 from data.schema import case_units, cases, workers
+from data.settings_store import setting
 from data.store import Store
 from service.case_query import in_scope
 from service.cases import clocks
@@ -143,8 +145,10 @@ def tell_progress(
     with store.begin() as conn:
         kept = _opened(conn, viewer, code, version)
         told = _noted(conn, kept, "told", stamp, {"text": _said(text)})
-        calendar = rules_of(conn).calendar
-        clocks.stop(conn, calendar, kept.id, stamp.happened_at, ("reply",))
+        running = clocks.open_clocks(conn, kept.id, ("reply",))
+        # What was told before a level had the case does not meet that level's clock.
+        if running and running[-1].started_at <= stamp.happened_at:
+            clocks.stop(conn, rules_of(conn).calendar, kept.id, stamp.happened_at, ("reply",))
         return told.case
 
 
@@ -226,7 +230,7 @@ def _opened(conn: sa.Connection, viewer: Viewer, code: str, version: int) -> Kep
 
 def _give(conn: sa.Connection, kept: Kept, worker_code: str, reason: str, stamp: Stamp) -> Kept:
     case = kept.case
-    _refuse_worker(conn, case, worker_code)
+    _refuse_worker(conn, case, worker_code, stamp.recorded_at)
     details = {"from": case.assigned_to, "to": worker_code, "reason": reason}
     changes: dict[str, Any] = {"assigned_to": worker_code}
     if case.first_handler is None:
@@ -246,10 +250,12 @@ def _noted(
     return keep(conn, kept, noted, event)
 
 
-def _refuse_worker(conn: sa.Connection, case: Case, worker_code: str) -> None:
-    if conn.scalar(sa.select(workers.c.id).where(workers.c.code == worker_code)) is None:
+def _refuse_worker(conn: sa.Connection, case: Case, worker_code: str, now: datetime) -> None:
+    today = now.astimezone(ZoneInfo(str(setting(conn, "time_zone")))).date()
+    is_here = sa.or_(workers.c.valid_to.is_(None), workers.c.valid_to > today)
+    if conn.scalar(sa.select(workers.c.id).where(workers.c.code == worker_code, is_here)) is None:
         raise ServiceError(
-            "There is no worker {worker}: choose one from the list.", worker=worker_code
+            "There is no worker {worker} in service today: choose another.", worker=worker_code
         )
     if worker_code == case.assigned_to:
         raise ServiceError(

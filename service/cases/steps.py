@@ -20,6 +20,11 @@ from service.errors import ServiceError
 APPROVALS: Final = frozenset({Move.EXTEND, Move.SUSPEND, Move.FORCE_CLOSE, Move.VOID})
 
 
+def action_of(move: Move) -> Action:
+    """Return what somebody has to be allowed for this step."""
+    return Action.APPROVE if move in APPROVALS else Action.MOVE_CASE
+
+
 def require_move(viewer: Viewer, move: Move) -> None:
     """Do nothing when this viewer may take this step.
 
@@ -30,7 +35,7 @@ def require_move(viewer: Viewer, move: Move) -> None:
     ServiceError
         When it is the step of a file that tells of another system's cases.
     """
-    require(viewer, Action.APPROVE if move in APPROVALS else Action.MOVE_CASE)
+    require(viewer, action_of(move))
     if move is Move.MIRROR:
         raise ServiceError(
             "This step is not taken here: {move}. Import the file of the other system.",

@@ -180,6 +180,17 @@ def test_a_check_has_three_answers_and_a_case_is_never_merged_into_itself() -> N
         advance(new_case(), Move.MERGE, stamp(), {"merged_into": "K1"})
 
 
+def test_what_is_noted_happened_after_the_report_and_not_in_the_future() -> None:
+    for minutes, words in ((-1, "before"), (90, "future")):
+        then = START + timedelta(minutes=minutes)
+        with pytest.raises(CaseworkError, match=words):
+            note(new_case(), "told", Stamp("a", "b", then, START + timedelta(hours=1)), {})
+    # A word that was told before the last step is entered late, and is still true.
+    case, _ = advance(new_case(), Move.ACCEPT, stamp(60), {"category": "噪声"})
+    backdated = Stamp("a", "b", START + timedelta(minutes=5), START + timedelta(hours=2))
+    assert note(case, "told", backdated, {})[1].happened_at == START + timedelta(minutes=5)
+
+
 def test_a_note_changes_neither_state_nor_number_nor_first_handler() -> None:
     noted, event = note(new_case(), "handed_over", stamp(), {"to": "W2"}, {"assigned_to": "W2"})
     assert (noted.version, noted.assigned_to, noted.first_handler) == (2, "W2", "W1")

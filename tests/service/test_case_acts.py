@@ -26,6 +26,7 @@ from data.schema import (
     case_units,
     cases,
     ledger_head,
+    workers,
 )
 from data.store import Store
 from service.case_query import CaseQuery
@@ -361,6 +362,14 @@ def test_a_hand_over_keeps_the_first_handler_and_both_find_the_open_case(office:
     assert found(saved="mine", me="W1") == found(handed_from="W1") == []
 
 
+def test_a_worker_who_has_left_takes_no_case(office: Store) -> None:
+    with office.begin() as conn:
+        left = workers.update().where(workers.c.code == "W2")
+        conn.execute(left.values(valid_to=NOW.date()))
+    with pytest.raises(ServiceError, match="in service today"):
+        hand_over(COORDINATOR, office, matter(office), 1, "W2", "x", NOW)
+
+
 def test_all_open_cases_of_a_worker_who_leaves_go_to_another_and_no_other_case_does(
     office: Store,
 ) -> None:
@@ -433,6 +442,36 @@ def test_telling_the_person_meets_the_level_s_clock_and_leaves_the_case_where_it
     assert (case.status, case.version) == (CaseStatus.REPORTED, 2)
     assert (clocks.loc["reply", "met_at"], clocks.loc["reply", "ended_by"]) == (then, "met")
     assert clocks.loc["resolve", "met_at"] is None
+
+
+def test_what_was_told_before_a_level_had_the_case_does_not_meet_its_clock(office: Store) -> None:
+    code = matter(office)
+    send_up(OPERATOR, office, code, 1, "难", NOW + timedelta(days=2))
+    early, late = NOW + timedelta(days=1), NOW + timedelta(days=3)
+    tell_progress(OPERATOR, office, code, 2, "已转办", late, happened_at=early)
+    assert rows_of(office, case_clocks).query("name == 'reply'")["met_at"].tolist()[1] is None
+    tell_progress(OPERATOR, office, code, 3, "正在办", late)
+    assert rows_of(office, case_clocks).query("name == 'reply'")["met_at"].tolist()[1] == late
+
+
+def test_a_council_settles_its_own_matter_by_answering_it(office: Store) -> None:
+    code = matter(office, tier=Tier.COUNCIL, category=LITTER)
+    record = case_record(OPERATOR, office, code, NOW)
+    # No limit is stated for telling people on that level, so there is no such clock.
+    assert (record.tier, [line.name for line in record.clocks]) == (Tier.COUNCIL, ["resolve"])
+    assert close(office, code).tier is Tier.COUNCIL
+    other = matter(office, tier=Tier.COUNCIL)
+    assert send_up(OPERATOR, office, other, 1, "理事会不能解决", NOW).tier is Tier.STREET
+
+
+def test_the_steps_offered_are_those_this_viewer_may_take(office: Store) -> None:
+    code = matter(office)
+    go(office, code, (Move.ACCEPT, {"category": LITTER}), (Move.DISPATCH, {"unit": "HW"}))
+    whole = case_record(OPERATOR, office, code, NOW).legal
+    assert case_record(WORKER, office, code, NOW).legal == tuple(
+        move for move in whole if move not in (Move.SUSPEND, Move.VOID)
+    )
+    assert case_record(LEADER, office, code, NOW).legal == ()
 
 
 def test_units_join_and_leave_and_the_owner_unit_leads(office: Store) -> None:

@@ -289,6 +289,18 @@ def test_a_case_whose_file_said_when_it_is_due_is_stopped_and_extended_like_any_
     assert "stated" in str(explain_clock(OPERATOR, office, clock.id).steps[0])
 
 
+def test_a_closed_case_of_a_file_is_reopened_with_one_clock_of_each_kind(office: Store) -> None:
+    code = complaint(office)
+    close(office, code, NOW + HOUR)
+    with office.begin() as conn:
+        conn.execute(case_clocks.delete())
+        conn.execute(cases.update().values(due_at=NOW + 2 * HOUR))
+    go(office, code, (Move.REOPEN, {"reason": "又脏了"}), now=NOW + DAY)
+    first, second = clocks_named(office, "resolve")
+    assert (first["limit_kind"], first["met_at"]) == ("stated", NOW + HOUR)
+    assert (second["started_at"], second["met_at"]) == (NOW + DAY, None)
+
+
 # ------------------------------------------------------------------------------- explaining
 
 
