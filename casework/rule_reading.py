@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from casework.errors import CaseworkError
 from casework.limit import Limit, LimitKind
-from casework.sentence import Sentence
+from casework.sentence import Sentence, Term
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -190,8 +190,8 @@ def refuse_if(faults: list[Sentence]) -> None:
 
 def _seen(value: object) -> str:
     if value is None:
-        return "empty"
+        return Term("empty")
     if isinstance(value, int) and value.bit_length() > 64:
-        return "a number beyond all measure"
+        return Term("a number beyond all measure")
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= 80 else text[:79] + "…"

@@ -37,7 +37,7 @@ def test_nanchang_limits_the_reply_of_street_and_county_and_nothing_else():
 def test_where_the_source_does_not_say_which_days_the_profile_says_so_beside_the_number():
     profile = _book().profile("nanchang")
     assert profile.day_kind is LimitKind.CALENDAR_DAYS
-    assert "Our choice" in profile.day_kind_remark
+    assert "自定" in profile.day_kind_remark
 
 
 def test_nanchang_states_no_limit_for_settling_a_matter_and_none_is_invented():
