@@ -68,8 +68,10 @@ def test_the_five_classes_of_parts_and_six_of_events_are_there_and_none_is_empty
     assert {entry.group for entry in catalogue.entries} == set(catalogue.groups)
 
 
-def test_only_numbers_that_two_public_lists_agree_on_stand_as_national():
-    national = {entry.code: entry.name for entry in _catalogue().entries if not entry.is_local}
+def test_only_numbers_found_in_public_lists_stand_as_national_and_each_says_so():
+    entries = [entry for entry in _catalogue().entries if not entry.is_local]
+    assert all("公开目录" in entry.remark for entry in entries)
+    national = {entry.code: entry.name for entry in entries}
     assert national == {
         "E0101": "违法搭建",
         "E0107": "沿街晾挂",
