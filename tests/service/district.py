@@ -10,6 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework.access import OPERATOR
+from data.schema import case_clocks, case_tiers, cases
 from data.store import Store
 from service.intake.acts import import_file
 from service.intake.options import ImportOptions, Kind
@@ -47,6 +48,24 @@ def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
             for table in metadata.sorted_tables
             if table.name != "revisions"
         }
+
+
+def as_it_stands(store: Store) -> dict[str, Any]:
+    """Return what stands in a district: without the diary, the ledger, and what is void.
+
+    What an undo has to put back: a case has its version and its events for ever.
+    """
+    left_out = {"imports", "case_events", "ledger_head", "cases", "case_clocks", "case_tiers"}
+    kept: dict[str, Any] = {
+        name: rows for name, rows in everything(store).items() if name not in left_out
+    }
+    frame = rows_of(store, cases)
+    standing = frame.loc[frame["status"] != "void"].drop(columns=["version"])
+    kept["cases"] = standing.to_dict("records")
+    for table in (case_clocks, case_tiers):
+        rows = rows_of(store, table)
+        kept[table.name] = rows.loc[rows["case_id"].isin(standing["id"])].to_dict("records")
+    return kept
 
 
 def codes_of(report: dict[str, Any]) -> list[str]:

@@ -14,16 +14,12 @@ from service.errors import ServiceError
 from service.exports import export
 from service.intake.undo import undo_import
 from tests.service.conftest import NOW
-from tests.service.district import bring, codes_of, everything, rows_of
+from tests.service.district import as_it_stands, bring, codes_of, rows_of
 
 A = ("甲格", 120.00, 30.00, 120.01, 30.01)
 B = ("乙格", 120.01, 30.00, 120.02, 30.01)
 HEAD = "案件编号,经度,纬度,上报时间,结案时间,类别,坐标系\n"
 CASE = "1,120.005,30.005,2026-05-01 08:00,2026-05-02 08:00,垃圾,WGS-84\n"
-
-
-def without_diary(store):
-    return {name: rows for name, rows in everything(store).items() if name != "imports"}
 
 
 @pytest.fixture
@@ -57,17 +53,17 @@ def test_what_was_exported_comes_back_unchanged(named, text_file, tmp_path):
     head = "住户编号,经度,纬度,地址,联系方式,同意联系,坐标系\n"
     bring(named, "households", text_file("h.csv", head + "h,120.005,30.005,路1号,000,是,WGS-84\n"))
     bring(named, "cases", text_file("a.csv", HEAD + CASE))
-    before = without_diary(named)
+    before = as_it_stands(named)
     for what in ("households", "cases"):
         export(OPERATOR, named, what, tmp_path / f"{what}.gpkg", NOW.date())
         report = bring(named, what, tmp_path / f"{what}.gpkg", id="code")
         assert (report["added"], report["updated"]) == (0, 0)
-    assert without_diary(named) == before
+    assert as_it_stands(named) == before
 
 
 def test_codes_and_telephones_come_to_the_workers_whom_the_grids_named(named, text_file):
     bring(named, "cases", text_file("a.csv", HEAD + CASE))
-    before = without_diary(named)
+    before = as_it_stands(named)
     path = text_file("w.csv", "工号,姓名,联系电话\n0001,张三,000-1\n0002,李四,000-2\n")
     report = bring(named, "workers", path)
     assert (report["added"], report["updated"]) == (0, 2)
@@ -77,7 +73,7 @@ def test_codes_and_telephones_come_to_the_workers_whom_the_grids_named(named, te
     answer = locate(OPERATOR, named, 120.005, 30.005, NOW.date())
     assert (answer.worker, answer.worker_code, answer.phone) == ("张三", "0001", "000-1")
     undo_import(OPERATOR, named, report["import_id"], NOW)
-    assert without_diary(named) == before
+    assert as_it_stands(named) == before
 
 
 def test_a_hand_over_comes_from_a_file_of_postings(named, text_file):
@@ -140,35 +136,35 @@ def test_a_version_that_comes_after_the_cases_answers_for_those_reported_in_its_
 
 
 def test_cases_then_grids_can_be_taken_back_in_that_order(store, grid_file, text_file):
-    start = without_diary(store)
+    start = as_it_stands(store)
     first = bring(store, "cases", text_file("c.csv", HEAD + CASE))["import_id"]
-    after_cases = without_diary(store)
+    after_cases = as_it_stands(store)
     path = grid_file(A, worker={A[0]: "张三"})
     second = bring(store, "grids", path, worker="worker")["import_id"]
     with pytest.raises(ServiceError):
         undo_import(OPERATOR, store, first, NOW)
     undo_import(OPERATOR, store, second, NOW)
-    assert without_diary(store) == after_cases
+    assert as_it_stands(store) == after_cases
     undo_import(OPERATOR, store, first, NOW)
-    assert without_diary(store) == start
+    assert as_it_stands(store) == start
 
 
 def test_taking_back_postings_takes_back_the_people_they_gave_to_cases(store, grid_file, text_file):
     bring(store, "grids", grid_file(A))
     bring(store, "workers", text_file("w.csv", "工号,姓名\n01,张三\n"))
     bring(store, "cases", text_file("c.csv", HEAD + CASE))
-    before = without_diary(store)
+    before = as_it_stands(store)
     number = bring(store, "postings", text_file("p.csv", f"网格员,网格编码\n01,{A[0]}\n"))
     assert rows_of(store, cases)["assigned_to"].tolist() == ["01"]
     undo_import(OPERATOR, store, number["import_id"], NOW)
-    assert without_diary(store) == before
+    assert as_it_stands(store) == before
 
 
 def test_the_diary_keeps_no_row_of_the_file_and_no_contact(named, text_file, tmp_path):
     head = "住户编号,经度,纬度,地址,联系方式,同意联系,坐标系,备注\n"
     row = "h,120.005,30.005,路1号,13900001111,否,WGS-84,不该留下的话\n"
     bring(named, "households", text_file("h.csv", head + row))
-    kept = str(rows_of(named, imports)["report"].tolist()) + str(without_diary(named))
+    kept = str(rows_of(named, imports)["report"].tolist()) + str(as_it_stands(named))
     assert "13900001111" not in kept and "不该留下的话" not in kept
 
 

@@ -12,45 +12,41 @@ from data.schema import cases, grids, imports
 from service.errors import ServiceError
 from service.intake.undo import undo_import
 from tests.service.conftest import NOW
-from tests.service.district import bring, everything, rows_of
+from tests.service.district import as_it_stands, bring, everything, rows_of
 
 A = ("甲格", 120.00, 30.00, 120.01, 30.01)
 HEAD = "案件编号,经度,纬度,上报时间,结案时间,坐标系\n"
 
 
-def without_diary(store):
-    return {name: rows for name, rows in everything(store).items() if name != "imports"}
-
-
 def test_undo_leaves_everything_but_the_diary_as_it_was(store, grid_file, text_file):
     bring(store, "grids", grid_file(A, worker={A[0]: "甲"}), worker="worker")
-    before = without_diary(store)
+    before = as_it_stands(store)
     path = text_file("c.csv", HEAD + "1,120.005,30.005,2026-05-01,,WGS-84\n")
     number = bring(store, "cases", path)["import_id"]
     undo_import(OPERATOR, store, number, NOW)
-    assert without_diary(store) == before
+    assert as_it_stands(store) == before
     assert rows_of(store, imports)["undone_at"].notna().tolist() == [False, True]
 
 
 def test_undo_puts_back_what_an_import_changed(store, grid_file, text_file):
     bring(store, "grids", grid_file(A))
     bring(store, "cases", text_file("a.csv", HEAD + "1,120.005,30.005,2026-05-01,,WGS-84\n"))
-    before = without_diary(store)
+    before = as_it_stands(store)
     later = text_file("b.csv", HEAD + "1,120.006,30.005,2026-05-01,2026-05-03,WGS-84\n")
     number = bring(store, "cases", later)["import_id"]
     assert rows_of(store, cases)["status"].tolist() == ["closed"]
     undo_import(OPERATOR, store, number, NOW)
-    assert without_diary(store) == before
+    assert as_it_stands(store) == before
 
 
 def test_undo_reopens_the_version_that_a_new_one_ended(store, grid_file):
     bring(store, "grids", grid_file(A))
-    before = without_diary(store)
+    before = as_it_stands(store)
     wider = grid_file((A[0], 120.0, 30.0, 120.02, 30.01), name="new.geojson")
     number = bring(store, "grids", wider, valid_from=date(2025, 1, 1))["import_id"]
     assert len(rows_of(store, grids)) == 2
     undo_import(OPERATOR, store, number, NOW)
-    assert without_diary(store) == before
+    assert as_it_stands(store) == before
 
 
 def test_grids_with_cases_on_them_cannot_be_undone_and_nothing_changes(store, grid_file, text_file):
