@@ -6,13 +6,14 @@ from datetime import datetime
 
 from casework.request import KIND_TERMS, NEED_TERMS, URGENCY_TERMS, VOICE_TERMS, WISH_TERMS
 from casework.sentence import Term
-from casework.vocabulary import labels
+from casework.vocabulary import gloss, labels
 from dashboard.case_offer import Offered
 from dashboard.case_words import channel_word, due_text, state_sign, status_word, tier_word
-from dashboard.i18n import _
+from dashboard.i18n import _, language
 from dashboard.markup import Markup, pairs, tag
 from dashboard.when import duration, local_time
 from service.case_record import CaseRecord, Person, named
+from service.language import DEFAULT_LANGUAGE
 
 
 def head(record: CaseRecord, offered: Offered, now: datetime) -> list[Markup]:
@@ -85,10 +86,15 @@ def _numbers(record: CaseRecord) -> list[tuple[str, str]]:
     said = labels(record.status)
     return [
         (_("Number in the ledger"), "–" if record.serial is None else f"{record.serial:,}"),
-        (_("Digital city management"), said.digital_city),
-        (_("12345 hotline"), said.hotline),
+        (_("Digital city management"), _vocabulary(said.digital_city)),
+        (_("12345 hotline"), _vocabulary(said.hotline)),
         (_("Channel"), channel_word(record.channel)),
     ]
+
+
+def _vocabulary(word: str) -> str:
+    """Return a Chinese word of the trade, with what it means for who reads another language."""
+    return word if language() == DEFAULT_LANGUAGE else f"{word} ({_(gloss(word))})"
 
 
 def _times(record: CaseRecord, zone: str) -> list[tuple[str, str]]:

@@ -11,12 +11,13 @@ from casework.move import Move
 from dashboard.case_acts import MORE, NEXT, OTHER, Act, Said, Seen, beside_acts, step_act, steps_of
 from dashboard.case_aside import aside_acts
 from dashboard.case_facts import missing_text
-from dashboard.case_offer import Offered, with_alike
+from dashboard.case_offer import Offered
 from dashboard.case_refusal import refusal_text
 from dashboard.case_words import status_word
 from dashboard.i18n import _
 from dashboard.messages import plain
 from service.case_record import CaseRecord
+from service.cases.alike import alike_cases
 from service.cases.keeping import CaseChanged
 
 _OPEN, _TURN, _NEWS = "case_form", "case_form_turn", "case_news"
@@ -75,7 +76,8 @@ def _open_form(
         st.rerun()
     else:
         if act.name == Move.MERGE:
-            offered = with_alike(offered, seen.viewer, seen.store, record, seen.now)
+            alike = alike_cases(seen.viewer, seen.store, record.code, seen.now)
+            offered = replace(offered, alike=alike)
         _form(act, form, offered, replace(seen, code=form.code, version=form.version))
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from casework.access import Viewer
 from data.rule_store import rules_of
 from data.store import Store
 from service.case_record import CaseRecord, named
-from service.cases.duplicates import suggest
 from service.cases.likeness import Likeness
 
 
@@ -90,15 +88,3 @@ def offered_for(record: CaseRecord, offered: Offered) -> Offered:
     category = record.category or ""
     unit = record.unit_code or offered.unit_of.get(category, "")
     return replace(offered, usual={"category": category, "unit": unit})
-
-
-def with_alike(
-    offered: Offered, viewer: Viewer, store: Store, record: CaseRecord, now: datetime
-) -> Offered:
-    """Return what the form of merging offers beside: open cases about the same matter."""
-    with store.read() as conn:
-        found = suggest(
-            conn, viewer, rules_of(conn), record.category, record.lon, record.lat, record.summary,
-            record.address, record.reported_at, now, exclude=record.code,
-        )  # fmt: skip
-    return replace(offered, alike=tuple(one for one in found if one.status.is_open))

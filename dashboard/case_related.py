@@ -10,7 +10,7 @@ from dashboard.event_words import event_word, value_word
 from dashboard.i18n import _
 from dashboard.markup import Markup, pairs, tag
 from dashboard.when import local_time
-from service.case_record import CaseRecord, StepLine
+from service.case_record import CaseRecord, StepLine, TierLine
 
 Rows = list[tuple[str, str]]
 
@@ -101,13 +101,16 @@ def _tiers(record: CaseRecord, zone: str) -> Rows:
     if len(record.tiers) < 2:
         return []
     return [
-        (
-            tier_word(one.tier),
-            f"{local_time(one.entered_at, zone)} – {local_time(one.left_at, zone)}"
-            + (f" · {one.reason}" if one.reason else ""),
-        )
+        (tier_word(one.tier), " · ".join([_span(one, zone), *([one.reason] if one.reason else [])]))
         for one in record.tiers
     ]
+
+
+def _span(one: TierLine, zone: str) -> str:
+    entered = local_time(one.entered_at, zone)
+    if one.left_at is None:
+        return _("since {time}", time=entered)
+    return f"{entered} – {local_time(one.left_at, zone)}"
 
 
 def _notices(record: CaseRecord, zone: str) -> Rows:
