@@ -19,7 +19,10 @@ MERGED_OUT: Final = Sentence("cases merged into another, which stands for them")
 REJECTED_OUT: Final = Sentence("rejected cases")
 SUSPENDED_OUT: Final = Sentence("suspended cases (缓办), as long as they stand still")
 DATELESS_OUT: Final = Sentence("cases without a due time")
-PASSED_UP_OUT: Final = Sentence("clocks of a level that passed the case up in time")
+GIVEN_UP_OUT: Final = Sentence(
+    "clocks that ended before their time was up because the case was passed up, sent back or closed"
+    " without a check"
+)
 DONE_WITH_OUT: Final = (VOID_OUT, MERGED_OUT, REJECTED_OUT)
 DUE_OUT: Final = (SUSPENDED_OUT, *DONE_WITH_OUT, DATELESS_OUT)
 
@@ -28,6 +31,9 @@ def not_in(*statuses: CaseStatus) -> Condition:
     """Return the condition that a case is in none of these states."""
     return lambda row, _: row["status"].is_not_in(statuses)
 
+
+# How a clock can end without that for which it ran (merged, void and rejected cases are out).
+_GIVEN_UP: Final = ("escalated", "bounced", "closed")
 
 is_real: Final = not_in(_S.VOID, _S.MERGED, _S.REJECTED)
 is_to_settle: Final = not_in(_S.VOID, _S.MERGED, _S.REJECTED, _S.SUSPENDED)
@@ -64,13 +70,13 @@ def clock(name: str, tier: int | None = None) -> Condition:
 
 
 def clock_stays(row: Columns, window: Window) -> Flag:
-    """Return clocks that run, were met, or were passed up only after their time was up."""
-    passed_up_late = row["ended_by"].equals("escalated") & (row["met_at"] > row["due_at"])
-    ended = row["ended_by"].is_null() | row["ended_by"].equals("met") | passed_up_late
+    """Return clocks that run, were met, or ended otherwise only after their time was up."""
+    ended_late = row["ended_by"].is_in(_GIVEN_UP) & (row["met_at"] > row["due_at"])
+    ended = row["ended_by"].is_null() | row["ended_by"].equals("met") | ended_late
     return is_real(row, window) & row["is_paused"].equals(False) & ended
 
 
-CLOCK_OUT: Final = (SUSPENDED_OUT, *DONE_WITH_OUT, PASSED_UP_OUT)
+CLOCK_OUT: Final = (SUSPENDED_OUT, *DONE_WITH_OUT, GIVEN_UP_OUT)
 
 
 def is_met(row: Columns, window: Window) -> Flag:

@@ -6,13 +6,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import geopandas as gpd
-import numpy as np
+import pandas as pd
 import sqlalchemy as sa
 
-from casework.access import Action, Viewer, require
-from casework.case import OPEN_STATUSES, CaseStatus
+from casework.access import SYSTEM, Action, Viewer, require
 from data.demo.district import District, make_district
-from data.event_store import insert_cases
 from data.grid_store import shapes_as_wkb
 from data.rows import Progress, insert_rows
 from data.schema import (
@@ -30,7 +28,9 @@ from data.store import TOPICS, Store, bump
 from geo.crs import area_m2
 from geo.tiles import tile16
 from service.coverage import index_of
+from service.demonstration_cases import keep_lived_cases
 from service.errors import ServiceError
+from service.escalation import escalate
 from service.placing import place_cases, place_points
 
 
@@ -47,6 +47,8 @@ def fill_demonstration(
 ) -> dict[str, int]:
     """Make the demonstration district in one transaction and return how many rows per table.
 
+    Its cases live a year through the same rules as any other; then what is late is escalated.
+
     Raises
     ------
     CaseworkError
@@ -62,10 +64,11 @@ def fill_demonstration(
         _refuse_full(conn)
         made = _save_land(conn, district, progress)
         made |= _save_people(conn, district, now, progress)
-        made |= _save_cases(conn, district, now, viewer, progress)
+        made |= _save_cases(conn, district, now, viewer, seed, progress)
         set_setting(conn, "district_name", str(district.org_units["name"].iloc[0]))
         set_setting(conn, "is_demonstration", True)
         bump(conn, *TOPICS)
+    escalate(SYSTEM, store, now)
     return made
 
 
@@ -134,24 +137,15 @@ def _save_cases(
     district: District,
     now: datetime,
     viewer: Viewer,
+    seed: int,
     progress: Progress | None,
 ) -> dict[str, int]:
     frame = district.cases
-    is_closed = frame["closed_at"].notna().to_numpy()
-    status = np.where(is_closed, CaseStatus.CLOSED.value, CaseStatus.HANDLING.value)
-    frame = frame.assign(status=status, is_open=np.isin(status, [s.value for s in OPEN_STATUSES]))
-    placed = place_cases(conn, frame, _today(conn, now))
+    placed = place_cases(conn, frame.assign(is_open=frame["closed_at"].isna()), _today(conn, now))
     lon, lat = frame["lon"].to_numpy(dtype=float), frame["lat"].to_numpy(dtype=float)
-    saved = frame.drop(columns="is_open").join(placed).assign(tile16=tile16(lon, lat))
-    insert_cases(
-        conn,
-        saved,
-        acted_by="demonstration",
-        entered_by=viewer.name,
-        recorded_at=now,
-        progress=progress,
-    )
-    return {"cases": len(saved)}
+    tiles = pd.Series(tile16(lon, lat), index=frame.index)
+    saved = frame.join(placed).assign(tile16=tiles.where(tiles >= 0, None))
+    return keep_lived_cases(conn, saved, viewer, now, seed, progress)
 
 
 def _today(conn: sa.Connection, now: datetime) -> date:
