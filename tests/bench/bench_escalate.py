@@ -45,14 +45,14 @@ ROOT = Path(__file__).parents[2]
 PORTION = 20_000
 
 
-def built(path: Path, count: int) -> None:
-    """Make a database of open cases, half of the replies and a third of the rest overdue."""
-    store = Store(str(path))
+def build(store: Store, count: int) -> dict[str, int]:
+    """Add open cases, half of the replies and a third of the rest overdue."""
     migrate(store)
     let_cases_go_up(store, NOW)
     for start in range(0, count, PORTION):
         lay_many(store, min(PORTION, count - start), NOW, seed=start, first=start)
     store.engine.dispose()
+    return {"cases": count}
 
 
 def in_bulk(store: Store) -> dict[str, int]:
@@ -114,18 +114,19 @@ WAYS: dict[str, Callable[[Store], dict[str, Any]]] = {
 }
 
 
-def told(way: str, path: Path) -> dict[str, Any]:
+def told(way: str, path: Path, count: int = 0) -> dict[str, Any]:
     """Return what one way did in a process of its own: seconds, megabytes, its answer."""
-    command = [sys.executable, "-m", "tests.bench.bench_escalate", "--way", way, str(path)]
+    words = ["--way", way, str(path), "--cases", str(count)]
+    command = [sys.executable, "-m", "tests.bench.bench_escalate", *words]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return dict(json.loads(done.stdout))
 
 
-def run_way(way: str, path: str) -> int:
+def run_way(way: str, path: str, count: int) -> int:
     """Run one way and write what it did as JSON."""
     store = Store(path)
     start, worked = perf_counter(), process_time()
-    answer = WAYS[way](store)
+    answer = build(store, count) if way == "build" else WAYS[way](store)
     seconds, worked = perf_counter() - start, process_time() - worked
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     said = {"seconds": seconds, "worked": worked, "megabytes": megabytes, "answer": answer}
@@ -142,16 +143,15 @@ def line(name: str, run: dict[str, Any]) -> str:
 def compare(folder: Path, count: int, sample: int) -> bool:
     """Print all figures; return whether the two ways agree and a second run adds nothing."""
     path, small, other = folder / "all.db", folder / "some.db", folder / "other.db"
-    start = perf_counter()
-    built(path, count)
-    print(f"{count:,} open cases, {2 * count:,} clocks, built in {perf_counter() - start:.0f} s")
+    made = told("build", path, count)["seconds"]
+    print(f"{count:,} open cases, {2 * count:,} clocks, built in {made:.0f} s")
     first = told("bulk", path)
     print(line("first run", first))
     second = told("bulk", path)
     print(line("second run", second))
     page = told("board", path)["answer"]
     print(f"deadlines page: counts {page['counts']:.2f} s, 200 rows {page['list']:.2f} s")
-    built(small, sample)
+    told("build", small, sample)
     shutil.copy(small, other)
     ours, loop = told("bulk", small), told("loop", other)
     print(f"{sample:,} of such cases, in one run:")
@@ -171,7 +171,7 @@ def main() -> int:
     parser.add_argument("--way", nargs=2, metavar=("WAY", "PATH"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.way:
-        return run_way(*options.way)
+        return run_way(*options.way, options.cases)
     with tempfile.TemporaryDirectory() as folder:
         fine = compare(Path(folder), options.cases, min(options.sample, options.cases))
     return 0 if fine else 1
