@@ -81,43 +81,35 @@ class Limit:
     @property
     def sentence(self) -> Sentence:
         """Return the limit in words, to stand alone or as a value in another sentence."""
-        one, many, same_day = _WORDS[self.kind]
+        if self.amount == 0 and self.kind is LimitKind.WORKING_DAYS:
+            return Sentence("the same working day")
         if self.amount == 0:
-            return Sentence(same_day)
-        return Sentence(one if self.amount == 1 else many, amount=self.amount)
+            return Sentence("the same day")
+        one, many = _WORDS[self.kind]
+        return Sentence((one if self.amount == 1 else many).msgid, amount=self.amount)
 
     def __str__(self) -> str:
         return f"{self.amount:g} {self.kind.value}"
 
 
+# For one and for many.
 _WORDS: Final = {
-    kind: (one.msgid, many.msgid, none.msgid)
-    for kind, one, many, none in (
-        (
-            LimitKind.CONTINUOUS_HOURS,
-            Sentence("{amount:g} hour by the clock"),
-            Sentence("{amount:g} hours by the clock"),
-            Sentence("at once"),
-        ),
-        (
-            LimitKind.WORKING_HOURS,
-            Sentence("{amount:g} working hour"),
-            Sentence("{amount:g} working hours"),
-            Sentence("at once"),
-        ),
-        (
-            LimitKind.WORKING_DAYS,
-            Sentence("{amount:g} working day"),
-            Sentence("{amount:g} working days"),
-            Sentence("the same working day"),
-        ),
-        (
-            LimitKind.CALENDAR_DAYS,
-            Sentence("{amount:g} day"),
-            Sentence("{amount:g} days"),
-            Sentence("the same day"),
-        ),
-    )
+    LimitKind.CONTINUOUS_HOURS: (
+        Sentence("{amount:g} hour by the clock"),
+        Sentence("{amount:g} hours by the clock"),
+    ),
+    LimitKind.WORKING_HOURS: (
+        Sentence("{amount:g} working hour"),
+        Sentence("{amount:g} working hours"),
+    ),
+    LimitKind.WORKING_DAYS: (
+        Sentence("{amount:g} working day"),
+        Sentence("{amount:g} working days"),
+    ),
+    LimitKind.CALENDAR_DAYS: (
+        Sentence("{amount:g} day"),
+        Sentence("{amount:g} days"),
+    ),
 }
 
 
