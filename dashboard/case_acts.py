@@ -22,6 +22,7 @@ from service.casebook import case_record
 from service.cases.handing import hand_over, send_up, tell_progress
 from service.cases.merging import merge_cases
 from service.cases.moving import move_case
+from service.cases.steps import action_of
 
 NEXT, OTHER, MORE = "next", "other", "more"
 # What usually comes next; the other steps stand apart.
@@ -77,9 +78,10 @@ class Act:
     do: Callable[[Seen, Said], object]
 
 
-def steps_of(record: CaseRecord) -> list[Act]:
-    """Return the legal steps of a case, as the table of legal moves orders them."""
-    return [step_act(move) for move in record.legal if move is not Move.MIRROR]
+def steps_of(record: CaseRecord, viewer: Viewer) -> list[Act]:
+    """Return the legal steps of a case that this viewer may take, in the order of the table."""
+    moves = [move for move in record.legal if move is not Move.MIRROR]
+    return [step_act(move) for move in moves if may(viewer, action_of(move))]
 
 
 def step_act(move: Move) -> Act:

@@ -46,7 +46,7 @@ def case_moves(record: CaseRecord, offered: Offered, seen: Seen) -> None:
     st.html(_STYLE)
     _tell_news(record.code)
     acts = [
-        *steps_of(record),
+        *steps_of(record, seen.viewer),
         *beside_acts(record, seen.viewer),
         *aside_acts(record, seen.viewer, offered),
     ]

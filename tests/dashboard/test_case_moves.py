@@ -11,8 +11,10 @@ from shapely import box, to_wkb
 from streamlit.testing.v1 import AppTest
 
 from casework.access import DEMONSTRATION_COORDINATOR as VIEWER
+from casework.access import Role, Viewer
 from casework.case import CaseStatus
 from casework.move import Move, legal_moves
+from casework.request import RequestKind
 from data.migrate import migrate
 from data.schema import case_events, cases, grids, org_units, workers
 from data.store import Store, bump, open_store
@@ -120,6 +122,16 @@ def test_the_buttons_are_the_legal_steps_and_no_others(
         conn.execute(cases.update().values(status=status.value))
         bump(conn, "cases")
     assert _steps(_open(code)) == {move.value for move in legal_moves(status)}
+
+
+def test_who_may_not_approve_is_offered_no_step_that_needs_it(
+    store: Store, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _to_handling(store, code)
+    monkeypatch.setattr("pages.cases.DEMONSTRATION_COORDINATOR", Viewer("张三", Role.WORKER))
+    at = _open(code)
+    assert _steps(at) == {"bounce", "reply", "merge"}
+    assert not [one for one in at.button if one.key == "case_do_hand_over"]
 
 
 def test_a_step_is_done_with_its_fact_and_the_record_is_fresh_at_the_same_place(
@@ -259,8 +271,6 @@ def test_merging_into_a_case_that_is_not_there_is_refused(store: Store, code: st
 
 
 def test_an_errand_is_ticked_off_step_by_step(store: Store) -> None:
-    from casework.request import RequestKind
-
     code = _registered(store, kind=RequestKind.AGENT_SERVICE)
     at = _press(_open(code), "case_do_set_steps")
     _field(at, "text_area", "_steps").set_value(f"材料\n\n{HOSTILE}")
