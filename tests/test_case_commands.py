@@ -1,0 +1,76 @@
+"""The commands about a case: the same acts as the screens, their answers as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from casework.errors import CaseworkError
+from data.store import open_store
+from manage import app
+from service.cases.keeping import CaseChanged
+from tests.service.matters import LITTER, found_district
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEGE_DATABASE", str(tmp_path / "gege.db"))
+    open_store.cache_clear()
+    assert CliRunner().invoke(app, ["init"], catch_exceptions=False).exit_code == 0
+    found_district(open_store())
+
+
+def run(*words: str) -> Any:
+    told = CliRunner().invoke(app, ["case", *words], catch_exceptions=False)
+    assert told.exit_code == 0, told.output
+    return json.loads(told.stdout)
+
+
+@pytest.mark.usefixtures("office")
+def test_a_case_goes_from_the_counter_to_its_end_on_the_command_line() -> None:
+    words = ["楼下垃圾", "--category", LITTER, "--lon", "120.005", "--lat", "30.005"]
+    foreseen = run("new", *words, "--foresee")
+    code = run("new", *words, "--contact", "139 0000 0000")["code"]
+    assert code.endswith("-000001")
+    assert foreseen["worker_code"] == "W1"
+    assert (
+        run("move", code, "accept", "--version", "1", "--fact", f"category={LITTER}")["version"]
+        == 2
+    )
+    assert run("tell", code, "已派人去看", "--version", "2")["version"] == 3
+    assert run("hand-over", code, "W2", "--reason", "换岗", "--version", "3")["assigned_to"] == "W2"
+    assert run("send-up", code, "--reason", "难", "--version", "4")["tier"] == 2
+    assert run("join", code, "CG", "--reason", "联合", "--version", "5")["version"] == 6
+    assert run("leave", code, "CG", "--reason", "完成", "--version", "6")["version"] == 7
+    preview = run("moves", "dispatch", code, "nobody", "--fact", "unit=HW", "--preview")
+    assert [line["is_possible"] for line in preview] == [True, False]
+    report = run("moves", "dispatch", code, "nobody", "--fact", "unit=HW")
+    assert (report["done"], list(report["refused"])) == ([code], ["nobody"])
+    told = run("show", code)
+    assert (told["version"], told["status"]) == (8, "dispatched")
+    assert "139" not in json.dumps(told, ensure_ascii=False)
+    listed = run("list", "--saved", "waiting")
+    assert [one["code"] for one in listed["cases"]] == [code]
+    assert run("hand-over-all", "W2", "W1", "--reason", "回来") == [code]
+
+
+@pytest.mark.usefixtures("office")
+def test_a_step_on_an_older_version_and_a_fact_that_is_none_are_refused() -> None:
+    code = run("new", "x")["code"]
+    run("tell", code, "y", "--version", "1")
+    runner = CliRunner()
+    with pytest.raises(CaseChanged):
+        runner.invoke(
+            app, ["case", "move", code, "void", "--version", "1", "--fact", "reason=x"],
+            catch_exceptions=False,
+        )  # fmt: skip
+    for said in ("reason", "colour=blue", "asked_at=tomorrow"):
+        with pytest.raises(CaseworkError):
+            runner.invoke(
+                app, ["case", "move", code, "void", "--version", "2", "--fact", said],
+                catch_exceptions=False,
+            )  # fmt: skip
