@@ -103,7 +103,9 @@ class Figure:
 
 def _interval(low: float, high: float) -> Sentence:
     return Sentence(
-        "95 % interval: {low} % to {high} %.", low=f"{low * 100:.1f}", high=f"{high * 100:.1f}"
+        "Interval (Wilson, 95 of 100): {low} to {high}.",
+        low=f"{low * 100:.1f} %",
+        high=f"{high * 100:.1f} %",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
 from typing import Any
@@ -11,7 +12,9 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+import commands.figures
 from casework.access import OPERATOR, SYSTEM, Role, Viewer
 from casework.case_status import CaseStatus
 from casework.columns import OneRow, is_open, is_overdue
@@ -483,6 +486,24 @@ def test_the_rows_behind_a_figure_are_as_many_as_it_counts(lively) -> None:
 def test_hand_overs_per_case_are_a_number_and_have_no_interval(lively) -> None:
     found = figure(OPERATOR, lively, "transfers", None, None, NOW)
     assert (found.value, found.interval) == ("0.50", None)
+
+
+def test_the_command_says_value_formula_and_exclusions_in_both_languages(
+    lively, monkeypatch
+) -> None:
+    monkeypatch.setenv("GEGE_DATABASE", str(lively.url.database))
+    run = partial(CliRunner().invoke, commands.figures.app)
+    told = run(["--key", "closed_on_time", "--as-of", "2026-06-01"])
+    assert told.exit_code == 0, told.output
+    assert "按期结案率" in told.output and "50.0 %" in told.output and "2 of 4" in told.output
+    assert "(due in the period - suspended)" in told.output and "缓办" in told.output
+    everything = json.loads(run(["--json"]).output)
+    assert [one["key"] for one in everything] == list(INDICATORS)
+    table = json.loads(run(["--key", "closed", "--by", "street", "--json"]).output)
+    assert {line["code"] for line in table["lines"]} == {"S1", "S2", None}
+    rows = json.loads(run(["--key", "closed", "--rows", "numerator"]).output)
+    assert {row["code"] for row in rows} == {"C1", "C3"}
+    assert isinstance(run(["--by", "unit"]).exception, ServiceError)
 
 
 def test_a_reply_counts_for_the_level_that_owed_it(lively) -> None:
