@@ -108,14 +108,23 @@ def beside_acts(record: CaseRecord, viewer: Viewer) -> list[Act]:
     """Return what can be done with an open case beside its steps."""
     if not record.status.is_open:
         return []
-    acts = []
-    if may(viewer, Action.MOVE_CASE):
-        acts.append(Act("tell_progress", _("Tell progress"), NEXT, _ask_told, _tell))
-    if may(viewer, Action.HAND_OVER):
-        acts.append(Act("hand_over", _("Hand over"), OTHER, _ask_hand_over, _hand_over))
-    if may(viewer, Action.MOVE_CASE) and Tier(record.tier).above is not None:
-        acts.append(Act("send_up", _("Send up"), OTHER, _ask_reason, _send_up))
-    return acts
+    is_top = Tier(record.tier).above is None
+    needs = {"hand_over": Action.HAND_OVER}
+    return [
+        act
+        for name, act in beside_by_name().items()
+        if may(viewer, needs.get(name, Action.MOVE_CASE)) and not (name == "send_up" and is_top)
+    ]
+
+
+def beside_by_name() -> dict[str, Act]:
+    """Return the acts beside the steps, possible or not, by name."""
+    acts = (
+        Act("tell_progress", _("Tell progress"), NEXT, _ask_told, _tell),
+        Act("hand_over", _("Hand over"), OTHER, _ask_hand_over, _hand_over),
+        Act("send_up", _("Send up"), OTHER, _ask_reason, _send_up),
+    )
+    return {act.name: act for act in acts}
 
 
 def _ask_merge(offered: Offered, now: datetime, key: str) -> Said:

@@ -132,7 +132,7 @@ def _do(
             part = move_cases(seen.viewer, seen.store, seen_then, preview.move, said, seen.now)
             report.done.extend(part.done)
             report.refused.extend(part.refused)
-    except Exception as error:  # noqa: BLE001  told here, with what was done before it
+    except Exception as error:  # noqa: BLE001  told here; nothing was changed
         st.error(plain(refusal_text(error, offered.zone)))
         return
     st.session_state.pop(_PREVIEW, None)

@@ -8,7 +8,18 @@ from typing import Final
 import streamlit as st
 
 from casework.move import Move
-from dashboard.case_acts import MORE, NEXT, OTHER, Act, Said, Seen, beside_acts, step_act, steps_of
+from dashboard.case_acts import (
+    MORE,
+    NEXT,
+    OTHER,
+    Act,
+    Said,
+    Seen,
+    beside_acts,
+    beside_by_name,
+    step_act,
+    steps_of,
+)
 from dashboard.case_aside import aside_acts
 from dashboard.case_facts import missing_text
 from dashboard.case_offer import Offered
@@ -68,17 +79,21 @@ def _open_form(
     if form.version is None:
         form = st.session_state[_OPEN] = replace(form, version=record.version)
     act = next((act for act in acts if act.name == form.act), None)
-    if act is None and form.act in Move.__members__.values():
-        act = step_act(Move(form.act))
+    if act is None:
+        act = _act_of(form.act)
         _tell_impossible(record)
     if act is None:
         del st.session_state[_OPEN]
-        st.rerun()
-    else:
-        if act.name == Move.MERGE:
-            alike = alike_cases(seen.viewer, seen.store, record.code, seen.now)
-            offered = replace(offered, alike=alike)
-        _form(act, form, offered, replace(seen, code=form.code, version=form.version))
+        return
+    if act.name == Move.MERGE:
+        alike = alike_cases(seen.viewer, seen.store, record.code, seen.now)
+        offered = replace(offered, alike=alike)
+    _form(act, form, offered, replace(seen, code=form.code, version=form.version))
+
+
+def _act_of(name: str) -> Act | None:
+    """Return the act of this name whether it is possible or not; None for one of the aside ones."""
+    return step_act(Move(name)) if name in set(Move) else beside_by_name().get(name)
 
 
 def _buttons(record: CaseRecord, acts: list[Act], group: str) -> None:

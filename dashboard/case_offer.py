@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from casework.access import Viewer
+from casework.case import CaseStatus
+from casework.catalogue import Entry
 from data.rule_store import rules_of
 from data.store import Store
 from service.case_record import CaseRecord, named
@@ -78,8 +80,10 @@ def offered_in(
         workers=workers,
         zone=zone,
         actor=me or viewer.name,
-        unit_of={entry.name: entry.unit_code for entry in catalogue.entries},
-        for_mediation=frozenset(one.name for one in catalogue.entries if one.is_mediation),
+        unit_of={word: entry.unit_code for entry in catalogue.entries for word in _words(entry)},
+        for_mediation=frozenset(
+            word for entry in catalogue.entries if entry.is_mediation for word in _words(entry)
+        ),
     )
 
 
@@ -87,4 +91,12 @@ def offered_for(record: CaseRecord, offered: Offered) -> Offered:
     """Return what the forms of one case suggest: its category, and the unit that settles such."""
     category = record.category or ""
     unit = record.unit_code or offered.unit_of.get(category, "")
+    if record.status is CaseStatus.BOUNCED:
+        # It has just been sent back by this unit.
+        unit = ""
     return replace(offered, usual={"category": category, "unit": unit})
+
+
+def _words(entry: Entry) -> tuple[str, str]:
+    """Return the number and the name: a case names its category by either."""
+    return entry.code, entry.name

@@ -207,6 +207,20 @@ def test_a_step_that_has_become_impossible_says_so_and_keeps_what_was_typed(
     assert "reply" in _steps(at)
 
 
+def test_a_hand_over_of_a_case_that_was_closed_meanwhile_keeps_what_was_typed(
+    store: Store, code: str
+) -> None:
+    _to_handling(store, code)
+    at = _press(_open(code), "case_do_hand_over")
+    _field(at, "text_area", "_reason").set_value(HOSTILE)
+    _field(at, "selectbox", "_worker").set_value("W2")
+    _move(store, code, Move.VOID, reason="重复录入")
+    at = _press(at, "case_form_send")
+    assert _field(at, "text_area", "_reason").value == HOSTILE
+    assert _record(store, code).status is CaseStatus.VOID
+    assert not [one for one in _record(store, code).events if one.kind == "handed_over"]
+
+
 def test_who_acted_and_when_are_kept_apart_from_who_entered_it(store: Store, code: str) -> None:
     happened = (now() - timedelta(minutes=20)).replace(second=0, microsecond=0)
     at = _press(_open(code), "case_do_accept")
