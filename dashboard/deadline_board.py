@@ -55,8 +55,8 @@ def calendar_end(last: date, today: date) -> None:
         plain(
             _(
                 "The work calendar ends on {last}: no due date after that day can be computed."
-                " Add the holidays and make-up days of {year} to the calendar file and load it:"
-                " manage.py rules change calendar FILE.",
+                " Write it into a file (manage.py rules show calendar), add the holidays and"
+                " make-up days of {year}, and load it: manage.py rules load calendar FILE.",
                 last=last,
                 year=last.year + 1,
             )

@@ -17,7 +17,7 @@ from dashboard.markup import heading
 from dashboard.new_case_done import done_board, registered_before
 from dashboard.new_case_entry import MAP_KEY, Entry, entry_now
 from dashboard.new_case_fields import new_case_fields
-from dashboard.new_case_foreseen import foreseen_panel
+from dashboard.new_case_foreseen import foreseen_panel, repeats
 from dashboard.refusals import refusals_shown
 from data.rule_store import rules_of
 from data.store import Store
@@ -57,12 +57,13 @@ def _form(viewer: Viewer, store: Store, entry: Entry, now: datetime) -> None:
         heading(_("New case"))
         typed = new_case_fields(viewer, entry, catalogue, summary.zone)
     new = replace(typed, reported_at=typed.reported_at or now)
+    alike: tuple[Likeness, ...] = ()
     with right:
         _map(viewer, store, entry, summary, now)
-        same = None
         with refusals_shown():
-            same = foreseen_panel(viewer, store, entry, new, now, summary.zone)
-    with refusals_shown():
+            alike = foreseen_panel(viewer, store, new, now, summary.zone)
+    with left, refusals_shown():
+        same = repeats(entry, alike)
         wants = st.button(_("Register"), type="primary", width="stretch", key=entry.key("save"))
         if wants or same is not None:
             _save(viewer, store, entry, new, now, same)

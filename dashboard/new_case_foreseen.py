@@ -23,9 +23,9 @@ from service.cases.likeness import Likeness
 
 
 def foreseen_panel(
-    viewer: Viewer, store: Store, entry: Entry, new: NewCase, now: datetime, zone: str
-) -> Likeness | None:
-    """Show what saving would do; return the standing case that was said to be the same matter."""
+    viewer: Viewer, store: Store, new: NewCase, now: datetime, zone: str
+) -> tuple[Likeness, ...]:
+    """Show what saving would do, and return the cases that may be about the same matter."""
     # Where and until when can be told before the words are written down.
     foreseen = foresee_case(viewer, store, replace(new, summary=new.summary.strip() or "-"), now)
     show(
@@ -36,7 +36,7 @@ def foreseen_panel(
             kind="halves",
         )
     )
-    return _repeats(entry, foreseen)
+    return foreseen.duplicates
 
 
 def _people(foreseen: Foreseen, *, has_place: bool) -> list[Markup]:
@@ -69,12 +69,13 @@ def _clock(clock: ForeseenClock, zone: str) -> Markup:
     )
 
 
-def _repeats(entry: Entry, foreseen: Foreseen) -> Likeness | None:
-    if not foreseen.duplicates:
+def repeats(entry: Entry, alike: tuple[Likeness, ...]) -> Likeness | None:
+    """Show cases that may be about the same matter; return the one that was said to be."""
+    if not alike:
         return None
     heading(_("Perhaps reported already"))
     confirmed = None
-    for one in foreseen.duplicates:
+    for one in alike:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             with st.container(width="stretch"):
                 _repeat(one)
