@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ from dashboard.refusals import refusals_shown
 from data.store import Store
 from service.case_query import CaseQuery
 from service.casebook import CasePage, case_record, list_cases, page_of
+from service.map_filter import CaseFilter
 from service.map_summary import MapSummary
 
 _MAP, _SEVERAL = "cases_map", "case_several"
@@ -54,9 +56,15 @@ def case_board(
         on = now.astimezone(ZoneInfo(summary.zone)).date()
         selected = None if is_several else st.session_state[_SELECTED]
         config = map_config(
-            viewer, store, summary, query.filter, on, selected_case=selected, tells_clicks=True
+            viewer, store, summary, _on_map(query), on, selected_case=selected, tells_clicks=True
         )
         draw_map(config, key=_MAP, used_px=230)
+
+
+def _on_map(query: CaseQuery) -> CaseFilter:
+    """Return what the map shows: it knows the overdue ones, the other saved filters it does not."""
+    is_overdue = query.saved == "overdue"
+    return replace(query.filter, status="overdue") if is_overdue else query.filter
 
 
 def _single(page: CasePage, query: CaseQuery, offered: Offered, seen: Seen) -> None:
