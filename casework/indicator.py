@@ -24,7 +24,7 @@ class Sheet(StrEnum):
     - CASES: every column of the case;
     - DISPATCHED: cases that were dispatched, with ``dispatched_at``, the first time;
     - VISITED: cases that were visited back, with ``visited_at``, the last time;
-    - CLOSED: cases that are closed, with ``handover_count``;
+    - CLOSED: every column of the case, and ``handover_count``;
     - CHECKS: one row per check, with ``checked_at, is_passed``;
     - CLOCKS: one row per clock, with ``name, clock_tier, due_at, met_at, ended_by, is_paused`` and
       the case's ``accepted_at``;
