@@ -94,7 +94,7 @@ def _tags(entry: Entry) -> tuple[NeedClass | None, Voice | None, Wish | None]:
     with second:
         voice = _pick(entry, "voice", _("What it tells us"), Voice, VOICE_TERMS)
     with third:
-        wish = _pick(entry, "wish", _("What is wished for"), Wish, WISH_TERMS)
+        wish = _pick(entry, "wish", _("Wish"), Wish, WISH_TERMS)
     return need, voice, wish
 
 
@@ -127,6 +127,7 @@ def _urgency(entry: Entry) -> Urgency:
         default=str(Urgency.ORDINARY),
         format_func=lambda said: _(URGENCY_TERMS[Urgency(said)]),
         required=True,
+        wrap=True,
         key=entry.key("urgency"),
         persist_state="session",
     )
