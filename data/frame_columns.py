@@ -64,7 +64,8 @@ class FrameColumn:
         is_plain = isinstance(series.dtype, np.dtype) and series.dtype.kind in "mMfiub"
         if is_plain and not isinstance(value, pd.Series):
             # Missing numbers and times compare as False by themselves: the map asks this often.
-            return marks | by(series, value)
+            found: Marks = by(series, value)
+            return found
         known = series.notna()
         if isinstance(value, pd.Series):
             known &= value.notna()
