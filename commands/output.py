@@ -10,11 +10,14 @@ from data.store import Store, open_store
 
 
 def ready_store() -> Store:
-    """Return the database, brought up to date."""
+    """Return the database, brought up to date; from here on times are told in its zone."""
+    from casework.access import OPERATOR
     from data.migrate import migrate
+    from service.settings import settings_now
 
     store = open_store()
     migrate(store)
+    settings_now(OPERATOR, store)
     return store
 
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Final, Protocol, runtime_checkable
+from zoneinfo import ZoneInfo
 
 from babel.messages.pofile import read_po
 
 from casework.sentence import Sentence, Term, Terms
+from service.clock import DEFAULT_ZONE
 
 LOCALE_FOLDER: Final = Path(__file__).parents[1] / "locale"
 DEFAULT_LANGUAGE: Final = "zh"
 _CATALOGUES: Final = {"zh": "zh_CN", "en": None}
+
+# The office's zone, the same for everybody it serves.
+_zone: ZoneInfo = ZoneInfo(DEFAULT_ZONE)
 
 
 @runtime_checkable
@@ -45,6 +51,12 @@ def language_of(tag: str | None) -> str:
     return "zh" if tag.strip().lower().startswith("zh") else "en"
 
 
+def tell_times_in(zone: str) -> None:
+    """Tell times within sentences in this zone (an IANA name) from now on."""
+    global _zone
+    _zone = ZoneInfo(zone)
+
+
 def say(message: str | Said, language: str, **params: object) -> str:
     """Return the sentence in this language, with its values in place.
 
@@ -59,7 +71,8 @@ def say(message: str | Said, language: str, **params: object) -> str:
 
     Notes
     -----
-    A sentence without a translation is said in English.  Braces in a value are just braces, and a
+    A sentence without a translation is said in English.  An aware time is told in the office's
+    zone (`tell_times_in`).  Braces in a value are just braces, and a
     value that is missing leaves its name in the sentence.  The text is plain: escape it where it
     is shown.
     """
@@ -99,6 +112,8 @@ def _catalogue(language: str) -> dict[str, str]:
 
 
 def _value(value: object, language: str) -> object:
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(_zone)
     if isinstance(value, Sentence):
         return say(value, language)
     if isinstance(value, Terms):
@@ -120,6 +135,8 @@ def _shown(name: str, spec: str, conversion: str | None, values: Mapping[str, ob
     value = values[name]
     if conversion == "r":
         value = repr(value)
+    if isinstance(value, datetime) and not spec:
+        return f"{value:%Y-%m-%d %H:%M}"
     try:
         return format(value, spec)
     except (TypeError, ValueError):

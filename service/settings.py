@@ -12,13 +12,16 @@ from data.rule_store import rules_of
 from data.settings_store import DEFAULTS, set_setting, setting
 from data.store import Store
 from service.errors import ServiceError
+from service.language import tell_times_in
 
 
 def settings_now(viewer: Viewer, store: Store) -> dict[str, object]:
     """Return every setting with the value in force."""
     require(viewer, Action.VIEW_MAP)
     with store.read() as conn:
-        return {key: setting(conn, key) for key in DEFAULTS}
+        kept = {key: setting(conn, key) for key in DEFAULTS}
+    tell_times_in(str(kept["time_zone"]))
+    return kept
 
 
 def change_setting(viewer: Viewer, store: Store, key: str, text: str) -> object:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from casework.errors import CaseworkError
 from casework.sentence import Sentence, Term
 from service import language
-from service.language import both, language_of, languages, say
+from service.language import both, language_of, languages, say, tell_times_in
 from tests.translations import PO_FILE, placeholders, problems, sentences_in
 
 
@@ -106,3 +108,14 @@ class TestSay:
 
 def test_chinese_is_the_default_and_comes_first() -> None:
     assert next(iter(languages())) == "zh" == language_of(None)
+
+
+def test_a_time_in_a_sentence_is_told_in_the_office_s_zone() -> None:
+    noon = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)
+    sentence = Sentence("due at {due}, as of {day:%Y-%m-%d}", due=noon, day=noon)
+    assert say(sentence, "en") == "due at 2026-06-01 12:00, as of 2026-06-01"
+    tell_times_in("America/New_York")
+    try:
+        assert say(sentence, "en") == "due at 2026-06-01 00:00, as of 2026-06-01"
+    finally:
+        tell_times_in("Asia/Shanghai")
