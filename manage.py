@@ -13,7 +13,7 @@ import typer
 
 from casework.access import OPERATOR
 from casework.errors import CaseworkError
-from commands import case, escalation, figures, ledger, rules, supervision
+from commands import case, deadlines, escalation, figures, ledger, rules, supervision
 from commands.output import ready_store, show
 from data.errors import DataError
 from data.store import open_store
@@ -33,6 +33,7 @@ app = typer.Typer(
 )
 
 app.add_typer(case.app, name="case")
+app.add_typer(deadlines.app)
 app.add_typer(escalation.app)
 app.add_typer(figures.app)
 app.add_typer(ledger.app, name="ledger")

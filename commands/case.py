@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -14,8 +15,9 @@ from casework.errors import CaseworkError
 from casework.move import FACT_TERMS, Move
 from casework.request import Channel, NeedClass, RequestKind, Urgency, Voice, Wish
 from casework.tier import Tier
-from commands.output import ready_store, show
+from commands.output import ready_store, show, told
 from service.clock import now
+from service.errors import ServiceError
 
 if TYPE_CHECKING:
     from casework.case import Case
@@ -67,7 +69,7 @@ def register(
         _moment(store, reported_at), acted_by, Tier(tier),
     )  # fmt: skip
     act = foresee_case if foresee else register_case
-    show(_told(act(OPERATOR, store, new, now())))
+    show(told(act(OPERATOR, store, new, now())))
 
 
 @app.command("show")
@@ -75,7 +77,37 @@ def show_case(code: Code) -> None:
     """Show everything kept about a case, with its version and the steps possible now."""
     from service.casebook import case_record
 
-    show(_told(case_record(OPERATOR, ready_store(), code, now())))
+    show(told(case_record(OPERATOR, ready_store(), code, now())))
+
+
+@app.command("sheet")
+def sheet(
+    code: Code,
+    file: Annotated[Path, typer.Argument(help="The HTML file to write, ready to print.")],
+    language: Annotated[Literal["zh", "en"], typer.Option(help="Of the sheet.")] = "zh",
+) -> None:
+    """Write the case sheet as one HTML page to print."""
+    from service.sheet import sheet_html
+
+    text = sheet_html(OPERATOR, ready_store(), code, now(), language)
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ServiceError(
+            "The sheet cannot be written to {path}: name a file in a folder that is there.",
+            path=str(file),
+        ) from error
+
+
+@app.command("receipt")
+def receipt(number: Annotated[str, typer.Argument(help="As it stands on the receipt.")]) -> None:
+    """Say where a matter stands, by its number alone: no text, no place, no names."""
+    from service.receipt import look_up_receipt
+
+    found = look_up_receipt(OPERATOR, ready_store(), number, now())
+    if found is None:
+        raise ServiceError("There is no number {number}: check every digit.", number=number)
+    show(told(found))
 
 
 @app.command("list")
@@ -139,7 +171,7 @@ def move_many(
     said = _facts(store, fact)
     lines = preview_moves(OPERATOR, store, codes, move, said, now())
     if preview:
-        show([_told(line) for line in lines])
+        show([told(line) for line in lines])
         return
     refused = [(line.code, line.reason) for line in lines if line.reason is not None]
     seen = {line.code: line.version for line in lines if line.version is not None}
@@ -252,17 +284,4 @@ def _moment(store: Store, said: datetime | None) -> datetime | None:
 
 def _show_case(case: Case) -> None:
     names = ("code", "version", "status", "tier", "unit_code", "assigned_to", "due_at")
-    show({name: _told(getattr(case, name)) for name in names})
-
-
-def _told(value: Any) -> Any:  # noqa: ANN401
-    """Return a value for JSON: things by their fields, sentences in both languages."""
-    from service.language import Said, both
-
-    if isinstance(value, Said):
-        return both(value)
-    if hasattr(value, "__dataclass_fields__"):
-        return {name: _told(getattr(value, name)) for name in value.__dataclass_fields__}
-    if isinstance(value, Mapping):
-        return {name: _told(one) for name, one in value.items()}
-    return [_told(one) for one in value] if isinstance(value, tuple | list) else value
+    show({name: told(getattr(case, name)) for name in names})

@@ -13,6 +13,7 @@ from casework.errors import CaseworkError
 from data.store import open_store
 from manage import app
 from service.cases.keeping import CaseChanged
+from service.errors import ServiceError
 from tests.service.matters import LITTER, found_district
 
 
@@ -74,3 +75,21 @@ def test_a_step_on_an_older_version_and_a_fact_that_is_none_are_refused() -> Non
                 app, ["case", "move", code, "void", "--version", "2", "--fact", said],
                 catch_exceptions=False,
             )  # fmt: skip
+
+
+@pytest.mark.usefixtures("office")
+def test_the_sheet_the_receipt_and_the_deadlines_are_had_without_a_screen(tmp_path: Path) -> None:
+    words = ["楼下<b>垃圾</b>", "--category", LITTER, "--lon", "120.005", "--lat", "30.005"]
+    code = run("new", *words)["code"]
+    sheet = tmp_path / "sheet.html"
+    told = CliRunner().invoke(app, ["case", "sheet", code, str(sheet)], catch_exceptions=False)
+    assert told.exit_code == 0 and "&lt;b&gt;" in sheet.read_text(encoding="utf-8")
+    receipt = run("receipt", code)
+    assert receipt["status"] == "reported" and "垃圾" not in json.dumps(receipt, ensure_ascii=False)
+    with pytest.raises(ServiceError, match="check every digit"):
+        run("receipt", "20260101-999999")
+    board = json.loads(CliRunner().invoke(app, ["deadlines"], catch_exceptions=False).stdout)
+    running = board["resolve"]["all"]["running"]
+    assert running == 1 == sum(line["running"] for line in board["resolve"]["by_tier"])
+    with pytest.raises(ServiceError, match="choose one of"):
+        CliRunner().invoke(app, ["deadlines", "--due", "soon"], catch_exceptions=False)
