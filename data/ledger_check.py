@@ -67,7 +67,9 @@ def find_breaks(rows: Iterable[LedgerRow], head: Head) -> Iterator[Break]:
             yield Break(Wrong.MISSING, before.number + 1, last=number - 1)
             before = _Place(number - 1, None, None, True)
         remembered = _remembered(number, following, head)
-        row = max(group, key=lambda one: _fitness(one, before, remembered))
+        row = group[0]
+        if len(group) > 1:
+            row = max(group, key=lambda one: _fitness(one, before, remembered))
         yield from (Break(Wrong.INSERTED, one.number, one) for one in group if one is not row)
         blamed = list(_blame(row, before, remembered))
         is_blamed = any(one.row is row for one in blamed)

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -21,8 +22,14 @@ from casework.lifecycle import Move, advance
 from data.event_store import add_event, add_events, insert_cases
 from data.schema import cases
 from data.store import Store
+from service.cases.drafting import NewCase
+from service.cases.handing import hand_over
 from service.cases.keeping import fetch, keep, stamp_of
+from service.cases.merging import merge_cases
+from service.cases.moving import move_case
+from service.cases.registering import register_case
 from service.errors import ServiceError
+from service.escalation import escalate
 from service.intake.undo import undo_import
 from service.ledger import case_ledger, ledger_end, verify_ledger
 from tests.service.conftest import NOW
@@ -90,6 +97,27 @@ def test_an_honest_ledger_is_whole_and_has_no_gap(worked):
     serials = sorted(rows_of(worked, cases)["serial"])
     assert serials == list(range(1, 9))
     assert report.head == ledger_end(OPERATOR, worked).hash
+
+
+def test_the_ledger_stays_whole_through_all_that_people_and_the_program_do(worked):
+    made = [
+        register_case(OPERATOR, worked, NewCase(f"路灯不亮{n}", lon=120.005, lat=30.005), NOW)
+        for n in range(3)
+    ]
+    first, second, third = (one.code for one in made)
+    move_case(OPERATOR, worked, first, 1, Move.ACCEPT, {"category": "路灯"}, NOW)
+    move_case(OPERATOR, worked, first, 2, Move.ANSWER, {"text": "已修好"}, NOW)
+    move_case(OPERATOR, worked, first, 3, Move.PASS_CHECK, {}, NOW)
+    move_case(OPERATOR, worked, first, 4, Move.CLOSE, {"resolution": "已修好"}, NOW)
+    move_case(OPERATOR, worked, first, 5, Move.VISIT_BACK, {"satisfied": "no"}, NOW)
+    move_case(OPERATOR, worked, first, 6, Move.REOPEN, {"reason": "又不亮"}, NOW)
+    hand_over(OPERATOR, worked, second, 1, "02", "休假", NOW)
+    merge_cases(OPERATOR, worked, third, 1, second, 2, NOW)
+    later = NOW + timedelta(days=60)
+    assert escalate(OPERATOR, worked, later)
+    report = verify_ledger(OPERATOR, worked)
+    assert [str(fault.sentence) for fault in report.faults] == []
+    assert report.cases == 11
 
 
 def test_an_empty_district_is_whole(store):

@@ -89,7 +89,7 @@ def _hours(cases: sa.TableClause, dialect: str) -> sa.ColumnElement[Any]:
 
 
 def _empty_list(dialect: str) -> sa.ColumnElement[Any]:
-    empty = sa.literal_column("'[]'")
+    empty: sa.ColumnElement[Any] = sa.literal_column("'[]'")
     return empty if dialect == "sqlite" else sa.cast(empty, sa.JSON)
 
 
