@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import UTC, datetime
 
 import pytest
@@ -12,7 +13,14 @@ from casework.errors import CaseworkError
 from casework.sentence import Sentence, Term
 from service import language
 from service.language import both, language_of, languages, say, tell_times_in
-from tests.translations import PO_FILE, placeholders, problems, sentences_in
+from tests.translations import (
+    KEYWORDS,
+    PO_FILE,
+    placeholders,
+    problems,
+    sentences_in,
+    source_files,
+)
 
 
 @pytest.fixture
@@ -119,3 +127,31 @@ def test_a_time_in_a_sentence_is_told_in_the_office_s_zone() -> None:
         assert say(sentence, "en") == "due at 2026-06-01 00:00, as of 2026-06-01"
     finally:
         tell_times_in("Asia/Shanghai")
+
+
+def _error_classes() -> dict[str, ast.ClassDef]:
+    """Return the classes of refusals by name, roots and what comes of them."""
+    classes = [
+        node
+        for path in source_files()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    ]
+    found: dict[str, ast.ClassDef] = {
+        one.name: one for one in classes if one.name.endswith("Error")
+    }
+    for _ in range(4):
+        bases = {one: {getattr(base, "id", "") for base in one.bases} for one in classes}
+        found |= {one.name: one for one in classes if bases[one] & found.keys()}
+    return found
+
+
+def test_the_sentences_of_every_kind_of_refusal_are_looked_for() -> None:
+    found = _error_classes()
+    assert {"CaseworkError", "CaseChanged", "OutsideCover"} <= found.keys()
+    for name, one in found.items():
+        says_itself = any(getattr(part, "name", "") == "__init__" for part in one.body)
+        is_only_a_family = any(
+            getattr(base, "id", "") == name for other in found.values() for base in other.bases
+        )
+        assert name in KEYWORDS or says_itself or is_only_a_family, name
