@@ -131,9 +131,16 @@ def again(
 
 
 def restate_resolve(conn: sa.Connection, rules: Rules, case_id: int, case: Case) -> None:
-    """Give the clock "resolve" the limit of another category, from the same start."""
-    clock = new_clock(rules, case_id, case, "resolve", case.reported_at)
+    """Give the clock "resolve" the limit of another category, from the same start.
+
+    Notes
+    -----
+    That is the start of the clock that runs: one shared by an earlier report began before this
+    case was reported.
+    """
     running = open_clocks(conn, case_id, ("resolve",))
+    begun = running[-1].started_at if running else case.reported_at
+    clock = new_clock(rules, case_id, case, "resolve", begun)
     if clock is None or any(one.limit is None for one in running):
         return
     if not running:

@@ -14,6 +14,7 @@ from casework.case_status import CaseStatus
 from casework.errors import CaseworkError
 from casework.move import Move
 from casework.request import Urgency
+from data.rule_store import rules_of
 from data.schema import case_clocks, case_tiers, cases
 from data.store import Store
 from service.cases.keeping import CaseChanged
@@ -110,6 +111,25 @@ def test_the_standing_case_keeps_the_earlier_clock_and_says_so(district) -> None
         "due_before": second.due_at.isoformat(),
         "due_after": first.due_at.isoformat(),
     }
+
+
+def test_another_category_at_acceptance_keeps_the_earlier_start_of_a_shared_clock(
+    district,
+) -> None:
+    early = matter(district, category=LITTER, reported_at=NOW - 3 * HOUR)
+    late = matter(district, category=LITTER)
+    with district.read() as conn:
+        entry = next(
+            one
+            for one in rules_of(conn).catalogue.entries
+            if one.name != LITTER and one.limits.get(Urgency.ORDINARY)
+        )
+    merge(district, early, late)
+    accepted = go(district, late, (Move.ACCEPT, {"category": entry.name}))
+    (clock,) = clocks(district, late)
+    assert clock["started_at"] == NOW - 3 * HOUR
+    assert clock["rule_key"].startswith(f"catalogue.{entry.code}.")
+    assert clock["due_at"] == accepted.due_at
 
 
 def test_a_clock_that_is_earlier_already_stays_without_a_word(district) -> None:
