@@ -10,6 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework import columns
+from casework.case_status import CaseStatus
 from data.schema import case_events, cases, grids, org_units, workers
 from data.sql_columns import SqlColumns
 
@@ -46,6 +47,11 @@ def is_overdue(now: datetime) -> sa.ColumnElement[bool]:
     """Return the condition that a case is open and its due time has passed."""
     condition: sa.ColumnElement[bool] = columns.is_overdue(_CASE, now)
     return condition
+
+
+def stands() -> sa.ColumnElement[bool]:
+    """Return the condition that a case is not void: a void one is kept, and counts nowhere."""
+    return cases.c.status != CaseStatus.VOID.value
 
 
 def has_text(text: str) -> sa.ColumnElement[bool]:
@@ -168,7 +174,7 @@ def category_counts(
     number = sa.func.count()
     wanted = (
         sa.select(cases.c.category, number)
-        .where(cases.c.category.is_not(None), *where)
+        .where(cases.c.category.is_not(None), stands(), *where)
         .group_by(cases.c.category)
         .order_by(number.desc(), cases.c.category)
     )

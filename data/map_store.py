@@ -11,7 +11,7 @@ import pandas as pd
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from data.case_store import as_frame
+from data.case_store import as_frame, stands
 from data.schema import base_features, cases, grids, households, workers
 from data.store import revision
 
@@ -100,7 +100,7 @@ def base_shapes(conn: sa.Connection) -> pd.DataFrame:
 def find_cases(conn: sa.Connection, text: str, limit: int) -> list[Found]:
     """Return cases whose number holds the text, or whose address does."""
     said = sa.func.coalesce(cases.c.category, "") + " " + sa.func.coalesce(cases.c.address, "")
-    return _find(conn, "case", cases, (cases.c.code, said), (cases.c.code,), text, limit)
+    return _find(conn, "case", cases, (cases.c.code, said), (cases.c.code,), text, limit, stands())
 
 
 def find_households(conn: sa.Connection, text: str, limit: int) -> list[Found]:
@@ -127,10 +127,11 @@ def _find(
     searched: tuple[sa.Column[Any], ...],
     text: str,
     limit: int,
+    *where: sa.ColumnElement[bool],
 ) -> list[Found]:
     wanted = (
         sa.select(table.c.code, shown[0], shown[1], table.c.lon, table.c.lat, table.c.grid_code)
-        .where(sa.or_(*(column.icontains(text, autoescape=True) for column in searched)))
+        .where(sa.or_(*(column.icontains(text, autoescape=True) for column in searched)), *where)
         .limit(limit)
     )
     return [

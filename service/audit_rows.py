@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from casework.case import CaseStatus
 from casework.case_times import implausible_times
 from casework.sentence import Sentence
-from data.case_store import as_frame
+from data.case_store import as_frame, stands
 from data.rows import select_in
 from data.schema import cases, households
 from service.audit_facts import Facts
@@ -30,7 +30,7 @@ def cases_without_grid(facts: Facts) -> Iterator[Finding]:
     """Give the cases that lie in no grid, by cause."""
     columns = (cases.c.code, cases.c.address, cases.c.lon, cases.c.lat, cases.c.status)
     for cause in ("gap", "outside", "no_coordinate"):
-        where = _is_lost(cases, cause)
+        where = _is_lost(cases, cause) & stands()
         with facts.store.read() as conn:
             found = conn.execute(sa.select(*columns).where(where).order_by(cases.c.id).limit(NAMED))
             rows = found.all()
@@ -103,7 +103,9 @@ def _times(facts: Facts) -> pd.DataFrame:
     """
     times = [sa.type_coerce(cases.c[name], sa.String()).label(name) for name in _TIMES]
     with facts.store.read() as conn:
-        rows = conn.execute(sa.select(cases.c.id, *times).order_by(cases.c.id)).all()
+        rows = conn.execute(
+            sa.select(cases.c.id, *times).where(stands()).order_by(cases.c.id)
+        ).all()
     frame = as_frame(rows, ["id", *_TIMES])
     parsed = {name: pd.to_datetime(frame[name], utc=True, format="ISO8601") for name in _TIMES}
     return frame.assign(**parsed)

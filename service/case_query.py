@@ -156,9 +156,9 @@ def _end_of_day(conn: sa.Connection, now: datetime) -> datetime:
 
 def _by_status(status: str, now: datetime) -> list[sa.ColumnElement[bool]]:
     groups = {
-        "all": [],
+        "all": [case_store.stands()],
         "open": [case_store.is_open()],
-        "done": [sa.not_(case_store.is_open())],
+        "done": [sa.not_(case_store.is_open()), case_store.stands()],
         "overdue": [case_store.is_overdue(now)],
     }
     return groups.get(status, [cases.c.status == status])

@@ -10,7 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework.access import Action, Viewer, may, require
-from data.case_store import units_below
+from data.case_store import stands, units_below
 from data.duty_store import load_workers
 from data.grid_store import STORE_CRS, load_grids
 from data.schema import cases, grids, households
@@ -74,7 +74,10 @@ def assignments(viewer: Viewer, store: Store) -> pd.DataFrame:
     more = ("why_no_grid", "responsible_at_report", "first_handler", "lon", "lat")
     with store.read() as conn:
         frame = pd.read_sql(
-            sa.select(*[cases.c[name] for name in (*names, *more)]).order_by(cases.c.id), conn
+            sa.select(*[cases.c[name] for name in (*names, *more)])
+            .where(stands())
+            .order_by(cases.c.id),
+            conn,
         )
         people = load_workers(conn)
     frame = _in_scope(viewer, store, frame)
@@ -110,18 +113,21 @@ def _households(viewer: Viewer, store: Store, _on: date) -> gpd.GeoDataFrame:
     names = ["code", "address", "lon", "lat", "is_occupied", "grid_code", "why_no_grid"]
     if may(viewer, Action.VIEW_CONTACTS):
         names += ["contact", "has_contact_consent"]
-    return _points(store, households, names)
+    return _points(store, households, names, sa.true())
 
 
 def _cases(_viewer: Viewer, store: Store, _on: date) -> gpd.GeoDataFrame:
     left_out = {"id", "import_id", "tile16"}
-    return _points(store, cases, [c.name for c in cases.c if c.name not in left_out])
+    names = [c.name for c in cases.c if c.name not in left_out]
+    return _points(store, cases, names, stands())
 
 
-def _points(store: Store, table: sa.Table, names: list[str]) -> gpd.GeoDataFrame:
+def _points(
+    store: Store, table: sa.Table, names: list[str], where: sa.ColumnElement[bool]
+) -> gpd.GeoDataFrame:
     with store.read() as conn:
         frame = pd.read_sql(
-            sa.select(*[table.c[name] for name in names]).order_by(table.c.id), conn
+            sa.select(*[table.c[name] for name in names]).where(where).order_by(table.c.id), conn
         )
     places = gpd.points_from_xy(frame["lon"], frame["lat"])
     places[frame["lon"].isna()] = None

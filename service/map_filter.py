@@ -86,12 +86,13 @@ def as_utc64(moment: datetime) -> np.datetime64:
 
 
 def _by_status(cases: pd.DataFrame, status: str, now: datetime) -> NDArray[np.bool_]:
+    stands = (cases["status"] != CaseStatus.VOID.value).to_numpy(dtype=bool)
     if status == "all":
-        return np.ones(len(cases), dtype=bool)
+        return stands
     if status == "open":
         return is_open(cases)
     if status == "done":
-        return ~is_open(cases)
+        return ~is_open(cases) & stands
     if status == "overdue":
         return is_overdue(cases, now)
     return (cases["status"] == status).to_numpy(dtype=bool)
