@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from casework.clock_name import STAGES
 from casework.limit import Limit, LimitKind
 from casework.request import RequestKind, Urgency
 from casework.rule_profile import (
@@ -21,7 +22,6 @@ from casework.sentence import Sentence
 from casework.tier import Tier
 
 TIER_NAMES: Final = {tier.name.lower(): tier for tier in Tier}
-STAGES: Final = ("dispatch", "handle", "check")
 # How a request is called whose kind nobody stated.
 NOT_STATED: Final = "not_stated"
 

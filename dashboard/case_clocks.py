@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from casework.access import Viewer
+from casework.clock_name import MET, ended_sentence
 from casework.errors import CaseworkError
 from dashboard.case_refusal import said_text
 from dashboard.case_words import DONE, OPEN, OVERDUE, clock_word, due_text, tier_word
@@ -27,12 +28,11 @@ def clocks(
 
 
 def _clock(viewer: Viewer, store: Store, line: ClockLine, now: datetime, zone: str) -> Markup:
-    is_late = line.is_late and line.met_at is None and not line.is_paused
     return tag(
         "div",
         tag("b", clock_word(line.name)),
         joined(" · ", tier_word(line.tier), " · "),
-        tag("span", _state(line, now, zone), kind="late" if is_late else None),
+        tag("span", _state(line, now, zone), kind="late" if line.is_overdue else None),
         tag(
             "div",
             _(
@@ -50,8 +50,8 @@ def _clock(viewer: Viewer, store: Store, line: ClockLine, now: datetime, zone: s
 
 
 def _state(line: ClockLine, now: datetime, zone: str) -> str:
-    if line.met_at is not None and line.ended_by != "met":
-        return f"{DONE} " + _ended(line.ended_by, local_time(line.met_at, zone))
+    if line.met_at is not None and line.ended_by != MET:
+        return f"{DONE} " + _(ended_sentence(line.ended_by, local_time(line.met_at, zone)))
     if line.met_at is not None:
         met = local_time(line.met_at, zone)
         if line.is_late and line.due_at is not None:
@@ -60,20 +60,8 @@ def _state(line: ClockLine, now: datetime, zone: str) -> str:
         return f"{DONE} " + _("met {met}, in time", met=met)
     if line.is_paused:
         return "‖ " + _("stands still")
-    sign = OVERDUE if line.is_late else OPEN
+    sign = OVERDUE if line.is_overdue else OPEN
     return f"{sign} {due_text(line.due_at, now)}"
-
-
-def _ended(ended_by: str | None, time: str) -> str:
-    """Return why a clock ended although what it waited for was not done."""
-    words = {
-        "escalated": _("ended {time}: the case went up a level", time=time),
-        "merged": _("ended {time}: merged into another case", time=time),
-        "bounced": _("ended {time}: the unit sent it back", time=time),
-        "rejected": _("ended {time}: the case was rejected", time=time),
-        "void": _("ended {time}: the case was made void", time=time),
-    }
-    return words.get(ended_by or "", _("ended {time}", time=time))
 
 
 def _how(viewer: Viewer, store: Store, line: ClockLine, zone: str) -> Markup:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from casework.case import CHANNEL_TERMS, STATUS_TERMS, CaseStatus, Channel
+from casework.clock_name import CLOCK_TERMS
 from casework.columns import is_late_case
 from casework.tier import TIER_TERMS, Tier
 from dashboard.i18n import _
-from dashboard.when import duration
 
 OVERDUE, OPEN, DONE = "▲", "●", "○"
 
@@ -16,15 +16,6 @@ OVERDUE, OPEN, DONE = "▲", "●", "○"
 def status_word(status: str) -> str:
     """Return what a state is called."""
     return _(STATUS_TERMS[CaseStatus(status)])
-
-
-def state_text(status: str, due_at: datetime | None, now: datetime) -> str:
-    """Return a symbol and words for a case's state, with how long it is overdue."""
-    if not CaseStatus(status).is_open:
-        return f"{DONE} {status_word(status)}"
-    if due_at is not None and is_late_case(status, due_at, now):
-        return f"{OVERDUE} " + _("overdue {time}", time=duration(now - due_at))
-    return f"{OPEN} {status_word(status)}"
 
 
 def state_sign(status: str, due_at: datetime | None, now: datetime) -> str:
@@ -60,14 +51,7 @@ def tier_word(tier: int) -> str:
 
 def clock_word(name: str) -> str:
     """Return what a clock waits for, an unknown one as it is."""
-    words = {
-        "reply": _("Tell the person about progress"),
-        "resolve": _("Settle the matter"),
-        "dispatch": _("Dispatch"),
-        "handle": _("Handle"),
-        "check": _("Check"),
-    }
-    return words.get(name, name)
+    return _(CLOCK_TERMS[name]) if name in CLOCK_TERMS else name
 
 
 def channel_word(channel: str | None) -> str:

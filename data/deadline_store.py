@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from casework.clock_name import STAGES
 from data.case_store import as_frame, is_open
 from data.clock_store import clocks_and_cases, is_running
 from data.schema import case_clocks, case_notices, cases
 
-STAGES = ("dispatch", "handle", "check")
 Conditions = Sequence[sa.ColumnElement[bool]]
 _CASE_NAMES = ("code", "tier", "unit_code", "assigned_to", "grid_code")
 DUE_ROWS = (*_CASE_NAMES, "clock", "due_at", "trouble")

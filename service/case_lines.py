@@ -61,6 +61,11 @@ class ClockLine:
     ended_by: str | None
     extensions: int
 
+    @property
+    def is_overdue(self) -> bool:
+        """Return True for one that runs beyond its due time and does not stand still."""
+        return self.is_late and self.met_at is None and not self.is_paused
+
 
 @dataclass(frozen=True)
 class TierLine:

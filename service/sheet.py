@@ -59,7 +59,7 @@ def sheet_html(viewer: Viewer, store: Store, code: str, now: datetime, language:
         *about(record, units, zone, _),
         *place(record, drawing, _),
         *people(record, _contact(viewer, store, code, _), _),
-        *clock_part(viewer, store, record, now, zone, _),
+        *clock_part(viewer, store, record, zone, _),
         *event_part(record, zone, units, _),
         *settled(record, zone, _),
         _foot(viewer, now, zone, _),

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Final
-
 from casework.access import Viewer
+from casework.clock_name import MET, clock_term, ended_sentence
 from casework.errors import CaseworkError
-from casework.sentence import Term
 from casework.tier import TIER_TERMS, Tier
 from data.store import Store
 from service.case_record import CaseRecord, ClockLine
@@ -16,28 +13,18 @@ from service.errors import ServiceError
 from service.sheet_page import Html, Speak, element, joined, table
 from service.sheet_parts import local
 
-CLOCK_TERMS: Final = {
-    "reply": Term("tell the person about progress"),
-    "resolve": Term("settle the matter"),
-    "dispatch": Term("dispatch"),
-    "handle": Term("handle"),
-    "check": Term("check"),
-}
 
-
-def clock_part(
-    viewer: Viewer, store: Store, record: CaseRecord, now: datetime, zone: str, _: Speak
-) -> list[Html]:
+def clock_part(viewer: Viewer, store: Store, record: CaseRecord, zone: str, _: Speak) -> list[Html]:
     """Return the clocks as a table, or that none runs."""
     if not record.clocks:
         return [element("h2", _("Time limits")), element("p", _("No clock runs."))]
     rows = [
         (
-            element("b", _(CLOCK_TERMS.get(line.name, line.name))),
+            element("b", _(clock_term(line.name))),
             _(TIER_TERMS[Tier(line.tier)]),
             joined((_(line.limit), *_rule(line, _))),
             element("span", local(line.started_at, zone), kind="time"),
-            _due(line, now, zone, _),
+            _due(line, zone, _),
         )
         for line in record.clocks
     ]
@@ -50,19 +37,26 @@ def _rule(line: ClockLine, _: Speak) -> list[Html]:
     return [element("p", _("Rule: {key}", key=line.rule_key), kind="quiet")]
 
 
-def _due(line: ClockLine, now: datetime, zone: str, _: Speak) -> Html:
+def _due(line: ClockLine, zone: str, _: Speak) -> Html:
     due = element("p", local(line.due_at, zone), kind="time")
     if line.met_at is not None:
-        return joined((due, element("p", _("met {time}", time=local(line.met_at, zone)))))
+        return joined((due, *_ended(line, local(line.met_at, zone), _)))
     if line.is_paused:
         return joined((due, element("p", _("stands still"))))
-    is_late = line.due_at is not None and line.due_at < now
-    return joined((due, element("p", _("overdue"), kind="late"))) if is_late else due
+    return joined((due, element("p", _("overdue"), kind="late"))) if line.is_overdue else due
+
+
+def _ended(line: ClockLine, time: str, _: Speak) -> list[Html]:
+    """Return when a clock was met and whether late, or why it ended otherwise."""
+    if line.ended_by != MET:
+        return [element("p", _(ended_sentence(line.ended_by, time)))]
+    late = [element("p", _("late"), kind="late")] if line.is_late else []
+    return [element("p", _("met {time}", time=time)), *late]
 
 
 def _way(viewer: Viewer, store: Store, line: ClockLine, _: Speak) -> Html:
     """Return how the date of a running clock comes about, in one paragraph."""
-    name = element("b", _(CLOCK_TERMS.get(line.name, line.name)), ": ")
+    name = element("b", _(clock_term(line.name)), ": ")
     if line.trouble is not None:
         return element("p", name, _(line.trouble), kind="way late")
     try:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from casework.case import Case
 from casework.rulebook import RuledLimit
 from casework.tier import Tier
 from data.rule_store import Rules
-
-STAGES: Final = ("dispatch", "handle", "check")
 
 
 def resolve_limit(rules: Rules, case: Case) -> RuledLimit | None:

@@ -83,6 +83,22 @@ def test_each_running_clock_explains_its_date(town: Store) -> None:
     assert text.count("The clock starts on") == 2
 
 
+def test_a_clock_that_ended_otherwise_is_not_said_to_be_met(town: Store) -> None:
+    code = matter(town, category=LITTER)
+    go(town, code, (Move.ACCEPT, {"category": LITTER}), (Move.VOID, {"reason": "误报"}))
+    text = sheet(town, code).text
+    assert "the case was made void" in text
+    assert "met 2026" not in text
+
+
+def test_a_clock_met_after_its_time_is_said_to_be_late(town: Store) -> None:
+    code = matter(town, category=LITTER, reported_at=NOW - timedelta(days=60))
+    close(town, code)
+    late = [line for line in case_record(COORDINATOR, town, code, NOW).clocks if line.is_late]
+    shown = [attrs for tag, attrs in sheet(town, code).elements if attrs.get("class") == "late"]
+    assert len(shown) == len(late) > 0
+
+
 def test_the_resolution_stands_where_there_was_room_to_write_one(town: Store) -> None:
     code = matter(town, category=LITTER)
     assert any(attrs.get("class") == "blank" for _tag, attrs in sheet(town, code).elements)
@@ -124,7 +140,9 @@ def test_the_point_is_drawn_inside_its_grid(town: Store) -> None:
     page = sheet(town, matter(town))
     circle = next(attrs for tag, attrs in page.elements if tag == "circle")
     ring = next(attrs["d"] for tag, attrs in page.elements if attrs.get("class") == "g")
-    xs, ys = zip(*(map(float, one.split()) for one in re.split("[MLZ]", ring or "") if one))
+    xs, ys = zip(
+        *(map(float, one.split()) for one in re.split("[MLZ]", ring or "") if one), strict=True
+    )
     # The case lies in the middle of its square grid.
     assert float(circle["cx"] or 0) == pytest.approx((min(xs) + max(xs)) / 2, abs=0.3)
     assert float(circle["cy"] or 0) == pytest.approx((min(ys) + max(ys)) / 2, abs=0.3)
