@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from casework.errors import CaseworkError
+from casework.event_terms import EVENT_TERMS
 from casework.limit import Limit
 from casework.request import URGENCY_TERMS, Urgency
 from casework.sentence import Term
@@ -21,64 +22,7 @@ from service.cases.referrals import REFERRAL_TERMS
 
 def event_word(kind: str) -> str:
     """Return what an event is called, an unknown kind as it is."""
-    return (_of_the_case() | _beside_the_case()).get(kind, kind)
-
-
-def _of_the_case() -> dict[str, str]:
-    return {
-        "reported": _("Reported"),
-        "accept": _("Accepted"),
-        "reject": _("Rejected"),
-        "dispatch": _("Dispatched"),
-        "answer": _("Answered directly"),
-        "start": _("Signed for and started"),
-        "bounce": _("Sent back by the unit"),
-        "extend": _("Extended"),
-        "suspend": _("Suspended"),
-        "resume": _("Resumed"),
-        "reply": _("Replied"),
-        "pass_check": _("Checked and passed"),
-        "fail_check": _("Checked and failed"),
-        "close": _("Closed"),
-        "closed": _("Closed"),
-        "force_close": _("Closed without a check"),
-        "visit_back": _("Visited back"),
-        "reopen": _("Reopened"),
-        "merge": _("Merged into another case"),
-        "merged": _("Another report was merged into this case"),
-        "merge_followed": _("Follows a case that was merged into another"),
-        "void": _("Made void"),
-        "mirror": _("Told by the other system"),
-    }
-
-
-def _beside_the_case() -> dict[str, str]:
-    return {
-        "corrected": _("Corrected by a file"),
-        "placed": _("Placed again on changed grids"),
-        "given_to_worker": _("Given to a worker"),
-        "hand_over": _("Handed over"),
-        "handed_over": _("Handed over"),
-        "sent_up": _("Sent up to the next level"),
-        "told": _("The person was told about progress"),
-        "unit_joined": _("A unit joined"),
-        "unit_left": _("A unit left"),
-        "reminder": _("Reminder raised"),
-        "bulletin": _("Put into the bulletin"),
-        "supervision_opened": _("Supervision opened"),
-        "supervision_logged": _("Noted by the supervisor"),
-        "supervision_ended": _("Supervision ended"),
-        "step_checked": _("Step of the checklist done"),
-        "steps_set": _("Checklist set"),
-        "step_unchecked": _("Step of the checklist taken back"),
-        "mediation_opened": _("Mediation opened"),
-        "mediation_ended": _("Mediation ended"),
-        "referral_made": _("Referred to an aid programme"),
-        "referral_ended": _("Answer of the aid programme"),
-        "clock_recomputed": _("Due date computed anew"),
-        "clock_shared": _("Clock shared with the merged case"),
-        "sweep_found": _("Found in a sweep"),
-    }
+    return _(EVENT_TERMS[kind]) if kind in EVENT_TERMS else kind
 
 
 def actor_word(actor: str) -> str:

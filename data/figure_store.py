@@ -14,8 +14,8 @@ from data.case_store import as_frame
 from data.schema import case_clocks, case_events, cases, mediations, supervisions
 from data.sql_columns import SqlColumns
 
-# Events that gave a case to another worker by a person's decision, not by a file or new grids.
-HAND_OVERS: Final = ("hand_over", "handed_over")
+# The event that gave a case to another worker by a person's decision, not by a file or new grids.
+HANDED_OVER: Final = "handed_over"
 _THEN: Final = case_events.c.happened_at
 _OF_CASE: Final = (
     "code", "status", "category", "channel", "urgency", "tier", "unit_code", "grid_code",
@@ -146,7 +146,7 @@ def _every_case() -> dict[str, sa.ColumnElement[Any]]:
 def _closed() -> SheetRows:
     given = (
         sa.select(sa.func.count())
-        .where(case_events.c.case_id == cases.c.id, case_events.c.kind.in_(HAND_OVERS))
+        .where(case_events.c.case_id == cases.c.id, case_events.c.kind == HANDED_OVER)
         .scalar_subquery()
     )
     return SheetRows(cases, {**_every_case(), "handover_count": given})
