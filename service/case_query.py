@@ -116,7 +116,7 @@ def saved_condition(
     if saved == "waiting":
         return cases.c.status.in_([status.value for status in WAITING])
     supervised = sa.select(supervisions.c.case_id).where(supervisions.c.ended_at.is_(None))
-    return cases.c.id.in_(supervised)
+    return cases.c.id.in_(supervised) & case_store.stands()
 
 
 def _own(me: str | None) -> sa.ColumnElement[bool]:

@@ -132,6 +132,11 @@ def _is_open(row: dict) -> bool:
     return CaseStatus(row["status"]) in OPEN_STATUSES
 
 
+def _stands(row: dict) -> bool:
+    """A void case is in no list but that of void cases."""
+    return row["status"] != "void"
+
+
 def _is_overdue(row: dict) -> bool:
     return _is_open(row) and row["due_at"] is not None and row["due_at"] < NOW
 
@@ -195,7 +200,7 @@ def _listed(store: Store, query: CaseQuery, viewer: Viewer = WHOLE) -> list[str]
     ],
 )
 def test_the_list_and_its_counts_equal_a_count_by_hand(store: Store, query, keeps) -> None:
-    wanted = [row for row in store.rows if keeps(row)]
+    wanted = [row for row in store.rows if keeps(row) and _stands(row)]
     counts = list_cases(WHOLE, store, query, NOW).counts
     assert sorted(_listed(store, query)) == sorted(row["code"] for row in wanted)
     assert counts.total == len(wanted)
@@ -208,7 +213,8 @@ def test_the_list_and_its_counts_equal_a_count_by_hand(store: Store, query, keep
 def test_the_counts_of_the_saved_filters_are_those_of_their_lists(store: Store, viewer) -> None:
     query = CaseQuery(CaseFilter(status="all"), me="W1", text="号")
     counts = saved_counts(viewer, store, query, NOW)
-    inside = [r for r in store.rows if viewer is WHOLE or r["grid_code"] in {"G0", "G1"}]
+    stand = [row for row in store.rows if _stands(row)]
+    inside = [r for r in stand if viewer is WHOLE or r["grid_code"] in {"G0", "G1"}]
     assert counts.pop("all") == len(inside)
     assert counts == {name: sum(map(keeps, inside)) for name, keeps in SAVED.items()}
     assert min(counts.values()) > 0
@@ -231,7 +237,11 @@ def test_days_are_those_of_the_district_and_both_ends_count(store: Store) -> Non
     query = CaseQuery(CaseFilter(status="all", reported_from=day, reported_to=day))
     # 27 February in Shanghai is 26 February 16:00 to 27 February 16:00 in UTC.
     start = datetime(2026, 2, 26, 16, tzinfo=UTC)
-    wanted = [r for r in store.rows if start <= r["reported_at"] < start + timedelta(days=1)]
+    wanted = [
+        row
+        for row in store.rows
+        if start <= row["reported_at"] < start + timedelta(days=1) and _stands(row)
+    ]
     assert wanted
     assert sorted(_listed(store, query)) == sorted(row["code"] for row in wanted)
 
@@ -263,7 +273,7 @@ def test_a_page_that_does_not_exist_is_answered_with_one_that_does(store: Store,
 
 
 def test_a_viewer_of_one_street_sees_its_cases_and_nothing_else(store: Store) -> None:
-    own = {row["code"] for row in store.rows if row["grid_code"] in {"G0", "G1"}}
+    own = {r["code"] for r in store.rows if r["grid_code"] in {"G0", "G1"} and _stands(r)}
     assert set(_listed(store, CaseQuery(EVERY), PART)) == own
     assert _listed(store, CaseQuery(CaseFilter(status="all", area="S2")), PART) == []
     assert _listed(store, CaseQuery(EVERY, without_grid="any"), PART) == []
