@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -14,15 +14,15 @@ from data.case_store import load_events
 from data.schema import (
     case_clocks,
     case_notices,
-    case_steps,
     case_tiers,
     case_units,
     cases,
-    mediations,
-    referrals,
     supervisions,
 )
 from service.cases.clock import Clock, clock_of
+from service.cases.errands import steps_of
+from service.cases.mediation import mediation_of
+from service.cases.referrals import referrals_of
 
 Line = TypeVar("Line")
 
@@ -100,51 +100,17 @@ class SupervisionLine:
     outcome: str | None
 
 
-@dataclass(frozen=True)
-class StepLine:
-    """One step of the checklist of an errand."""
-
-    position: int
-    text: str
-    done_at: datetime | None
-    done_by: str | None
-
-
-@dataclass(frozen=True)
-class MediationLine:
-    """A mediation: who mediates, and what came of it."""
-
-    mediator: str
-    opened_at: datetime
-    outcome: str | None
-    ended_at: datetime | None
-
-
-@dataclass(frozen=True)
-class ReferralLine:
-    """A referral of the request to an aid programme."""
-
-    id: int
-    programme: str
-    referred_on: date
-    outcome: str | None
-    outcome_on: date | None
-
-
 def lines_of(conn: sa.Connection, case_id: int, code: str, now: datetime) -> dict[str, Any]:
     """Return what hangs on a case, by the names `service.case_record.CaseRecord` gives it."""
-    mediated = _rows(conn, mediations, case_id, MediationLine)
     return {
         "events": tuple(_line(EventLine, row) for row in load_events(conn, case_id)),
         "clocks": _clocks(conn, case_id, now),
         "tiers": _rows(conn, case_tiers, case_id, TierLine),
         "notices": _rows(conn, case_notices, case_id, NoticeLine),
         "supervision": _rows(conn, supervisions, case_id, SupervisionLine),
-        "steps": tuple(
-            sorted(_rows(conn, case_steps, case_id, StepLine), key=lambda step: step.position)
-        ),
-        "mediation": mediated[-1] if mediated else None,
-        "referrals": _rows(conn, referrals, case_id, ReferralLine),
+        "steps": steps_of(conn, case_id),
+        "mediation": mediation_of(conn, case_id),
+        "referrals": referrals_of(conn, case_id),
         "joint_units": _joint_units(conn, case_id),
         "merged": _merged(conn, code),
     }

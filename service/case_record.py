@@ -13,13 +13,13 @@ from casework.tier import Tier
 from service.case_lines import (
     ClockLine,
     EventLine,
-    MediationLine,
     NoticeLine,
-    ReferralLine,
-    StepLine,
     SupervisionLine,
     TierLine,
 )
+from service.cases.errands import StepLine
+from service.cases.mediation import Mediation
+from service.cases.referrals import Referral
 from service.grid_place import GridPlace, named, why_there
 
 __all__ = [
@@ -27,10 +27,10 @@ __all__ = [
     "ClockLine",
     "EventLine",
     "GridPlace",
-    "MediationLine",
+    "Mediation",
     "NoticeLine",
     "Person",
-    "ReferralLine",
+    "Referral",
     "StepLine",
     "SupervisionLine",
     "TierLine",
@@ -113,8 +113,8 @@ class CaseRecord:
     notices: tuple[NoticeLine, ...]
     supervision: tuple[SupervisionLine, ...]
     steps: tuple[StepLine, ...]
-    mediation: MediationLine | None
-    referrals: tuple[ReferralLine, ...]
+    mediation: Mediation | None
+    referrals: tuple[Referral, ...]
 
     @property
     def unit_code(self) -> str | None:
