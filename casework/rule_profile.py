@@ -78,14 +78,15 @@ class ExtensionRule:
 
 @dataclass(frozen=True)
 class DuplicateRule:
-    """When two cases of one category are suggested as the same matter.
+    """When a report is suggested to be about the same matter as a case of its category.
 
     Attributes
     ----------
     distance_m
         At most so far apart, where the category says nothing else.
     days
-        Reported at most so many days apart.
+        A case that is settled counts when it was closed at most so many days before the report;
+        an open one counts however old it is.
     similarity
         The texts are at least so alike, 0 to 100.
     """

@@ -323,9 +323,9 @@ case_clocks = sa.Table(
     # Extensions granted, as [{"amount": 5, "kind": "working_days", ...}, ...].
     sa.Column("extensions", sa.JSON, nullable=False),
     sa.Column("is_paused", sa.Boolean, nullable=False, server_default=sa.false()),
-    # When what it waits for was done; null while it runs.
+    # When what it waits for was done, or nobody waited for it any more; null while it runs.
     sa.Column("met_at", UtcDateTime, index=True),
-    # met | escalated | merged | void | rejected
+    # met | escalated | bounced | closed | merged | void | rejected
     sa.Column("ended_by", sa.String),
 )
 
