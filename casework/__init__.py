@@ -1,9 +1,21 @@
-"""The rules of the trade: cases, duty, codes, clocks and access.
+"""The rules of the trade: cases, duty, codes, clocks, figures and access.
 
-Rooms: `viewer` and `access` (who asks, who may do what), `code_scheme` and `area_code` (codes of
-grids and units), `case` and `case_status` (a case, its states and three stored facts),
-`case_times` (implausible dates), `posting`, `responsible` and `roster` (who answers for a grid on
-a day), `sentence` (a sentence with its values), `errors`.
+Rooms:
+
+- who asks, who may do what: `viewer`, `access`;
+- codes of grids and units: `code_scheme`, `area_code`;
+- a case: `case`, `case_status`, `request` (its tags), `tier`, `vocabulary` (its states in the words
+  of digital city management and of 12345), `case_times` (implausible dates);
+- its life: `move` (the one table of steps), `lifecycle` (the one function that takes them),
+  `event_terms`, `told_facts` (what the ledger answers for);
+- when it is due: `limit`, `work_calendar` and `calendar_reading`, `deadlines` with
+  `deadline_counting` and `deadline_steps`, `clock_name`, `escalation`;
+- the rule book: `rulebook`, `rule_profile`, `rule_reading`, `rulebook_reading`; the catalogue:
+  `catalogue`, `catalogue_entry`, `catalogue_reading`; `supervision_state`;
+- figures: `columns` and `conditions` (written once for rows, frames and the database), `indicator`,
+  `indicators` with `indicators_cases` and `indicators_people`;
+- who answers for a grid on a day: `posting`, `responsible`, `roster`;
+- `sentence` (a sentence with its values), `plain_text`, `errors`.
 
 Must not enter: shapes, the database, files, the screen, the clock, and anything outside the
 standard library.  `geo` and this package do not know each other.
