@@ -11,6 +11,7 @@ from casework.case import Case, CaseEvent
 from casework.case_status import STATUS_TERMS, CaseStatus
 from casework.errors import CaseworkError
 from casework.move import FACT_TERMS, MOVE_TERMS, SATISFIED, STEPS, Move, Step, legal_moves
+from casework.plain_text import is_blank, is_same_name, seen_text
 from casework.sentence import Terms
 
 __all__ = ["Move", "Stamp", "advance", "legal_moves", "note"]
@@ -28,6 +29,9 @@ class Stamp:
     happened_at: datetime
     recorded_at: datetime
 
+
+# What only a file may say of its own cases, and what `told_facts` reads as a change.
+_TOLD_BY_THE_LEDGER: Final = frozenset({"from", "changes", "closed_at"})
 
 # What a step changes beside the state.
 _BY_MOVE: Final[dict[Move, Callable[[Case, Stamp, Mapping[str, Any]], dict[str, Any]]]] = {
@@ -68,7 +72,7 @@ def advance(
         its time cannot be.  The case is then as it was.
     """
     step = STEPS[move]
-    said = {name: value for name, value in (facts or {}).items() if not _is_blank(value)}
+    said = {name: _seen(v) for name, v in (facts or {}).items() if not _is_blank(v)}
     _refuse_illegal(case, move, step)
     _refuse_missing(case, move, step, said)
     _refuse_times(case, stamp, max(case.reported_at, case.moved_at or case.reported_at))
@@ -112,7 +116,7 @@ def note(
         raise ValueError("the first handler never changes")
     _refuse_times(case, stamp, case.reported_at)
     noted = replace(case, version=case.version + 1, **changes)
-    kept = {name: _as_json(value) for name, value in details.items()}
+    kept = {name: _as_json(_seen(value)) for name, value in details.items()}
     return noted, _event(case, kind, stamp, kept)
 
 
@@ -202,13 +206,15 @@ def _refuse_facts(case: Case, move: Move, stamp: Stamp, said: Mapping[str, Any])
         )
     if move is Move.MERGE and said["merged_into"] == case.code:
         raise CaseworkError("Case {code} cannot be merged into itself.", code=case.code)
-    if "approved_by" in STEPS[move].needs and said["approved_by"] == stamp.acted_by:
+    if "approved_by" in STEPS[move].needs and is_same_name(said["approved_by"], stamp.acted_by):
         raise CaseworkError(
             "{name} cannot approve what {name} asks for: have somebody else approve it.",
             name=stamp.acted_by,
         )
     if "asked_at" in STEPS[move].needs:
         _refuse_asked(case, stamp, said["asked_at"])
+    if move is not Move.MIRROR:
+        _refuse_told(said)
 
 
 def _refuse_asked(case: Case, stamp: Stamp, asked_at: object) -> None:
@@ -225,6 +231,14 @@ def _refuse_asked(case: Case, stamp: Stamp, asked_at: object) -> None:
             asked=asked_at,
             granted=stamp.happened_at,
         )
+    if asked_at < case.reported_at:
+        raise CaseworkError(
+            "Case {code}: this was asked for at {asked}, before the case was reported at"
+            " {reported}. Check the times.",
+            code=case.code,
+            asked=asked_at,
+            reported=case.reported_at,
+        )
     if case.due_at and asked_at > case.due_at:
         raise CaseworkError(
             "Case {code} was due at {due}; this was asked for only at {asked}: an extension or"
@@ -235,8 +249,18 @@ def _refuse_asked(case: Case, stamp: Stamp, asked_at: object) -> None:
         )
 
 
+def _refuse_told(said: Mapping[str, Any]) -> None:
+    """Refuse a fact of a person under a name by which the ledger itself tells of the case."""
+    if taken := sorted(said.keys() & _TOLD_BY_THE_LEDGER):
+        raise ValueError(f"a step is not told with {taken}: the ledger answers for that")
+
+
 def _is_blank(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+    return value is None or (isinstance(value, str) and is_blank(value))
+
+
+def _seen(value: object) -> object:
+    return seen_text(value).strip() if isinstance(value, str) else value
 
 
 def _as_json(value: object) -> object:

@@ -31,7 +31,8 @@ class Store:
         self.url = sa.make_url(url if "://" in url else f"sqlite:///{url}")
         if self.url.get_backend_name() == "sqlite" and self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        self.engine = sa.create_engine(self.url)
+        # The values of a statement that fails, such as a contact, must not stand in any log.
+        self.engine = sa.create_engine(self.url, hide_parameters=True)
         if self.url.get_backend_name() == "sqlite":
             _make_sqlite_safe(self.engine)
 

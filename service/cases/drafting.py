@@ -12,8 +12,10 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework.case import Case, Channel, NeedClass
+from casework.move import FACT_TERMS
+from casework.plain_text import is_blank, seen_text
 from casework.request import RequestKind, Urgency, Voice, Wish
-from casework.sentence import Sentence
+from casework.sentence import Sentence, Term
 from casework.tier import Tier
 from data.case_store import grid_names
 from data.rows import records
@@ -21,13 +23,21 @@ from data.rule_store import Rules
 from data.settings_store import setting
 from service.cases.clock import Clock
 from service.cases.clocks import new_clock
+from service.cases.noting import LONGEST, refuse_long
 from service.errors import ServiceError
 from service.grid_place import GridPlace, why_there
 from service.placing import place_cases
 
 # Clocks of two machines may differ this much before a time counts as lying in the future.
 _SLACK: Final = timedelta(minutes=10)
-_TEXTS: Final = ("summary", "category", "address", "contact", "acted_by")
+# What is typed, what it is called, and how many characters it may have.
+_TEXTS: Final = {
+    "summary": (Term("summary"), 5000),
+    "category": (FACT_TERMS["category"], LONGEST),
+    "address": (Term("address"), LONGEST),
+    "contact": (Term("contact"), LONGEST),
+    "acted_by": (Term("taken down by"), LONGEST),
+}
 
 
 @dataclass(frozen=True)
@@ -87,9 +97,9 @@ def draft(conn: sa.Connection, rules: Rules, said: NewCase, now: datetime) -> Dr
     Raises
     ------
     ServiceError
-        When there is no summary, half a position, or a time in the future.
+        When there is no summary, half a position, a time in the future, or too long a text.
     """
-    new = _cleaned(said)
+    new = cleaned(said)
     _refuse_impossible(new, now)
     reported_at = new.reported_at or now
     placed = _placed(conn, new, reported_at, now)
@@ -136,12 +146,16 @@ def _zone(conn: sa.Connection) -> ZoneInfo:
     return ZoneInfo(str(setting(conn, "time_zone")))
 
 
-def _cleaned(new: NewCase) -> NewCase:
-    texts = {name: (getattr(new, name) or "").strip() or None for name in _TEXTS}
-    return replace(new, **texts)  # type: ignore[arg-type]
+def cleaned(new: NewCase) -> NewCase:
+    """Return what was said without blanks around it and signs nobody sees; blank ones as None."""
+    texts = {name: seen_text(getattr(new, name) or "").strip() for name in _TEXTS}
+    said = {name: None if is_blank(text) else text for name, text in texts.items()}
+    return replace(new, **said)  # type: ignore[arg-type]
 
 
 def _refuse_impossible(new: NewCase, now: datetime) -> None:
+    for name, (what, most) in _TEXTS.items():
+        refuse_long(getattr(new, name), what, most)
     if not new.summary:
         raise ServiceError("The request is empty: write down what was said.")
     if (new.lon is None) != (new.lat is None) or not _is_in_world(new):

@@ -122,14 +122,21 @@ def _refuse_too_long(turn: Turn, limit: Limit) -> None:
             count=len(running[-1].extensions),
         )
     longest = allowed.max_limit
-    calendar = turn.rules.calendar
-    if longest and due_after(calendar, turn.at, limit) > due_after(calendar, turn.at, longest):
+    if longest and _is_longer(turn, limit, longest):
         raise ServiceError(
             "Case {code} cannot be extended by {asked}: the rule book allows {longest} at most.",
             code=turn.case.code,
             asked=str(limit),
             longest=str(longest),
         )
+
+
+def _is_longer(turn: Turn, limit: Limit, longest: Limit) -> bool:
+    # Of one kind they compare without a calendar, which may lack the next year.
+    if limit.kind is longest.kind:
+        return limit.amount > longest.amount
+    calendar = turn.rules.calendar
+    return due_after(calendar, turn.at, limit) > due_after(calendar, turn.at, longest)
 
 
 _EFFECTS: Final[dict[Move, Callable[[Turn], None]]] = {

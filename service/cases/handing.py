@@ -13,6 +13,8 @@ from casework.access import Action, Viewer, require
 from casework.case import Case
 from casework.case_status import STATUS_TERMS
 from casework.lifecycle import Stamp, note
+from casework.move import FACT_TERMS
+from casework.plain_text import is_blank, seen_text
 from casework.tier import Tier
 from data.case_store import is_open
 from data.rule_store import Rules, rules_of
@@ -22,6 +24,7 @@ from data.store import Store
 from service.case_query import in_scope
 from service.cases import clocks
 from service.cases.keeping import Kept, case_of, fetch, keep, refuse_changed, stamp_of
+from service.cases.noting import refuse_long
 from service.cases.tiers import enter_tier, leave_tier
 from service.errors import ServiceError
 
@@ -144,7 +147,7 @@ def tell_progress(
     stamp = stamp_of(viewer, now, acted_by, happened_at)
     with store.begin() as conn:
         kept = _opened(conn, viewer, code, version)
-        told = _noted(conn, kept, "told", stamp, {"text": _said(text)})
+        told = _noted(conn, kept, "told", stamp, {"text": _said(text, "text")})
         running = clocks.open_clocks(conn, kept.id, ("reply",))
         # What was told before a level had the case does not meet that level's clock.
         if running and running[-1].started_at <= stamp.happened_at:
@@ -269,8 +272,9 @@ def _joined(case_id: int, unit_code: str) -> sa.Select[Any]:
     return sa.select(table.id).where(is_it)
 
 
-def _said(text: str) -> str:
-    said = text.strip()
-    if not said:
+def _said(text: str, what: str = "reason") -> str:
+    said = seen_text(text).strip()
+    if is_blank(said):
         raise ServiceError("Something is missing: say in a few words what or why.")
+    refuse_long(said, FACT_TERMS[what])
     return said

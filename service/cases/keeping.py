@@ -15,6 +15,7 @@ from casework.case import Case, CaseEvent, CaseStatus, Channel, NeedClass
 from casework.case_status import STATUS_TERMS
 from casework.event_terms import event_term
 from casework.lifecycle import Stamp
+from casework.plain_text import is_blank, seen_text
 from casework.request import RequestKind, Urgency, Voice, Wish
 from casework.tier import Tier
 from data.case_store import load_case
@@ -118,7 +119,8 @@ def stamp_of(
     happened_at: datetime | None = None,
 ) -> Stamp:
     """Return two persons and two times: by default the viewer himself, now."""
-    acted = (acted_by or "").strip() or viewer.name
+    acted = seen_text(acted_by or "").strip()
+    acted = viewer.name if is_blank(acted) else acted
     return Stamp(acted, viewer.name, happened_at or now, now)
 
 

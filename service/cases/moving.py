@@ -11,14 +11,15 @@ from casework.access import Viewer
 from casework.case import Case, CaseStatus
 from casework.errors import CaseworkError
 from casework.lifecycle import Stamp, advance
-from casework.move import Move
-from casework.sentence import Sentence
+from casework.move import FACT_TERMS, Move
+from casework.sentence import Sentence, Term
 from data.case_store import load_cases
 from data.rule_store import rules_of
 from data.store import Store
 from service.case_query import in_scope
 from service.cases.keeping import case_of, fetch, refuse_changed, stamp_of
 from service.cases.merging import merge_cases
+from service.cases.noting import refuse_long
 from service.cases.steps import refuse_unknown_unit, require_move, take_step
 from service.errors import ServiceError
 
@@ -76,6 +77,7 @@ def move_case(
         When there is no such case where this viewer sees into, or what is said cannot be.
     """
     require_move(viewer, move)
+    _refuse_long(facts)
     if move is Move.MERGE:
         return _merge(viewer, store, code, version, facts, now)
     stamp = stamp_of(viewer, now, acted_by, happened_at)
@@ -101,6 +103,7 @@ def preview_moves(
         When the viewer may not take this step at all, or the unit is not known.
     """
     require_move(viewer, move)
+    _refuse_long(facts)
     stamp = stamp_of(viewer, now)
     wanted = list(dict.fromkeys(codes))
     with store.read() as conn:
@@ -154,6 +157,11 @@ def _merge(
     merge_cases(viewer, store, code, version, into.code, into.version, now)
     with store.read() as conn:
         return fetch(conn, viewer, code).case
+
+
+def _refuse_long(facts: Mapping[str, Any]) -> None:
+    for name, said in facts.items():
+        refuse_long(said, FACT_TERMS.get(name, Term(name)))
 
 
 def _line(

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from casework.access import Viewer
 from casework.lifecycle import note
+from casework.plain_text import is_blank, seen_text
 from casework.sentence import Term
 from data.settings_store import setting
 from service.cases.keeping import Kept, keep, stamp_of
@@ -40,17 +41,28 @@ def in_words(text: str | None, what: Term) -> str:
     ServiceError
         When nothing is left of it, or it is longer than `LONGEST` characters.
     """
-    said = (text or "").strip()
-    if not said:
+    said = seen_text(text or "").strip()
+    if is_blank(said):
         raise ServiceError("Nothing was said for this: {what}. Fill it in.", what=what)
-    if len(said) > LONGEST:
+    refuse_long(said, what)
+    return said
+
+
+def refuse_long(text: object, what: Term, most: int = LONGEST) -> None:
+    """Do nothing when this is no text, or a text of at most so many characters.
+
+    Raises
+    ------
+    ServiceError
+        With how many it has.
+    """
+    if isinstance(text, str) and len(text) > most:
         raise ServiceError(
             "This text has {count} characters: {what} may have {most}. Shorten it.",
-            count=len(said),
+            count=len(text),
             what=what,
-            most=LONGEST,
+            most=most,
         )
-    return said
 
 
 def office_zone(conn: sa.Connection) -> ZoneInfo:

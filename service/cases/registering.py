@@ -18,7 +18,7 @@ from data.store import Store, bump
 from geo.tiles import tile16
 from service.case_query import in_scope
 from service.cases.clock import row_of
-from service.cases.drafting import Draft, NewCase, draft, local_day
+from service.cases.drafting import Draft, NewCase, cleaned, draft, local_day
 from service.cases.foreseeing import Foreseen, ForeseenClock, foresee_case
 from service.cases.keeping import columns_of, stamp_of
 from service.cases.tiers import enter_tier
@@ -56,13 +56,14 @@ def register_case(viewer: Viewer, store: Store, new: NewCase, now: datetime) -> 
     without a worker is a warning: a request is never turned away for it.
     """
     require(viewer, Action.REGISTER_CASE)
+    new = cleaned(new)
     with store.begin() as conn:
         made = draft(conn, rules_of(conn), new, now)
         serial = next_serials(conn, 1)[0]
         case = replace(made.case, code=f"{local_day(conn, now)}-{serial:06}")
         case_id = _insert(conn, case, serial, made)
-        if new.contact and new.contact.strip():
-            contact = {"case_id": case_id, "contact": new.contact.strip()}
+        if new.contact:
+            contact = {"case_id": case_id, "contact": new.contact}
             conn.execute(case_contacts.insert().values(contact))
         add_event(conn, case_id, _reported(viewer, case, serial, new, now))
         bump(conn, "cases")

@@ -157,6 +157,40 @@ def test_nobody_approves_what_he_asks_for_himself(move: Move) -> None:
         advance(case, move, stamp(), facts_for(move) | {"approved_by": "网格员"})
 
 
+@pytest.mark.parametrize("name", [" 网格员", "网格员\u3000", "网 格 员", "网格\u200b员"])
+def test_nobody_approves_his_own_under_another_spelling(name: str) -> None:
+    case = new_case(status=CaseStatus.HANDLING)
+    with pytest.raises(CaseworkError, match="cannot approve"):
+        advance(case, Move.EXTEND, stamp(), facts_for(Move.EXTEND) | {"approved_by": name})
+
+
+def test_marks_without_a_width_are_no_resolution() -> None:
+    case = new_case(status=CaseStatus.VERIFIED)
+    with pytest.raises(CaseworkError, match="resolution"):
+        advance(case, Move.CLOSE, stamp(), {"resolution": "\u200b"})
+
+
+def test_what_nobody_sees_is_not_kept() -> None:
+    case = new_case(status=CaseStatus.VERIFIED)
+    closed, event = advance(case, Move.CLOSE, stamp(), {"resolution": "清\0理\u202e完\ud800毕"})
+    assert closed.resolution == event.details["resolution"] == "清理完毕"
+    assert note(case, "told", stamp(), {"text": "已\0告知"})[1].details == {"text": "已告知"}
+
+
+def test_more_time_is_not_asked_for_before_the_report() -> None:
+    case = new_case(status=CaseStatus.HANDLING)
+    said = facts_for(Move.EXTEND) | {"asked_at": START - timedelta(minutes=1)}
+    with pytest.raises(CaseworkError, match="before the case was reported"):
+        advance(case, Move.EXTEND, stamp(), said)
+
+
+@pytest.mark.parametrize("name", ["changes", "from", "closed_at"])
+def test_no_fact_speaks_for_the_ledger(name: str) -> None:
+    case = new_case(status=CaseStatus.HANDLING)
+    with pytest.raises(ValueError, match="the ledger answers"):
+        advance(case, Move.REPLY, stamp(), {"text": "已清理", name: {"status": ["x", "void"]}})
+
+
 @pytest.mark.parametrize("move", [Move.EXTEND, Move.SUSPEND])
 def test_more_time_is_asked_for_before_the_time_is_up_and_before_it_is_granted(move: Move) -> None:
     case = new_case(status=CaseStatus.HANDLING, due_at=START + timedelta(hours=1))

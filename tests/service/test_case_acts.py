@@ -593,3 +593,32 @@ def test_every_tag_of_a_request_is_kept(office: Store) -> None:
     code = matter(office, urgency=Urgency.VERY_URGENT, kind=RequestKind.HELP)
     record = case_record(OPERATOR, office, code, NOW)
     assert (record.urgency, record.kind) == (Urgency.VERY_URGENT, RequestKind.HELP)
+
+
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [({"summary": "水" * 5001}, "summary"), ({"contact": "1" * 501}, "contact")],
+)
+def test_a_text_of_a_case_has_an_end(office: Store, said: dict[str, str], what: str) -> None:
+    with pytest.raises(ServiceError, match=f"{what} may have"):
+        register_case(COORDINATOR, office, NewCase(**{"summary": "积水"} | said), NOW)
+    code = matter(office)
+    with pytest.raises(ServiceError, match="category may have"):
+        go(office, code, (Move.ACCEPT, {"category": "x" * 501}))
+    with pytest.raises(ServiceError, match="may have"):
+        tell_progress(COORDINATOR, office, code, 1, "好" * 501, NOW)
+
+
+def test_what_nobody_sees_is_not_kept_of_a_new_case(office: Store) -> None:
+    new = NewCase("积\0水\u202e", address="东\ud800门", contact="\u200b", acted_by="\u200b")
+    case = case_now(office, register_case(COORDINATOR, office, new, NOW).code)
+    assert (case.summary, case.address) == ("积水", "东门")
+    assert rows_of(office, case_contacts).empty
+    with office.read() as conn:
+        assert conn.scalar(sa.select(case_events.c.acted_by)) == COORDINATOR.name
+
+
+def test_values_of_a_statement_that_fails_stand_in_no_message(office: Store) -> None:
+    with pytest.raises(sa.exc.IntegrityError) as failed, office.begin() as conn:
+        conn.execute(case_contacts.insert().values(case_id=999, contact="13800001234"))
+    assert "13800001234" not in str(failed.value)

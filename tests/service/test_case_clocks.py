@@ -289,6 +289,26 @@ def test_a_case_whose_file_said_when_it_is_due_is_stopped_and_extended_like_any_
     assert "stated" in str(explain_clock(OPERATOR, office, clock.id).steps[0])
 
 
+def test_more_time_can_be_granted_at_the_end_of_the_last_year_of_the_calendar(
+    office: Store,
+) -> None:
+    late = datetime(2026, 12, 28, 4, 0, tzinfo=UTC)
+    code = matter(office, now=late)
+    go(
+        office,
+        code,
+        (Move.ACCEPT, {"category": LITTER}),
+        (Move.DISPATCH, {"unit": "CG"}),
+        (Move.START, {}),
+        now=late,
+    )
+    asked = {"reason": "等材料", "approved_by": "处长", "asked_at": late}
+    with pytest.raises(ServiceError, match="at most"):
+        go(office, code, (Move.EXTEND, asked | {"extend_by": "99 working_days"}), now=late)
+    longer = asked | {"extend_by": "1 working_days"}
+    assert go(office, code, (Move.EXTEND, longer), now=late).status is CaseStatus.EXTENDED
+
+
 def test_a_closed_case_of_a_file_is_reopened_with_one_clock_of_each_kind(office: Store) -> None:
     code = complaint(office)
     close(office, code, NOW + HOUR)
