@@ -12,6 +12,7 @@ from casework.sentence import Sentence
 EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
 TOO_QUICK: Final = timedelta(minutes=1)
 TOO_LONG: Final = timedelta(days=3653)
+# Clocks of two machines may differ this much before a time counts as lying in the future.
 CLOCK_SLACK: Final = timedelta(minutes=10)
 
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from casework.case import Case, CaseEvent
 from casework.case_status import STATUS_TERMS, CaseStatus
+from casework.case_times import CLOCK_SLACK
 from casework.errors import CaseworkError
 from casework.move import FACT_TERMS, MOVE_TERMS, SATISFIED, STEPS, Move, Step, legal_moves
 from casework.plain_text import is_blank, is_same_name, seen_text
 from casework.sentence import Terms
 
 __all__ = ["Move", "Stamp", "advance", "legal_moves", "note"]
-
-# Clocks of two machines may differ this much before a time counts as lying in the future.
-_SLACK: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ def advance(
         its time cannot be.  The case is then as it was.
     """
     step = STEPS[move]
-    said = {name: _seen(v) for name, v in (facts or {}).items() if not _is_blank(v)}
+    said: dict[str, Any] = {name: _seen(v) for name, v in (facts or {}).items() if not _is_blank(v)}
     _refuse_illegal(case, move, step)
     _refuse_missing(case, move, step, said)
     _refuse_times(case, stamp, max(case.reported_at, case.moved_at or case.reported_at))
@@ -175,7 +173,7 @@ def _refuse_missing(case: Case, move: Move, step: Step, said: Mapping[str, Any])
 
 def _refuse_times(case: Case, stamp: Stamp, last: datetime) -> None:
     """Refuse what lies in the future, or before what happened last."""
-    if stamp.happened_at > stamp.recorded_at + _SLACK:
+    if stamp.happened_at > stamp.recorded_at + CLOCK_SLACK:
         _refuse_future(case, stamp)
     # What a file dates in the future must not keep the case from ever being moved.
     last = min(last, stamp.recorded_at)

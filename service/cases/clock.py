@@ -112,6 +112,14 @@ def timed(calendar: WorkCalendar, clock: Clock) -> Clock:
     return replace(clock, due_at=due, trouble=trouble)
 
 
+def resumed(clock: Clock, moment: datetime) -> Clock:
+    """Return the clock as it goes on from a moment: its open pause, if any, ended."""
+    if not clock.is_paused:
+        return clock
+    begun = clock.pauses[-1][0]
+    return replace(clock, pauses=(*clock.pauses[:-1], (begun, max(begun, moment))), is_paused=False)
+
+
 def due_or_trouble(
     count: Callable[[], datetime | None],
 ) -> tuple[datetime | None, dict[str, Any] | None]:

@@ -16,7 +16,16 @@ from data.rule_store import Rules, rules_of
 from data.schema import case_clocks, cases
 from data.store import Store
 from service.case_query import in_scope
-from service.cases.clock import STATED, Clock, Explained, clock_of, explained, row_of, timed
+from service.cases.clock import (
+    STATED,
+    Clock,
+    Explained,
+    clock_of,
+    explained,
+    resumed,
+    row_of,
+    timed,
+)
 from service.cases.clock_rows import clocks_for, recompute
 from service.cases.limits import limit_of
 from service.errors import ServiceError
@@ -35,7 +44,6 @@ __all__ = [
     "restate_resolve",
     "resume",
     "start",
-    "start_clocks",
     "stop",
 ]
 
@@ -65,14 +73,6 @@ def start(
     if clock is not None:
         conn.execute(case_clocks.insert().values(row_of(clock)))
     return clock
-
-
-def start_clocks(
-    conn: sa.Connection, rules: Rules, case_id: int, case: Case, moment: datetime
-) -> tuple[Clock, ...]:
-    """Return the clocks of a case that has just come in: telling the person, settling it."""
-    begun = (start(conn, rules, case_id, case, name, moment) for name in ("reply", "resolve"))
-    return tuple(clock for clock in begun if clock is not None)
 
 
 def open_clocks(
@@ -105,7 +105,7 @@ def stop(
         it), ``merged``, ``void``, ``rejected`` when nobody waits for it any more.
     """
     for clock in open_clocks(conn, case_id, names):
-        ran = timed(calendar, _running(clock, moment)) if clock.is_paused else clock
+        ran = timed(calendar, resumed(clock, moment)) if clock.is_paused else clock
         _write(conn, replace(ran, met_at=moment, ended_by=ended_by))
 
 
@@ -176,7 +176,7 @@ def resume(conn: sa.Connection, calendar: WorkCalendar, case_id: int, moment: da
     """Let every clock that stands still go on from a moment on."""
     for clock in open_clocks(conn, case_id):
         if clock.is_paused:
-            _write(conn, timed(calendar, _running(clock, moment)))
+            _write(conn, timed(calendar, resumed(clock, moment)))
 
 
 def extend(
@@ -225,14 +225,6 @@ def _last(conn: sa.Connection, case_id: int, name: str) -> Clock | None:
     wanted = sa.select(case_clocks).where(is_it).order_by(case_clocks.c.id.desc()).limit(1)
     row = conn.execute(wanted).mappings().first()
     return None if row is None else clock_of(row)
-
-
-def _running(clock: Clock, moment: datetime) -> Clock:
-    """Return the clock with its open pause, if any, ended."""
-    if not clock.is_paused:
-        return clock
-    begun = clock.pauses[-1][0]
-    return replace(clock, pauses=(*clock.pauses[:-1], (begun, max(begun, moment))), is_paused=False)
 
 
 def _write(conn: sa.Connection, clock: Clock) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework.case import Case, Channel, NeedClass
+from casework.case_times import CLOCK_SLACK
 from casework.move import FACT_TERMS
 from casework.plain_text import is_blank, seen_text
 from casework.request import RequestKind, Urgency, Voice, Wish
@@ -28,8 +29,6 @@ from service.errors import ServiceError
 from service.grid_place import GridPlace, why_there
 from service.placing import place_cases
 
-# Clocks of two machines may differ this much before a time counts as lying in the future.
-_SLACK: Final = timedelta(minutes=10)
 # What is typed, what it is called, and how many characters it may have.
 _TEXTS: Final = {
     "summary": (Term("summary"), 5000),
@@ -164,7 +163,7 @@ def _refuse_impossible(new: NewCase, now: datetime) -> None:
             lon="-" if new.lon is None else new.lon,
             lat="-" if new.lat is None else new.lat,
         )
-    if new.reported_at is not None and new.reported_at > now + _SLACK:
+    if new.reported_at is not None and new.reported_at > now + CLOCK_SLACK:
         raise ServiceError(
             "{seen} lies in the future: give the time at which the request came in.",
             seen=new.reported_at,

@@ -17,7 +17,7 @@ from data.case_store import load_case
 from data.rule_store import Rules, rules_of
 from data.schema import case_clocks, cases, supervisions
 from data.store import Store
-from service.cases.clock import Clock, row_of, timed
+from service.cases.clock import Clock, resumed, row_of, timed
 from service.cases.clocks import adopt_stated, open_clocks, resolve_due
 from service.cases.keeping import Kept, case_of, fetch, refuse_changed, stamp_of
 from service.cases.noting import leave_note
@@ -167,14 +167,14 @@ def _share_clock(
     conn: sa.Connection, rules: Rules, brought: Clock, other: Kept, now: datetime
 ) -> bool:
     """Give the standing case a clock of the other one when it is due earlier; say whether."""
-    theirs = replace(_running(brought, now), id=None, case_id=other.id, tier=other.case.tier)
+    theirs = replace(resumed(brought, now), id=None, case_id=other.id, tier=other.case.tier)
     theirs = timed(rules.calendar, theirs)
     own = open_clocks(conn, other.id, (brought.name,))
     if not own:
         # Whoever reported later has still to be told, though the first one was.
         conn.execute(case_clocks.insert().values(row_of(theirs)))
         return True
-    if not _is_earlier(theirs, timed(rules.calendar, _running(own[-1], now))):
+    if not _is_earlier(theirs, timed(rules.calendar, resumed(own[-1], now))):
         return False
     if own[-1].is_paused:
         still = replace(theirs, pauses=(*theirs.pauses, (now, None)), is_paused=True)
@@ -188,11 +188,3 @@ def _is_earlier(one: Clock, other: Clock) -> bool:
     if one.due_at is None:
         return False
     return other.due_at is None or one.due_at < other.due_at
-
-
-def _running(clock: Clock, now: datetime) -> Clock:
-    """Return the clock as it would go on now, were it not standing still."""
-    if not clock.is_paused:
-        return clock
-    begun = clock.pauses[-1][0]
-    return replace(clock, pauses=(*clock.pauses[:-1], (begun, max(begun, now))), is_paused=False)
