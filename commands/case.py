@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -274,12 +273,12 @@ def _asked_at(store: Store, text: str) -> datetime | None:
 
 def _moment(store: Store, said: datetime | None) -> datetime | None:
     """Return a time as the office says it, in UTC."""
-    from data.settings_store import setting
+    from data.settings_store import office_zone
 
     if said is None or said.tzinfo is not None:
         return said
     with store.read() as conn:
-        return said.replace(tzinfo=ZoneInfo(str(setting(conn, "time_zone")))).astimezone(UTC)
+        return said.replace(tzinfo=office_zone(conn)).astimezone(UTC)
 
 
 def _show_case(case: Case) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -68,12 +67,12 @@ def escalate(
 
 
 def _in_office_time(store: Store, moment: datetime | None) -> datetime | None:
-    from data.settings_store import setting
+    from data.settings_store import office_zone
 
     if moment is None or moment.tzinfo is not None:
         return moment
     with store.read() as conn:
-        return moment.replace(tzinfo=ZoneInfo(str(setting(conn, "time_zone"))))
+        return moment.replace(tzinfo=office_zone(conn))
 
 
 def _tell(report: EscalationReport, *, as_json: bool) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -65,12 +64,12 @@ def figures(
 
 
 def _end_of(store: Store, day: datetime | None) -> datetime:
-    from data.settings_store import setting
+    from data.settings_store import office_zone
 
     if day is None:
         return now()
     with store.read() as conn:
-        zone = ZoneInfo(str(setting(conn, "time_zone")))
+        zone = office_zone(conn)
     return datetime.combine(day.date() + timedelta(days=1), time.min, zone)
 
 

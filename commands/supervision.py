@@ -253,7 +253,7 @@ def _day(store: Store, on: datetime | None) -> date:
 
 
 def _zone(store: Store) -> ZoneInfo:
-    from data.settings_store import setting
+    from data.settings_store import office_zone
 
     with store.read() as conn:
-        return ZoneInfo(str(setting(conn, "time_zone")))
+        return office_zone(conn)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import sqlalchemy as sa
 
 from data.schema import settings
@@ -26,6 +28,11 @@ def setting(conn: sa.Connection, key: str) -> object:
     default = DEFAULTS[key]
     found = conn.execute(sa.select(settings.c.value).where(settings.c.key == key)).first()
     return default if found is None else found.value
+
+
+def office_zone(conn: sa.Connection) -> ZoneInfo:
+    """Return the time zone in which the office counts its days."""
+    return ZoneInfo(str(setting(conn, "time_zone")))
 
 
 def snap_of(conn: sa.Connection) -> float | None:

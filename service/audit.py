@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from casework.access import Action, Viewer, require
 from casework.sentence import Sentence
 from data.case_store import grids_within, units_below
 from data.map_store import token
-from data.settings_store import setting
+from data.settings_store import office_zone
 from data.store import Store, revision
 from service.audit_facts import Facts, gather
 from service.audit_grids import odd_sizes, unknown_communities, with_nobody, wrong_codes
@@ -63,7 +62,7 @@ def audit_district(viewer: Viewer, store: Store, now: datetime) -> list[Finding]
     """
     require(viewer, Action.AUDIT_MAP)
     with store.read() as conn:
-        zone = ZoneInfo(str(setting(conn, "time_zone")))
+        zone = office_zone(conn)
         marks = (*(token(conn, topic) for topic in _TOPICS), revision(conn, "settings"))
     key = (str(store.url), marks, now.astimezone(zone).date())
     found = _kept.get(key, lambda: _audit(store, now))

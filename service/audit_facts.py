@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
-from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import numpy as np
@@ -17,7 +16,7 @@ from casework.case import OPEN_STATUSES
 from casework.roster import DutyRoster
 from data.grid_store import load_grids, load_org_units
 from data.schema import cases, households, imports
-from data.settings_store import setting
+from data.settings_store import office_zone, setting
 from data.store import Store
 from service.coverage import roster_of
 from service.finding import Finding
@@ -79,7 +78,7 @@ class Facts:
 def gather(store: Store, now: datetime) -> Facts:
     """Return the district as it stands now."""
     with store.read() as conn:
-        today = now.astimezone(ZoneInfo(str(setting(conn, "time_zone")))).date()
+        today = now.astimezone(office_zone(conn)).date()
         grids = load_grids(conn, today).reset_index(drop=True)
         low, high = cast("list[int]", setting(conn, "size_band"))
         return Facts(

@@ -13,7 +13,7 @@ from casework.access import Viewer
 from casework.case import CaseStatus
 from data import case_store
 from data.schema import case_events, case_units, cases, supervisions
-from data.settings_store import setting
+from data.settings_store import office_zone
 from service.map_filter import CaseFilter
 
 WHY_NO_GRID = ("outside", "gap", "no_coordinate")
@@ -149,7 +149,7 @@ def _handed_over_by(worker: str) -> sa.Select[tuple[int]]:
 
 def _end_of_day(conn: sa.Connection, now: datetime) -> datetime:
     """Return the midnight that ends the office's day, as a time that is still of this day."""
-    zone = ZoneInfo(str(setting(conn, "time_zone")))
+    zone = office_zone(conn)
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)
     return datetime.combine(tomorrow, time.min, zone)
 

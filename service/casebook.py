@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -20,7 +19,7 @@ from data.case_store import CaseCounts
 from data.frame_columns import FrameColumns
 from data.rule_store import rules_of
 from data.schema import cases, grids, org_units, workers
-from data.settings_store import setting
+from data.settings_store import office_zone
 from data.store import Store
 from geo.assign import candidates
 from service.answers import path_of
@@ -134,7 +133,7 @@ def case_record(viewer: Viewer, store: Store, code: str, now: datetime) -> CaseR
                 "There is no case {code} in the part of the district you see: check the number.",
                 code=code,
             )
-        zone = ZoneInfo(str(setting(conn, "time_zone")))
+        zone = office_zone(conn)
         day = row["reported_at"].astimezone(zone).date()
         people = _people(conn, row)
         place = _place(conn, store, row, day)

@@ -19,7 +19,7 @@ from casework.tier import TIER_TERMS, Tier
 from data import case_store, clock_store, deadline_store
 from data.rule_store import rules_of
 from data.schema import case_clocks, case_notices, cases
-from data.settings_store import setting
+from data.settings_store import office_zone
 from data.store import Store
 from service.case_query import in_scope
 
@@ -238,7 +238,7 @@ def notice_list(
 def _bands(conn: sa.Connection, now: datetime) -> dict[Band, sa.ColumnElement[bool]]:
     """Return the condition of each band; counts and lists both come from here."""
     due_at = case_clocks.c.due_at
-    midnight, monday = _ends(ZoneInfo(str(setting(conn, "time_zone"))), now)
+    midnight, monday = _ends(office_zone(conn), now)
     return {
         Band.OVERDUE: due_at < now,
         Band.IN_24_HOURS: sa.and_(due_at >= now, due_at < now + timedelta(hours=24)),

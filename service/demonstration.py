@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import pandas as pd
@@ -23,7 +22,7 @@ from data.schema import (
     postings,
     workers,
 )
-from data.settings_store import set_setting, setting
+from data.settings_store import office_zone, set_setting
 from data.store import TOPICS, Store, bump
 from geo.crs import area_m2
 from geo.tiles import tile16
@@ -149,4 +148,4 @@ def _save_cases(
 
 
 def _today(conn: sa.Connection, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(str(setting(conn, "time_zone")))).date()
+    return now.astimezone(office_zone(conn)).date()

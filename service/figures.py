@@ -17,7 +17,7 @@ from data import case_store
 from data.figure_store import NOTHING, Counted, count_rows, read_rows
 from data.frame_columns import FrameColumns
 from data.schema import cases
-from data.settings_store import setting
+from data.settings_store import office_zone
 from data.store import Store
 from service.case_query import in_scope
 from service.errors import ServiceError
@@ -222,7 +222,7 @@ class _Asked:
                 first=first,
                 last=last,
             )
-        zone = ZoneInfo(str(setting(conn, "time_zone")))
+        zone = office_zone(conn)
         start = _EVER[0] if first is None else _midnight(first, zone)
         end = _EVER[1] if last is None else _midnight(last + timedelta(days=1), zone)
         where = in_scope(conn, viewer)

@@ -15,7 +15,7 @@ from casework.roster import DutyRoster
 from data.case_store import units_below
 from data.grid_store import grid_dates
 from data.schema import grids
-from data.settings_store import setting, snap_of
+from data.settings_store import office_zone, snap_of
 from geo.assign import GridIndex, assign, explain
 from service.coverage import index_in, overrides_on, roster_of
 
@@ -60,7 +60,7 @@ class Duty:
 
 def duty_of(conn: sa.Connection, today: date) -> Duty:
     """Return the roster and zone as this connection sees them."""
-    return Duty(roster_of(conn), ZoneInfo(str(setting(conn, "time_zone"))), today)
+    return Duty(roster_of(conn), office_zone(conn), today)
 
 
 def place_cases(

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import sqlalchemy as sa
@@ -21,7 +20,7 @@ from casework.tier import Tier
 from data.case_store import grid_names
 from data.rows import records
 from data.rule_store import Rules
-from data.settings_store import setting
+from data.settings_store import office_zone
 from service.cases.clock import Clock
 from service.cases.clocks import new_clock
 from service.cases.noting import LONGEST, refuse_long
@@ -138,11 +137,7 @@ def draft(conn: sa.Connection, rules: Rules, said: NewCase, now: datetime) -> Dr
 
 def local_day(conn: sa.Connection, moment: datetime) -> str:
     """Return the district's own date, as numbers of cases begin with it."""
-    return f"{moment.astimezone(_zone(conn)):%Y%m%d}"
-
-
-def _zone(conn: sa.Connection) -> ZoneInfo:
-    return ZoneInfo(str(setting(conn, "time_zone")))
+    return f"{moment.astimezone(office_zone(conn)):%Y%m%d}"
 
 
 def cleaned(new: NewCase) -> NewCase:
@@ -185,7 +180,7 @@ def _placed(
         "reported_at": pd.Timestamp(reported_at),
         "is_open": True,
     }
-    today = now.astimezone(_zone(conn)).date()
+    today = now.astimezone(office_zone(conn)).date()
     return records(place_cases(conn, pd.DataFrame([row]), today))[0]
 
 

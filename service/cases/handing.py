@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -19,7 +18,7 @@ from casework.tier import Tier
 from data.case_store import is_open
 from data.rule_store import Rules, rules_of
 from data.schema import case_units, cases, workers
-from data.settings_store import setting
+from data.settings_store import office_zone
 from data.store import Store
 from service.case_query import in_scope
 from service.cases import clocks
@@ -254,7 +253,7 @@ def _noted(
 
 
 def _refuse_worker(conn: sa.Connection, case: Case, worker_code: str, now: datetime) -> None:
-    today = now.astimezone(ZoneInfo(str(setting(conn, "time_zone")))).date()
+    today = now.astimezone(office_zone(conn)).date()
     is_here = sa.or_(workers.c.valid_to.is_(None), workers.c.valid_to > today)
     if conn.scalar(sa.select(workers.c.id).where(workers.c.code == worker_code, is_here)) is None:
         raise ServiceError(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -12,7 +11,7 @@ from casework.access import Viewer
 from casework.lifecycle import note
 from casework.plain_text import is_blank, seen_text
 from casework.sentence import Term
-from data.settings_store import setting
+from data.settings_store import office_zone
 from service.cases.keeping import Kept, keep, stamp_of
 from service.errors import ServiceError
 
@@ -63,11 +62,6 @@ def refuse_long(text: object, what: Term, most: int = LONGEST) -> None:
             what=what,
             most=most,
         )
-
-
-def office_zone(conn: sa.Connection) -> ZoneInfo:
-    """Return the time zone the office counts its days in."""
-    return ZoneInfo(str(setting(conn, "time_zone")))
 
 
 def office_day(conn: sa.Connection, moment: datetime) -> date:

@@ -14,10 +14,11 @@ from casework.access import Action, Viewer, require
 from casework.sentence import Sentence, Term
 from data.case_store import as_frame
 from data.schema import cases, sweep_cases, sweeps
+from data.settings_store import office_zone
 from data.store import Store
 from service.case_query import in_scope
 from service.cases.keeping import Kept, fetch
-from service.cases.noting import in_words, leave_note, office_day, office_zone
+from service.cases.noting import in_words, leave_note, office_day
 from service.cases.sweep_count import PARTS, TABLE_COLUMNS, counted, end_of, part_of
 from service.errors import ServiceError
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import sqlalchemy as sa
@@ -17,7 +16,7 @@ from data.readers.files import read_areas, read_points, read_shapes, read_table
 from data.readers.reading import Reading
 from data.rows import Progress
 from data.schema import imports
-from data.settings_store import setting
+from data.settings_store import office_zone
 from data.store import Store, revisions_now
 from service.coverage import roster_of
 from service.intake.cases import prepare_cases
@@ -159,7 +158,7 @@ def _prepare(
     now: datetime,
 ) -> Draft:
     draft = open_draft(kind, path, reading, options)
-    today = now.astimezone(ZoneInfo(str(setting(conn, "time_zone")))).date()
+    today = now.astimezone(office_zone(conn)).date()
     steps: dict[Kind, Callable[[], None]] = {
         Kind.GRIDS: lambda: prepare_grids(conn, draft),
         Kind.WORKERS: lambda: prepare_workers(conn, draft),

@@ -13,7 +13,7 @@ from casework.case import OPEN_STATUSES, CaseStatus, status_of_word
 from casework.case_times import implausible_times
 from data.readers.times import read_times
 from data.rows import records
-from data.settings_store import setting
+from data.settings_store import office_zone
 from geo.tiles import tile16
 from service.coverage import index_in
 from service.intake.case_clocks import prepare_clocks
@@ -25,7 +25,7 @@ from service.placing import place_cases
 
 def prepare_cases(conn: sa.Connection, draft: Draft, now: datetime) -> None:
     """Check cases, place them, say who answers, and sort them into new, changed, unchanged."""
-    zone = ZoneInfo(str(setting(conn, "time_zone")))
+    zone = office_zone(conn)
     today = now.astimezone(zone).date()
     _take_ids(draft)
     index = index_in(conn, today)

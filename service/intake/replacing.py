@@ -14,7 +14,7 @@ from casework.access import Viewer
 from casework.case import OPEN_STATUSES
 from data.rows import update_rows
 from data.schema import cases, households
-from data.settings_store import setting, snap_of
+from data.settings_store import office_zone, snap_of
 from data.store import bump
 from service.coverage import index_of
 from service.intake.case_changes import change_cases
@@ -61,7 +61,7 @@ class Again:
 
     @property
     def _zone(self) -> ZoneInfo:
-        return ZoneInfo(str(setting(self.conn, "time_zone")))
+        return office_zone(self.conn)
 
     @property
     def _today(self) -> date:

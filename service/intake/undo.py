@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -22,7 +21,7 @@ from data.schema import (
     postings,
     workers,
 )
-from data.settings_store import setting
+from data.settings_store import office_zone
 from data.store import TOPICS, Store, bump
 from service.errors import ServiceError
 from service.intake.case_renaming import rename_in_cases
@@ -82,7 +81,7 @@ def undo_import(viewer: Viewer, store: Store, import_id: int, now: datetime) -> 
             gone = conn.execute(table.delete().where(table.c.import_id == import_id)).rowcount
             done[table.name] = done.get(table.name, 0) + gone
         if line["kind"] == Kind.GRIDS:
-            zone = ZoneInfo(str(setting(conn, "time_zone")))
+            zone = office_zone(conn)
             households_again(conn, now.astimezone(zone).date())
         conn.execute(imports.update().where(imports.c.id == import_id).values(undone_at=now))
         bump(conn, *TOPICS)
