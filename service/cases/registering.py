@@ -60,7 +60,7 @@ def register_case(viewer: Viewer, store: Store, new: NewCase, now: datetime) -> 
     with store.begin() as conn:
         made = draft(conn, rules_of(conn), new, now)
         serial = next_serials(conn, 1)[0]
-        case = replace(made.case, code=f"{local_day(conn, now)}-{serial:06}")
+        case = replace(made.case, code=_free(conn, f"{local_day(conn, now)}-{serial:06}"))
         case_id = _insert(conn, case, serial, made)
         if new.contact:
             contact = {"case_id": case_id, "contact": new.contact}
@@ -71,6 +71,13 @@ def register_case(viewer: Viewer, store: Store, new: NewCase, now: datetime) -> 
     return Registered(
         case.code, serial, case.grid_code, case.assigned_to, case.unit_code, case.due_at, warnings
     )
+
+
+def _free(conn: sa.Connection, code: str) -> str:
+    """Return the number, with a sign behind it where a file has brought a case of that number."""
+    taken = set(conn.scalars(sa.select(cases.c.code).where(cases.c.code.startswith(code))))
+    signs = (f"{code}-{count}" for count in range(2, len(taken) + 3))
+    return next(one for one in (code, *signs) if one not in taken)
 
 
 def _insert(conn: sa.Connection, case: Case, serial: int, made: Draft) -> int:

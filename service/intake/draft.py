@@ -104,9 +104,18 @@ class Draft:
         """Remark on the rows of a mask, which stay."""
         self._say(seen, code, role, msgid, params, is_refused=False)
 
-    def note_one(self, position: object, code: str, role: str, sentence: Sentence) -> None:
-        """Remark on one row, which stays."""
-        self._add(position, code, role, sentence.msgid, dict(sentence.params), is_refused=False)
+    def note_one(
+        self,
+        position: object,
+        code: str,
+        role: str,
+        sentence: Sentence,
+        *,
+        is_refused: bool = False,
+    ) -> None:
+        """Say something of one row; whoever refuses it takes it out of the rows himself."""
+        said = dict(sentence.params)
+        self._add(position, code, role, sentence.msgid, said, is_refused=is_refused)
 
     def refuse_each(self, problems: dict[object, Sentence], code: str, role: str) -> None:
         """Take out the rows of these positions, each with its own sentence."""

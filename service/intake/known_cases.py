@@ -10,6 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework.case import OPEN_STATUSES, CaseStatus
+from casework.sentence import Sentence
 from data.rows import records, select_in
 from data.schema import case_clocks, case_events, cases
 from service.intake.comparing import sort_out
@@ -19,6 +20,10 @@ TEXTS: Final = ["category", "summary", "address", "channel"]
 TIMES: Final = ["reported_at", "due_at", "closed_at"]
 _FACTS: Final = [*TEXTS, "lon", "lat", *TIMES, "status"]
 _STEPS: Final = ("reported", "mirror", "void")
+_REGISTERED: Final = Sentence(
+    "Case {value} was registered here, and the file says other things of it: a file changes only"
+    " cases that a file brought. Take its steps here, or give the file's case another number."
+)
 
 
 def compare_cases(conn: sa.Connection, draft: Draft) -> None:
@@ -32,15 +37,28 @@ def compare_cases(conn: sa.Connection, draft: Draft) -> None:
     if not conn.scalar(sa.select(sa.func.count()).select_from(cases)):
         return
     codes = draft.frame["code"].tolist()
-    old = select_in(conn, cases, "code", codes, "id", "code", *_FACTS).set_index("code")
+    names = ("id", "code", "import_id", *_FACTS)
+    old = select_in(conn, cases, "code", codes, *names).set_index("code")
     for name in TIMES:
         old[name] = pd.to_datetime(old[name], utc=True)
     was_undone = _settle_states(conn, draft, old, is_said)
     _settle_due(conn, draft, old)
     sort_out(draft, old, _facts(draft))
+    _refuse_registered(draft, old)
     if draft.changed is not None:
         again = draft.changed["code"].isin(was_undone)
         draft.changed = draft.changed.assign(is_moved=draft.changed["is_moved"] | again)
+
+
+def _refuse_registered(draft: Draft, old: pd.DataFrame) -> None:
+    """Refuse what a file would change in cases that no file brought: they live by their steps."""
+    changed = draft.changed
+    if changed is None or changed.empty:
+        return
+    is_own = old["import_id"].reindex(changed["code"]).isna().to_numpy()
+    for position in changed.index[is_own]:
+        draft.note_one(position, "case.registered_here", "id", _REGISTERED, is_refused=True)
+    draft.changed = changed.loc[~is_own]
 
 
 def _facts(draft: Draft) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,6 +14,7 @@ from data.rule_store import rules_of
 from data.schema import case_clocks, case_events, case_tiers, cases
 from data.store import Store
 from service.cases.keeping import fetch, keep, stamp_of
+from service.cases.registering import NewCase, register_case
 from service.demonstration import fill_demonstration
 from service.errors import ServiceError
 from service.intake.undo import undo_import
@@ -333,3 +335,25 @@ def test_the_demonstration_has_serials_events_and_a_whole_ledger(store):
     fill_demonstration(OPERATOR, store, NOW, households=300, grids=12, cases=60)
     assert sorted(rows_of(store, cases)["serial"]) == list(range(1, 61))
     assert is_whole(store)
+
+
+def test_a_file_changes_nothing_of_a_case_that_was_registered_here(district, file) -> None:
+    new = NewCase("积水没人管", lon=120.005, lat=30.005, reported_at=NOW)
+    code = register_case(OPERATOR, district, new, NOW).code
+    bring(district, "cases", file(case("外1")))
+    before = everything(district)
+    report = bring(district, "cases", file(case(code, CLOSED), case("外1")))
+    assert (report["updated"], report["refused"], report["unchanged"]) == (0, 1, 1)
+    issue = next(one for one in report["issues"] if one["code"] == "case.registered_here")
+    assert issue["refused"]
+    assert code in issue["message_en"]
+    after = everything(district)
+    assert [name for name in before if before[name] != after[name]] in ([], ["imports"])
+
+
+def test_the_number_of_a_new_case_is_free_though_a_file_has_used_it(district, file) -> None:
+    taken = f"{NOW.astimezone(ZoneInfo('Asia/Shanghai')):%Y%m%d}-000003"
+    bring(district, "cases", file(case(taken), case("外2")))
+    made = register_case(OPERATOR, district, NewCase("积水没人管"), NOW)
+    assert (made.serial, made.code) == (3, f"{taken}-2")
+    assert verify_ledger(OPERATOR, district).is_whole
