@@ -36,6 +36,9 @@ def merge_cases(
     into_code: str,
     into_version: int,
     now: datetime,
+    *,
+    acted_by: str | None = None,
+    happened_at: datetime | None = None,
 ) -> Case:
     """Merge a case into another that stands for both from now on, and return that other one.
 
@@ -45,6 +48,8 @@ def merge_cases(
         The case that ends, and the one that stands.
     version, into_version
         Which versions of them were seen when it was decided.
+    acted_by, happened_at
+        Who decided it and when, where that is not the viewer now.
 
     Raises
     ------
@@ -64,6 +69,7 @@ def merge_cases(
     mistake is registered again.
     """
     require(viewer, Action.MOVE_CASE)
+    stamp = stamp_of(viewer, now, acted_by, happened_at)
     with store.begin() as conn:
         one, other = fetch(conn, viewer, code), fetch(conn, viewer, into_code)
         refuse_changed(conn, one, version)
@@ -72,7 +78,7 @@ def merge_cases(
         rules = rules_of(conn)
         brought = _clocks_of(conn, one)
         facts = {"merged_into": into_code}
-        one = take_step(conn, rules, one, Move.MERGE, stamp_of(viewer, now), facts)
+        one = take_step(conn, rules, one, Move.MERGE, stamp, facts)
         other = _count_reports(conn, viewer, one, other, now)
         other = _hand_on_supervision(conn, viewer, one, other, now)
         _repoint(conn, viewer, one, other, now)

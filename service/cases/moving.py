@@ -78,9 +78,9 @@ def move_case(
     """
     require_move(viewer, move)
     _refuse_long(facts)
-    if move is Move.MERGE:
-        return _merge(viewer, store, code, version, facts, now)
     stamp = stamp_of(viewer, now, acted_by, happened_at)
+    if move is Move.MERGE:
+        return _merge(viewer, store, code, version, facts, stamp)
     with store.begin() as conn:
         kept = fetch(conn, viewer, code)
         refuse_changed(conn, kept, version)
@@ -147,14 +147,17 @@ def move_cases(
 
 
 def _merge(
-    viewer: Viewer, store: Store, code: str, version: int, facts: Mapping[str, Any], now: datetime
+    viewer: Viewer, store: Store, code: str, version: int, facts: Mapping[str, Any], stamp: Stamp
 ) -> Case:
     """Return the case that was merged into the one named, as that one stands now."""
     with store.read() as conn:
         # Refused here with what is missing; merging itself asks for the other case's version.
-        advance(fetch(conn, viewer, code).case, Move.MERGE, stamp_of(viewer, now), facts)
+        advance(fetch(conn, viewer, code).case, Move.MERGE, stamp, facts)
         into = fetch(conn, viewer, str(facts["merged_into"])).case
-    merge_cases(viewer, store, code, version, into.code, into.version, now)
+    merge_cases(
+        viewer, store, code, version, into.code, into.version, stamp.recorded_at,
+        acted_by=stamp.acted_by, happened_at=stamp.happened_at,
+    )  # fmt: skip
     with store.read() as conn:
         return fetch(conn, viewer, code).case
 

@@ -19,9 +19,10 @@ from data.schema import case_clocks, case_tiers, cases
 from data.store import Store
 from service.cases.keeping import CaseChanged
 from service.cases.merging import merge_cases
+from service.cases.moving import move_case
 from service.cases.supervision import end_supervision, open_supervision, supervisions_now
 from service.errors import ServiceError
-from service.ledger import verify_ledger
+from service.ledger import case_ledger, verify_ledger
 from tests.service.conftest import NOW
 from tests.service.district import everything
 from tests.service.matters import (
@@ -76,6 +77,21 @@ def test_the_one_ends_and_the_other_stands_for_the_reports_of_both(district) -> 
     assert (ended.status, ended.merged_into, ended.report_count) == (CaseStatus.MERGED, other, 1)
     assert events_of(district, one, "merge")[0]["merged_into"] == other
     assert events_of(district, other, "merged") == [{"merged": one, "report_count": 2}]
+
+
+def test_a_merge_taken_as_a_step_says_who_decided_it_and_when(district) -> None:
+    one, other = matter(district, reported_at=NOW - DAY), matter(district)
+    move_case(
+        OPERATOR, district, one, case_now(district, one).version, Move.MERGE,
+        {"merged_into": other}, NOW, acted_by="值班员", happened_at=NOW - HOUR,
+    )  # fmt: skip
+    event = case_ledger(OPERATOR, district, one)[-1]
+    assert (event["kind"], event["acted_by"], event["entered_by"]) == (
+        "merge",
+        "值班员",
+        "operator",
+    )
+    assert (event["happened_at"], event["recorded_at"]) == (NOW - HOUR, NOW)
 
 
 def test_a_pile_of_reports_is_one_case_that_counts_them_all_and_chains_point_to_it(
