@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Final
+from collections.abc import Mapping
 
-from casework.errors import CaseworkError
 from casework.event_terms import EVENT_TERMS
-from casework.limit import Limit
-from casework.request import URGENCY_TERMS, Urgency
-from casework.sentence import Term
-from casework.tier import TIER_TERMS, Tier
 from dashboard.case_offer import Offered
-from dashboard.case_words import channel_word, clock_word, status_word
 from dashboard.i18n import _
-from dashboard.when import local_time
-from service.cases.mediation import MEDIATION_TERMS
-from service.cases.referrals import REFERRAL_TERMS
+from service.event_values import value_text
 
 
 def event_word(kind: str) -> str:
@@ -106,60 +96,4 @@ def value_word(name: str, value: object, offered: Offered) -> str:
         return ", ".join(told(value, offered))
     if isinstance(value, list | tuple):
         return ", ".join(value_word(name, one, offered) for one in value)
-    if name.endswith("_at") or name in {"due_before", "due_after"}:
-        return _time(value, offered.zone)
-    said = _SAID.get(name)
-    return said(str(value), offered) if said else str(value)
-
-
-def _term_of(text: str, terms: Mapping[str, str]) -> str:
-    return _(terms[text]) if text in terms else text
-
-
-def _state(text: str, offered: Offered) -> str:
-    """Return the word for a state; what is none is the code of a worker, at a hand-over."""
-    try:
-        return status_word(text)
-    except ValueError:
-        return offered.worker_text(text)
-
-
-def _limit(text: str, _offered: Offered) -> str:
-    try:
-        return _(Limit.parse(text).sentence)
-    except CaseworkError:
-        return text
-
-
-def _time(value: object, zone: str) -> str:
-    try:
-        moment = datetime.fromisoformat(str(value))
-    except ValueError:
-        return str(value)
-    return local_time(moment, zone) if moment.tzinfo else str(value)
-
-
-_TIERS: Final = {str(tier.value): TIER_TERMS[tier] for tier in Tier}
-_URGENCIES: Final = {one.value: URGENCY_TERMS[one] for one in Urgency}
-_SATISFIED: Final = {"yes": Term("yes"), "no": Term("no"), "no_answer": Term("no answer")}
-_OUTCOMES: Final = {
-    str(one): term for terms in (MEDIATION_TERMS, REFERRAL_TERMS) for one, term in terms.items()
-}
-# How the value of a detail is said, by the name of the detail.
-_SAID: Final[dict[str, Callable[[str, Offered], str]]] = {
-    "from": _state,
-    "to": _state,
-    "status": _state,
-    "unit": lambda text, offered: offered.unit_text(text),
-    "worker": lambda text, offered: offered.worker_text(text),
-    "assigned_to": lambda text, offered: offered.worker_text(text),
-    "tier": lambda text, _offered: _term_of(text, _TIERS),
-    "tier_from": lambda text, _offered: _term_of(text, _TIERS),
-    "tier_to": lambda text, _offered: _term_of(text, _TIERS),
-    "urgency": lambda text, _offered: _term_of(text, _URGENCIES),
-    "satisfied": lambda text, _offered: _term_of(text, _SATISFIED),
-    "outcome": lambda text, _offered: _term_of(text, _OUTCOMES),
-    "channel": lambda text, _offered: channel_word(text),
-    "clock": lambda text, _offered: clock_word(text),
-    "extend_by": _limit,
-}
+    return value_text(name, value, offered, _)

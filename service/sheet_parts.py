@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from casework.request import (
 from casework.sentence import Term
 from casework.tier import TIER_TERMS, Tier
 from service.case_record import CaseRecord, EventLine, Person, named, why_there
+from service.event_values import value_text
 from service.sheet_page import Html, Speak, element, pairs, table
 
 # What is told with an event beside the facts of a step; the rest is for programs.
@@ -34,6 +36,20 @@ _DETAILS: Final[dict[str, str]] = {
     "step": Term("step"),
 }
 _WORDS_OF_STATE: Final = frozenset({"to"})
+
+
+@dataclass(frozen=True)
+class _Names:
+    """The office's zone and the names of units; workers are told by their codes."""
+
+    zone: str
+    units: Mapping[str, str]
+
+    def unit_text(self, code: str) -> str:
+        return named(code, self.units.get(code))
+
+    def worker_text(self, code: str) -> str:
+        return code
 
 
 def local(moment: datetime | None, zone: str) -> str:
@@ -102,11 +118,12 @@ def people(record: CaseRecord, contact: str, _: Speak) -> list[Html]:
 
 def event_part(record: CaseRecord, zone: str, units: Mapping[str, str], _: Speak) -> list[Html]:
     """Return what happened, in the order in which it did."""
+    names = _Names(zone, units)
     rows = [
         (
             element("span", local(line.happened_at, zone), kind="time"),
             _(event_term(line.kind)),
-            _details(line, units, _),
+            _details(line, names, _),
             line.acted_by if line.acted_by == line.entered_by else
             _("{acted} (entered by {entered})", acted=line.acted_by, entered=line.entered_by),
         )
@@ -132,13 +149,14 @@ def settled(record: CaseRecord, zone: str, _: Speak) -> list[Html]:
     ]
 
 
-def _details(line: EventLine, units: Mapping[str, str], _: Speak) -> str:
+def _details(line: EventLine, names: _Names, _: Speak) -> str:
     said = []
     for name, term in _DETAILS.items():
         value = line.details.get(name)
         if value in (None, "") or name in _WORDS_OF_STATE:
             continue
-        shown = named(str(value), units.get(str(value))) if name == "unit" else str(value)
+        values = value if isinstance(value, list) else [value]
+        shown = ", ".join(value_text(name, one, names, _) for one in values)
         said.append(f"{_(term)}: {shown}")
     return "; ".join(said)
 

@@ -9,11 +9,13 @@ from html.parser import HTMLParser
 import pytest
 
 from casework.access import MAY, Action, Role, Viewer
+from casework.limit import Limit
 from casework.move import Move
 from data.schema import grids, workers
 from data.store import Store, bump
 from service.casebook import case_record
 from service.errors import ServiceError
+from service.language import say
 from service.sheet import sheet_html
 from tests.service.conftest import NOW
 from tests.service.matters import COORDINATOR, LITTER, OTHER_PART, close, found_district, go, matter
@@ -81,6 +83,21 @@ def test_each_running_clock_explains_its_date(town: Store) -> None:
         shown = (clock.due_at + timedelta(hours=8)).strftime("%Y-%m-%d %H:%M")
         assert shown in text
     assert text.count("The clock starts on") == 2
+
+
+def test_what_an_event_holds_is_read_in_words_and_in_the_office_s_time(town: Store) -> None:
+    code = matter(town, category=LITTER)
+    more = {"reason": "缺料", "extend_by": "2 working_days", "approved_by": "科长", "asked_at": NOW}
+    go(
+        town, code, (Move.ACCEPT, {"category": LITTER}), (Move.DISPATCH, {"unit": "HW"}),
+        (Move.START, {}), (Move.EXTEND, more),
+    )  # fmt: skip
+    text = sheet(town, code).text
+    assert f"{NOW + timedelta(hours=8):%Y-%m-%d %H:%M}" in text
+    assert "+00:00" not in text
+    assert "working_days" not in text
+    page = sheet(town, code, language="zh")
+    assert say(Limit.parse("2 working_days").sentence, "zh") in page.text
 
 
 def test_a_clock_that_ended_otherwise_is_not_said_to_be_met(town: Store) -> None:
