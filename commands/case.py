@@ -14,7 +14,7 @@ from casework.errors import CaseworkError
 from casework.move import FACT_TERMS, Move
 from casework.request import Channel, NeedClass, RequestKind, Urgency, Voice, Wish
 from casework.tier import Tier
-from commands.output import ready_store, show, told
+from commands.output import possible, ready_store, show, told
 from service.clock import now
 from service.errors import ServiceError
 
@@ -125,8 +125,14 @@ def list_of_cases(
     from data.rows import records
     from service.case_query import CaseQuery
     from service.casebook import list_cases
-    from service.map_filter import CaseFilter
+    from service.map_filter import STATUSES, CaseFilter
 
+    if status not in STATUSES:
+        raise ServiceError(
+            "There is no state {seen}: choose one of {known}.",
+            seen=status,
+            known=", ".join(STATUSES),
+        )
     query = CaseQuery(
         CaseFilter(status=status), saved=saved, me=me, unit=unit, handed_from=handed_from
     )
@@ -275,7 +281,7 @@ def _moment(store: Store, said: datetime | None) -> datetime | None:
     """Return a time as the office says it, in UTC."""
     from data.settings_store import office_zone
 
-    if said is None or said.tzinfo is not None:
+    if said is None or possible(said).tzinfo is not None:
         return said
     with store.read() as conn:
         return said.replace(tzinfo=office_zone(conn)).astimezone(UTC)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from casework.viewer import SYSTEM
-from commands.output import ready_store, show
+from commands.output import possible, ready_store, show
 from service.clock import now
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def escalate(
 def _in_office_time(store: Store, moment: datetime | None) -> datetime | None:
     from data.settings_store import office_zone
 
-    if moment is None or moment.tzinfo is not None:
+    if moment is None or possible(moment).tzinfo is not None:
         return moment
     with store.read() as conn:
         return moment.replace(tzinfo=office_zone(conn))

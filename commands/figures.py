@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from casework.access import OPERATOR
-from commands.output import ready_store, show
+from commands.output import possible, ready_store, show
 from service.clock import now
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def figures(
 
     store = ready_store()
     asked: dict[str, Any] = {
-        "period_from": first.date() if first else None,
-        "period_to": last.date() if last else None,
+        "period_from": possible(first).date() if first else None,
+        "period_to": possible(last).date() if last else None,
         "as_of": _end_of(store, as_of),
         "area": area,
         "unit": unit,
@@ -70,7 +70,7 @@ def _end_of(store: Store, day: datetime | None) -> datetime:
         return now()
     with store.read() as conn:
         zone = office_zone(conn)
-    return datetime.combine(day.date() + timedelta(days=1), time.min, zone)
+    return datetime.combine(possible(day).date() + timedelta(days=1), time.min, zone)
 
 
 def _tell(found: tuple[Figure, ...], *, as_json: bool) -> None:

@@ -1,14 +1,19 @@
-"""What commands share: the database they work on, and how an answer is written."""
+"""What commands share: the database, times as they are given, and how an answer is written."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 import typer
 
 from data.store import Store, open_store
+from service.errors import ServiceError
+
+# A time of another year is a slip, and at the ends of the calendar none can be counted with.
+_YEARS: Final = range(1900, 2200)
 
 
 def ready_store() -> Store:
@@ -21,6 +26,24 @@ def ready_store() -> Store:
     migrate(store)
     settings_now(OPERATOR, store)
     return store
+
+
+def possible(said: datetime) -> datetime:
+    """Return a time as it was given.
+
+    Raises
+    ------
+    ServiceError
+        When its year cannot be.
+    """
+    if said.year not in _YEARS:
+        raise ServiceError(
+            "{seen} cannot be: give a time from the year {first} to the year {last}.",
+            seen=said.date().isoformat(),
+            first=_YEARS[0],
+            last=_YEARS[-1],
+        )
+    return said
 
 
 def show(value: object) -> None:

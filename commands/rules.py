@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from casework.access import OPERATOR
-from commands.output import ready_store, show
+from commands.output import possible, ready_store, show
 
 app = typer.Typer(help="The calendar, the rule book and the catalogue.", no_args_is_help=True)
 
@@ -56,5 +56,5 @@ def due(
     from service.language import both
     from service.rules import explain_limit
 
-    for step in explain_limit(OPERATOR, ready_store(), start, limit).steps:
+    for step in explain_limit(OPERATOR, ready_store(), possible(start), limit).steps:
         typer.echo(both(step))

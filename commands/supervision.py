@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from casework.access import OPERATOR
-from commands.output import ready_store, show
+from commands.output import possible, ready_store, show
 from service.clock import now
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def open_supervision(
     from service.cases.supervision import open_supervision as act
 
     store = ready_store()
-    due_at = None if due is None else due.replace(tzinfo=_zone(store)).astimezone(UTC)
+    due_at = None if due is None else possible(due).replace(tzinfo=_zone(store)).astimezone(UTC)
     number = act(OPERATOR, store, code, supervisor, reason, due_at, now(), filing_no=filing_no)
     show({"filing_no": number})
 
@@ -100,7 +100,8 @@ def open_sweep(
     """Open a sweep of what was reported up to a day."""
     from service.cases.sweeps import open_sweep as act
 
-    made = act(OPERATOR, ready_store(), name, cut_off.date(), owner, deadline.date(), now())
+    days = (possible(cut_off).date(), possible(deadline).date())
+    made = act(OPERATOR, ready_store(), name, days[0], owner, days[1], now())
     show(vars(made))
 
 
@@ -249,7 +250,7 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def _day(store: Store, on: datetime | None) -> date:
-    return on.date() if on else now().astimezone(_zone(store)).date()
+    return possible(on).date() if on else now().astimezone(_zone(store)).date()
 
 
 def _zone(store: Store) -> ZoneInfo:

@@ -93,3 +93,25 @@ def test_the_sheet_the_receipt_and_the_deadlines_are_had_without_a_screen(tmp_pa
     assert running == 1 == sum(line["running"] for line in board["resolve"]["by_tier"])
     with pytest.raises(ServiceError, match="choose one of"):
         CliRunner().invoke(app, ["deadlines", "--due", "soon"], catch_exceptions=False)
+
+
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["case", "new", "x", "--reported-at", "0001-01-01T00:00"],
+        ["case", "list", "--status", "nowhere"],
+        ["rules", "due", "9999-12-31 16:00", "3 calendar_days"],
+        ["figures", "--as-of", "9999-12-31"],
+        ["figures", "--from", "0001-01-01"],
+        ["figures", "--to", "9999-12-31"],
+        ["escalate", "--as-of", "0001-01-01"],
+        ["escalate", "--dry-run", "--as-of", "9999-12-31"],
+        ["supervise", "open", "x", "who", "--reason", "r", "--due", "0001-01-01T00:00"],
+        ["sweep", "open", "s", "who", "--cut-off", "0001-01-01", "--deadline", "0001-01-02"],
+        ["refer", "open", "x", "p", "--on", "9999-12-31"],
+    ],
+)
+def test_a_state_or_a_year_that_cannot_be_is_refused_in_words(words: list[str]) -> None:
+    with pytest.raises(ServiceError, match=r"cannot be: give|There is no state nowhere"):
+        CliRunner().invoke(app, words, catch_exceptions=False)
