@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
 from casework.sentence import Sentence
-from data.ledger import GENESIS, Head, head_of
+from data.ledger import GENESIS, Head, head_of, see_one_state
 from data.ledger_check import Break, Wrong, find_breaks
 from data.ledger_rows import ledger_rows
 from data.schema import case_events, cases
@@ -69,8 +69,7 @@ def verify_ledger(viewer: Viewer, store: Store, head: str | None = None) -> Ledg
     """
     require(viewer, Action.VERIFY_LEDGER)
     with store.read() as conn:
-        if conn.dialect.name == "postgresql":
-            conn.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        see_one_state(conn)
         end = head_of(conn)
         told = Told(None if head is None else head.strip().lower())
         breaks = list(find_breaks(told.listen(ledger_rows(conn)), end))
