@@ -24,6 +24,7 @@ def main() -> None:
     """Show the page the address names."""
     # Imported here, in a session: a component declared before the server runs is never found.
     from casework.access import DEMONSTRATION_COORDINATOR
+    from dashboard.downloads import hide_raw_downloads
     from dashboard.heading import district_heading
     from dashboard.i18n import _, language_switch
     from dashboard.refusals import refusals_shown
@@ -49,6 +50,7 @@ def main() -> None:
     with refusals_shown():
         district_heading(DEMONSTRATION_COORDINATOR, open_store())
     chosen.run()
+    hide_raw_downloads()
     with st.sidebar:
         language_switch()
 

@@ -15,6 +15,16 @@ _MIME = {
     ".csv": "text/csv",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+# Streamlit's own button over a table writes cells as they are: what begins with = is a formula to
+# a spreadsheet.  Files are made by `data.writers` alone.
+_NO_RAW_FILES = """<style>
+[data-testid="stElementToolbar"] button[aria-label^="Download as CSV"]{display:none}
+</style>"""
+
+
+def hide_raw_downloads() -> None:
+    """Hide the button with which a table would be taken away past the writers."""
+    st.html(_NO_RAW_FILES)
 
 
 def download_table(frame: pd.DataFrame, name: str, *, key: str) -> None:
