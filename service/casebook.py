@@ -26,10 +26,9 @@ from service.answers import path_of
 from service.case_lines import lines_of
 from service.case_query import SAVED, CaseQuery, conditions, in_scope, saved_condition
 from service.case_record import CaseRecord, GridPlace, Person
-from service.cases.keeping import case_of
+from service.cases.keeping import case_of, no_case
 from service.cases.steps import action_of
 from service.coverage import index_on
-from service.errors import ServiceError
 
 PAGE_ROWS = 50
 _LEVELS = ("city", "county", "street", "community")
@@ -129,10 +128,7 @@ def case_record(viewer: Viewer, store: Store, code: str, now: datetime) -> CaseR
     with store.read() as conn:
         row = case_store.load_case(conn, code, in_scope(conn, viewer))
         if row is None:
-            raise ServiceError(
-                "There is no case {code} in the part of the district you see: check the number.",
-                code=code,
-            )
+            raise no_case(code)
         zone = office_zone(conn)
         day = row["reported_at"].astimezone(zone).date()
         people = _people(conn, row)

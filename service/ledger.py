@@ -14,8 +14,7 @@ from data.ledger_check import Break, Wrong, find_breaks
 from data.ledger_rows import ledger_rows
 from data.schema import case_events, cases
 from data.store import Store
-from service.case_query import in_scope
-from service.errors import ServiceError
+from service.cases.keeping import fetch
 from service.ledger_cases import Fault, Told, case_faults
 
 __all__ = ["Fault", "LedgerReport", "case_ledger", "ledger_end", "verify_ledger"]
@@ -109,14 +108,8 @@ def case_ledger(viewer: Viewer, store: Store, code: str) -> list[dict[str, Any]]
     """
     require(viewer, Action.VIEW_CASES)
     with store.read() as conn:
-        wanted = sa.select(cases.c.id).where(cases.c.code == code, *in_scope(conn, viewer))
-        case_id = conn.scalar(wanted)
-        if case_id is None:
-            raise ServiceError(
-                "There is no case {code} in the part of the district you see: check the number.",
-                code=code,
-            )
-        of_case = sa.select(case_events).where(case_events.c.case_id == case_id)
+        kept = fetch(conn, viewer, code)
+        of_case = sa.select(case_events).where(case_events.c.case_id == kept.id)
         rows = conn.execute(of_case.order_by(case_events.c.number)).mappings()
         return [{name: row[name] for name in row if name not in {"id", "case_id"}} for row in rows]
 

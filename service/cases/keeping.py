@@ -59,11 +59,15 @@ def fetch(conn: sa.Connection, viewer: Viewer, code: str) -> Kept:
     """
     row = load_case(conn, code, in_scope(conn, viewer))
     if row is None:
-        raise ServiceError(
-            "There is no case {code} in the part of the district you see: check the number.",
-            code=code,
-        )
+        raise no_case(code)
     return Kept(int(row["id"]), case_of(row))
+
+
+def no_case(code: str) -> ServiceError:
+    """Return the refusal of a number under which this viewer sees no case."""
+    return ServiceError(
+        "There is no case {code} in the part of the district you see: check the number.", code=code
+    )
 
 
 def case_of(row: Mapping[str, Any] | sa.RowMapping) -> Case:

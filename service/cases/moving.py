@@ -17,7 +17,7 @@ from data.case_store import load_cases
 from data.rule_store import rules_of
 from data.store import Store
 from service.case_query import in_scope
-from service.cases.keeping import case_of, fetch, refuse_changed, stamp_of
+from service.cases.keeping import case_of, fetch, no_case, refuse_changed, stamp_of
 from service.cases.merging import merge_cases
 from service.cases.noting import refuse_long
 from service.cases.steps import refuse_unknown_unit, require_move, take_step
@@ -171,10 +171,8 @@ def _line(
     code: str, case: Case | None, move: Move, stamp: Stamp, facts: Mapping[str, Any]
 ) -> MoveLine:
     if case is None:
-        reason = Sentence(
-            "There is no case {code} in the part of the district you see: check the number.",
-            code=code,
-        )
+        unseen = no_case(code)
+        reason = Sentence(unseen.msgid, **unseen.params)
         return MoveLine(code, None, False, reason, None, None)
     try:
         moved, _ = advance(case, move, stamp, facts)
