@@ -57,7 +57,7 @@ def row_of(stored: dict[str, Any]) -> LedgerRow:
     details = _details(stored["details"])
     try:
         text = text_of(stored | {"details": details}, at, recorded_at)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         text = None
     return LedgerRow(
         stored["id"],
@@ -84,7 +84,7 @@ def _details(stored: object) -> Any:  # noqa: ANN401 - what is stored may be any
         return stored
     try:
         return json.loads(stored)
-    except ValueError:
+    except (ValueError, RecursionError):
         return float("nan")  # cannot be sealed
 
 

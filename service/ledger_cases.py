@@ -21,6 +21,9 @@ _WORDS: Final = {
     "status": Term("state"),
     "closed_at": Term("closing time"),
     "assigned_to": Term("worker"),
+    "resolution": Term("resolution"),
+    "satisfaction": Term("answer of the visit back"),
+    "tier": Term("level"),
 }
 
 

@@ -23,7 +23,7 @@ from data.event_store import add_event, add_events, insert_cases
 from data.schema import cases
 from data.store import Store
 from service.cases.drafting import NewCase
-from service.cases.handing import hand_over
+from service.cases.handing import hand_over, send_up
 from service.cases.keeping import fetch, keep, stamp_of
 from service.cases.merging import merge_cases
 from service.cases.moving import move_case
@@ -215,6 +215,36 @@ def test_a_case_changed_past_the_ledger_is_named(worked, change, word):
     code = "99" if word == "number" else "2"
     assert [one[2] for one in faults(worked)] == [code]
     assert word in said(worked)
+
+
+@pytest.mark.parametrize(
+    "change, word",
+    [
+        ("resolution = '都好了'", "resolution"),
+        ("satisfaction = 'yes'", "answer of the visit back"),
+        ("tier = 1", "level"),
+    ],
+)
+def test_how_a_case_ended_cannot_be_changed_past_the_ledger(worked, change, word):
+    send_up(OPERATOR, worked, "6", 2, "难", NOW)
+    step(worked, "6", Move.ACCEPT, {"category": "垃圾"})
+    step(worked, "6", Move.ANSWER, {"text": "已清运"})
+    step(worked, "6", Move.PASS_CHECK, {})
+    step(worked, "6", Move.CLOSE, {"resolution": "已清运"})
+    step(worked, "6", Move.VISIT_BACK, {"satisfied": "no"})
+    assert faults(worked) == []
+    tamper(worked, f"UPDATE cases SET {change} WHERE code = '6'")
+    assert [one[2] for one in faults(worked)] == ["6"] and word in said(worked)
+
+
+@pytest.mark.parametrize(
+    "details",
+    ['{"changes": 5}', '{"changes": {"status": []}}', '{"changes": {"status": null}}']
+    + ['{"texts": 5}', "[" * 3000 + "]" * 3000],
+)
+def test_an_event_whose_details_are_no_details_is_named_not_stumbled_over(worked, details):
+    tamper(worked, f"UPDATE case_events SET details = '{details}' WHERE number = 2")
+    assert 2 in [one[0] for one in faults(worked)]
 
 
 def test_gaps_in_the_serials_are_found(worked):
