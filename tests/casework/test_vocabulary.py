@@ -16,8 +16,17 @@ STRAIGHT = (
     "reported", "accepted", "dispatched", "handling", "replied", "verified", "closed",
     "visited_back",
 )  # fmt: skip
-DIGITAL_CITY = "信息收集 案卷建立 任务派遣 任务处理 处理反馈 核实 结案 综合评价".split()
-HOTLINE = "受理 派单 办理 答复 办结 回访".split()
+DIGITAL_CITY = [
+    "信息收集",
+    "案卷建立",
+    "任务派遣",
+    "任务处理",
+    "处理反馈",
+    "核实",
+    "结案",
+    "综合评价",
+]
+HOTLINE = ["受理", "派单", "办理", "答复", "办结", "回访"]
 
 
 def test_the_links_of_both_sets_come_in_the_order_of_their_sources() -> None:
