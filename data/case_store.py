@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from casework import columns
 from casework.case_status import CaseStatus
+from casework.move import Move
 from data.schema import case_events, cases, grids, org_units, workers
 from data.sql_columns import SqlColumns
 
@@ -52,6 +53,15 @@ def is_overdue(now: datetime) -> sa.ColumnElement[bool]:
 def stands() -> sa.ColumnElement[bool]:
     """Return the condition that a case is not void: a void one is kept, and counts nowhere."""
     return cases.c.status != CaseStatus.VOID.value
+
+
+def was_not_withdrawn() -> sa.ColumnElement[bool]:
+    """Return the condition that nobody here made a case void: by hand, or by undoing its import.
+
+    A case that its own file calls void is as the file has it, and goes out again with it.
+    """
+    by_step = sa.and_(case_events.c.case_id == cases.c.id, case_events.c.kind == Move.VOID.value)
+    return sa.or_(stands(), ~sa.exists(sa.select(case_events.c.id).where(by_step)))
 
 
 def has_text(text: str) -> sa.ColumnElement[bool]:

@@ -10,7 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework.access import Action, Viewer, may, require
-from data.case_store import stands, units_below
+from data.case_store import units_below, was_not_withdrawn
 from data.duty_store import load_workers
 from data.grid_store import STORE_CRS, load_grids
 from data.schema import cases, grids, households
@@ -75,7 +75,7 @@ def assignments(viewer: Viewer, store: Store) -> pd.DataFrame:
     with store.read() as conn:
         frame = pd.read_sql(
             sa.select(*[cases.c[name] for name in (*names, *more)])
-            .where(stands())
+            .where(was_not_withdrawn())
             .order_by(cases.c.id),
             conn,
         )
@@ -119,7 +119,7 @@ def _households(viewer: Viewer, store: Store, _on: date) -> gpd.GeoDataFrame:
 def _cases(_viewer: Viewer, store: Store, _on: date) -> gpd.GeoDataFrame:
     left_out = {"id", "import_id", "tile16"}
     names = [c.name for c in cases.c if c.name not in left_out]
-    return _points(store, cases, names, stands())
+    return _points(store, cases, names, was_not_withdrawn())
 
 
 def _points(
