@@ -68,8 +68,8 @@ def roles_of(kind: Kind) -> dict[str, str]:
         Kind.POSTINGS: ("worker", "code", "duty", "since", "until", "order_no"),
         Kind.HOUSEHOLDS: ("lon", "lat", "id", "address", "occupied", "contact", "consent"),
         Kind.CASES: (
-            "lon", "lat", "id", "reported_at", "due_at", "closed_at", "category", "status",
-            "summary", "address", "channel",
+            "lon", "lat", "id", "reported_at", "due_at", "replied_at", "closed_at", "category",
+            "status", "summary", "address", "channel",
         ),
         Kind.UNITS: ("code", "name", "level", "parent"),
         Kind.LEAVES: ("worker", "since", "until"),
@@ -102,6 +102,7 @@ def role_word(role: str) -> str:
         "consent": _("Consent to contact"),
         "reported_at": _("Reported"),
         "due_at": _("Due"),
+        "replied_at": _("Replied"),
         "closed_at": _("Closed"),
         "category": _("Category"),
         "status": _("Status"),

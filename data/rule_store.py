@@ -21,6 +21,8 @@ from data.schema import rule_documents
 from data.settings_store import setting
 from data.store import bump
 
+# A key of 50,000 parts on one line keeps the reader busy for a minute.
+_LONGEST_LINE: Final = 5_000
 SHIPPED: Final = {
     "calendar": "calendar_cn.toml",
     "rulebook": "rulebook.toml",
@@ -152,6 +154,12 @@ def parsed_catalogue(text: str) -> Catalogue:
 
 
 def _parsed(text: str, read: Callable[[Mapping[str, object]], Document]) -> Document:
+    if max(map(len, text.splitlines()), default=0) > _LONGEST_LINE:
+        raise DataError(
+            "A line of the text is longer than {most} characters: a rule file has none so long."
+            " Look whether it is the right one.",
+            most=_LONGEST_LINE,
+        )
     try:
         values = tomllib.loads(text)
     except (ValueError, RecursionError) as error:

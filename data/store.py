@@ -69,7 +69,6 @@ def database_url() -> str:
     return os.environ.get("GEGE_DATABASE") or DEFAULT_URL
 
 
-@lru_cache(maxsize=8)
 def open_store(url: str | None = None) -> Store:
     """Return the store of this address (of `database_url` by default), one per process.
 
@@ -78,7 +77,11 @@ def open_store(url: str | None = None) -> Store:
     DataError
         When the address is not one SQLAlchemy understands.
     """
-    wanted = url or database_url()
+    return _store_at(url or database_url())
+
+
+@lru_cache(maxsize=8)
+def _store_at(wanted: str) -> Store:
     try:
         return Store(wanted)
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError, OSError) as error:

@@ -16,6 +16,7 @@ from casework.indicators import INDICATORS
 from data import case_store
 from data.figure_store import NOTHING, Counted, count_rows, read_rows
 from data.frame_columns import FrameColumns
+from data.rule_store import rules_of
 from data.schema import cases
 from data.settings_store import office_zone
 from data.store import Store
@@ -226,8 +227,14 @@ class _Asked:
         start = _EVER[0] if first is None else _midnight(first, zone)
         end = _EVER[1] if last is None else _midnight(last + timedelta(days=1), zone)
         where = in_scope(conn, viewer)
+        if unit is not None:
+            _refuse_unknown_unit(conn, unit)
         if area is not None:
             inside = case_store.units_below(conn, area)
+            if not case_store.grids_within(conn, inside):
+                raise ServiceError(
+                    "There is no grid in the area {area}: check the code.", area=area
+                )
             where.append(case_store.in_units(cases.c.grid_code, inside))
         if unit is not None:
             where.append(cases.c.unit_code == unit)
@@ -239,6 +246,18 @@ class _Asked:
 
     def valued(self, indicator: Indicator, counted: Counted) -> Figure:
         return valued(indicator, counted, self.days, self.window.as_of)
+
+
+def _refuse_unknown_unit(conn: sa.Connection, unit: str) -> None:
+    """Refuse a code that neither the catalogue nor any case has: a retired unit keeps its cases."""
+    units = rules_of(conn).catalogue.units
+    had = sa.select(cases.c.id).where(cases.c.unit_code == unit).limit(1)
+    if unit not in units and conn.scalar(had) is None:
+        raise ServiceError(
+            "There is no unit {unit} in the catalogue: choose one of {units}.",
+            unit=unit,
+            units=", ".join(units),
+        )
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -20,7 +20,6 @@ from tests.service.matters import LITTER, found_district
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GEGE_DATABASE", str(tmp_path / "gege.db"))
-    open_store.cache_clear()
     assert CliRunner().invoke(app, ["init"], catch_exceptions=False).exit_code == 0
     found_district(open_store())
 

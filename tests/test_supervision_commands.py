@@ -29,12 +29,10 @@ ROOT = Path(__file__).parents[1]
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     path = str(tmp_path / "district.db")
     monkeypatch.setenv("GEGE_DATABASE", path)
-    open_store.cache_clear()
     made = open_store()
     migrate(made)
     found_district(made)
     yield made
-    open_store.cache_clear()
 
 
 def run(*words: str, code: int = 0):

@@ -60,6 +60,10 @@ WORDS: dict[str, tuple[str, ...]] = {
         "closeddate closetime resolvedat resolutiondate "
         "finishedat completedat"
     ),
+    "replied_at": _words(
+        "答复时间 回复时间 反馈时间 处理反馈时间 答复日期 回复日期 反馈日期 repliedat respondedat"
+        " responsedate replydate"
+    ),
     "due_at": _words(
         "截止时间 处置时限 处置截止时间 办理时限 办结时限 "
         "应结案时间 截止日期 限办时间 到期时间 dueat "
@@ -108,7 +112,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "postings": _words("worker code duty since until order_no"),
     "households": _words("id lon lat crs address occupied consent contact code"),
     "cases": _words(
-        "id lon lat crs reported_at closed_at due_at category "
+        "id lon lat crs reported_at replied_at closed_at due_at category "
         "address summary channel status code worker"
     ),
     "units": _words("code name level parent"),

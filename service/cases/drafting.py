@@ -11,7 +11,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework.case import Case, Channel, NeedClass
-from casework.case_times import CLOCK_SLACK
+from casework.case_times import CLOCK_SLACK, EARLIEST
 from casework.move import FACT_TERMS
 from casework.plain_text import is_blank, seen_text
 from casework.request import RequestKind, Urgency, Voice, Wish
@@ -157,6 +157,12 @@ def _refuse_impossible(new: NewCase, now: datetime) -> None:
             "{lon}, {lat} is no position: give longitude and latitude in degrees, or neither.",
             lon="-" if new.lon is None else new.lon,
             lat="-" if new.lat is None else new.lat,
+        )
+    if new.reported_at is not None and new.reported_at < EARLIEST:
+        raise ServiceError(
+            "The time {seen} lies before 1990, as when an empty date was read as zero:"
+            " correct it or leave it empty.",
+            seen=new.reported_at,
         )
     if new.reported_at is not None and new.reported_at > now + CLOCK_SLACK:
         raise ServiceError(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
+
+from sqlalchemy.exc import OperationalError
 
 from casework.access import Viewer
 from casework.case import Case, CaseStatus
@@ -22,6 +24,8 @@ from service.cases.merging import merge_cases
 from service.cases.noting import refuse_long
 from service.cases.steps import refuse_unknown_unit, require_move, take_step
 from service.errors import ServiceError
+
+_BUSY: Final = Sentence("The database is busy or cannot be reached: try again in a minute.")
 
 
 @dataclass(frozen=True)
@@ -141,6 +145,8 @@ def move_cases(
             move_case(viewer, store, code, version, move, facts, now)
         except (CaseworkError, ServiceError) as refusal:
             report.refused.append((code, Sentence(refusal.msgid, **refusal.params)))
+        except OperationalError:
+            report.refused.append((code, _BUSY))
         else:
             report.done.append(code)
     return report

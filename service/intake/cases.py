@@ -65,6 +65,12 @@ def _take_times(draft: Draft, zone: ZoneInfo, now: datetime) -> None:
         times, problems = read_times(draft.text(role), draft.frame["row"], name, zone.key)
         draft.frame = draft.frame.assign(**{role: times})
         draft.drop(problems)
+    if draft.column("replied_at") is None and draft.frame["closed_at"].notna().any():
+        draft.remark(
+            "replied_at.missing",
+            "No column was named as the time of the reply (--column replied_at=COLUMN): figures"
+            " that ask whether somebody was answered count these cases as not answered.",
+        )
     _require_reported(draft, now)
 
 
@@ -111,7 +117,9 @@ def _take_status(draft: Draft) -> None:
 def _say_implausible(draft: Draft, zone: ZoneInfo, now: datetime) -> None:
     frame = draft.frame
     quick = suspicious_rows(frame, now)
-    odd = frame.loc[quick, TIMES].apply(lambda times: times.dt.tz_convert(zone))
+    odd = frame.loc[quick, ["reported_at", "due_at", "closed_at"]].apply(
+        lambda times: times.dt.tz_convert(zone)
+    )
     for position, times in zip(odd.index, records(odd), strict=True):
         for finding in implausible_times(now=now, **times):
             draft.note_one(position, finding.code, finding.column, finding.sentence)

@@ -17,7 +17,7 @@ from service.intake.comparing import sort_out
 from service.intake.draft import Draft
 
 TEXTS: Final = ["category", "summary", "address", "channel"]
-TIMES: Final = ["reported_at", "due_at", "closed_at"]
+TIMES: Final = ["reported_at", "due_at", "replied_at", "closed_at"]
 _FACTS: Final = [*TEXTS, "lon", "lat", *TIMES, "status"]
 _STEPS: Final = ("reported", "mirror", "void")
 _REGISTERED: Final = Sentence(

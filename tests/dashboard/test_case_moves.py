@@ -41,7 +41,6 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("GEGE_DATABASE", f"sqlite:///{tmp_path / 'moves.db'}")
     # AppTest words the options outside the session, in the default language.
     monkeypatch.setattr("service.language.DEFAULT_LANGUAGE", "en")
-    open_store.cache_clear()
     made = open_store()
     migrate(made)
     with made.begin() as conn:
@@ -55,7 +54,6 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
         )  # fmt: skip
         bump(conn, "grids", "duty")
     yield made
-    open_store.cache_clear()
 
 
 @pytest.fixture

@@ -24,9 +24,7 @@ def store(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     made = district.hand_made(tmp_path / "gege.db")
     district.add_base_map(made)
     monkeypatch.setenv("GEGE_DATABASE", str(tmp_path / "gege.db"))
-    open_store.cache_clear()
     yield open_store()
-    open_store.cache_clear()
 
 
 def _json(address: str) -> dict[str, object]:

@@ -30,7 +30,6 @@ def _page() -> None:
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("GEGE_DATABASE", f"sqlite:///{tmp_path / 'pages.db'}")
-    open_store.cache_clear()
     made = open_store()
     migrate(made)
     start = datetime.now(UTC).replace(microsecond=0) - timedelta(days=3)
@@ -64,7 +63,6 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
         )  # fmt: skip
         bump(conn, "grids", "cases", "duty")
     yield made
-    open_store.cache_clear()
 
 
 def _run(lang: str = "en", **asked: str) -> AppTest:

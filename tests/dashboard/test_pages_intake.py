@@ -28,11 +28,9 @@ def _page() -> None:
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("GEGE_DATABASE", f"sqlite:///{tmp_path / 'pages.db'}")
     monkeypatch.setattr(upload, "UPLOADS", tmp_path / "uploads")
-    open_store.cache_clear()
     made = open_store()
     migrate(made)
     yield made
-    open_store.cache_clear()
 
 
 def _run(kind: str, *files: tuple[str, bytes]) -> AppTest:

@@ -31,7 +31,6 @@ def _page() -> None:
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("GEGE_DATABASE", f"sqlite:///{tmp_path / 'pages.db'}")
-    open_store.cache_clear()
     made = open_store()
     migrate(made)
     with made.begin() as conn:
@@ -52,7 +51,6 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
             )
         bump(conn, "grids", "duty")
     yield made
-    open_store.cache_clear()
 
 
 def _spoil(store: Store) -> None:

@@ -20,12 +20,10 @@ HOSTILE = "<img src=x onerror=alert(1)><script>x</script> **b** [a](http://b) $x
 def town_behind_pages(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """Give two communities, in the database that pages open."""
     monkeypatch.setenv("GEGE_DATABASE", f"sqlite:///{folder / 'town.db'}")
-    open_store.cache_clear()
     made = open_store()
     migrate(made)
     found_district(made)
     yield made
-    open_store.cache_clear()
 
 
 def run_page(page: Callable[[], None], lang: str = "en", **asked: str) -> AppTest:

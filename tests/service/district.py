@@ -24,7 +24,9 @@ def bring(
 ) -> dict[str, Any]:
     """Import a file and return the report; options by name, columns by role."""
     named = {
-        key: said.pop(key) for key in list(said) if key in COLUMNS | {"reported_at", "closed_at"}
+        key: said.pop(key)
+        for key in list(said)
+        if key in COLUMNS | {"reported_at", "closed_at", "replied_at"}
     }
     said.setdefault("code_scheme", "any")
     options = ImportOptions(columns=named, **said)

@@ -361,10 +361,12 @@ def test_an_unknown_figure_and_a_period_that_ends_before_it_begins_are_refused(s
         figure(OPERATOR, store, "closed", MAY[1], MAY[0], NOW)
 
 
-def test_hostile_codes_select_nothing_and_break_nothing(district) -> None:
-    for text in ("' or 1=1 --", "%", "S_", "", "\x00", "{0.__class__}"):
-        assert figure(OPERATOR, district, "closed", None, None, NOW, area=text).m == 0
-        assert figure(OPERATOR, district, "closed", None, None, NOW, unit=text).m == 0
+def test_a_code_that_nothing_has_is_refused_however_hostile(district) -> None:
+    for text in ("' or 1=1 --", "%", "S_", "", "\x00", "{0.__class__}", "NOPE"):
+        with pytest.raises(ServiceError, match="no grid in the area"):
+            figure(OPERATOR, district, "closed", None, None, NOW, area=text)
+        with pytest.raises(ServiceError, match="no unit"):
+            figure(OPERATOR, district, "closed", None, None, NOW, unit=text)
 
 
 @pytest.fixture

@@ -157,7 +157,10 @@ def test_times_before_closing_are_remarked_upon_and_kept(district, text_file):
         "c.csv", HEAD + "1,120.005,30.005,2026-05-02 08:00,2026-05-01 08:00,垃圾,WGS-84\n"
     )
     report = bring(district, "cases", path)
-    assert codes_of(report) == ["closed_at.before_reported"] and report["accepted"] == 1
+    assert (
+        codes_of(report) == ["replied_at.missing", "closed_at.before_reported"]
+        and report["accepted"] == 1
+    )
 
 
 HOUSEHOLDS = "住户编号,经度,纬度,地址,入住,联系方式,同意联系,坐标系\n"
