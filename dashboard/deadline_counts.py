@@ -10,9 +10,9 @@ from dashboard.markup import Markup, joined, show, tag
 from service.deadlines import BAND_TERMS, DUE_TERMS, Band, BoardLine, DeadlineBoard, Due
 
 # What a morning's glance asks for; the tables say the rest.
-GLANCE: Final = (Band.OVERDUE, Band.IN_24_HOURS, Band.THIS_WEEK, Band.NOT_COMPUTED)
+GLANCE: Final = (Band.OVERDUE, Band.IN_24_HOURS, Band.IN_7_DAYS, Band.NOT_COMPUTED)
 _COLUMNS: Final = (
-    Band.OVERDUE, Band.IN_24_HOURS, Band.THIS_WEEK, Band.PAUSED, Band.NOT_COMPUTED,
+    Band.OVERDUE, Band.IN_24_HOURS, Band.IN_7_DAYS, Band.PAUSED, Band.NOT_COMPUTED,
 )  # fmt: skip
 
 _STYLE: Final = Markup("""<style>

@@ -49,7 +49,7 @@ class CaseQuery:
         Code of a worker: the open cases that he handed over, whoever has them now.
     saved
         ``mine``: open, and `me` has it or handed it over; ``due_today``: open, due by the end of
-        the office's day, overdue ones among them; ``overdue``; ``waiting``: with a unit or stood
+        the office's day and not late yet; ``overdue``; ``waiting``: with a unit or stood
         still (`WAITING`); ``supervised``: under a supervision that has not ended.
     me
         Code of the worker whose own cases ``mine`` are; `worker` where nothing is said.
@@ -110,7 +110,8 @@ def saved_condition(
     if saved == "mine":
         return _own(query.me or query.worker)
     if saved == "due_today":
-        return sa.and_(case_store.is_open(), cases.c.due_at <= _end_of_day(conn, now))
+        is_today = sa.between(cases.c.due_at, now, _end_of_day(conn, now))
+        return sa.and_(case_store.is_open(), is_today)
     if saved == "overdue":
         return case_store.is_overdue(now)
     if saved == "waiting":

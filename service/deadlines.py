@@ -38,7 +38,7 @@ class Band(StrEnum):
     OVERDUE = "overdue"
     IN_24_HOURS = "in_24_hours"
     TODAY = "today"
-    THIS_WEEK = "this_week"
+    IN_7_DAYS = "in_7_days"
     PAUSED = "paused"
     NOT_COMPUTED = "not_computed"
 
@@ -52,7 +52,7 @@ BAND_TERMS: Final = {
     Band.OVERDUE: Term("overdue"),
     Band.IN_24_HOURS: Term("due within 24 hours"),
     Band.TODAY: Term("due today"),
-    Band.THIS_WEEK: Term("due this week"),
+    Band.IN_7_DAYS: Term("due within 7 days"),
     Band.PAUSED: Term("standing still"),
     Band.NOT_COMPUTED: Term("due date cannot be computed"),
 }
@@ -238,25 +238,21 @@ def notice_list(
 def _bands(conn: sa.Connection, now: datetime) -> dict[Band, sa.ColumnElement[bool]]:
     """Return the condition of each band; counts and lists both come from here."""
     due_at = case_clocks.c.due_at
-    midnight, monday = _ends(office_zone(conn), now)
+    midnight = _end_of_day(office_zone(conn), now)
     return {
         Band.OVERDUE: due_at < now,
         Band.IN_24_HOURS: sa.and_(due_at >= now, due_at < now + timedelta(hours=24)),
-        Band.TODAY: sa.and_(due_at >= now, due_at < midnight),
-        Band.THIS_WEEK: sa.and_(due_at >= now, due_at < monday),
+        # What may be done until midnight is due today.
+        Band.TODAY: sa.and_(due_at >= now, due_at <= midnight),
+        Band.IN_7_DAYS: sa.and_(due_at >= now, due_at < now + timedelta(days=7)),
         Band.PAUSED: sa.and_(due_at.is_(None), clock_store.stands_still()),
         Band.NOT_COMPUTED: clock_store.is_not_computed(),
     }
 
 
-def _ends(zone: ZoneInfo, now: datetime) -> tuple[datetime, datetime]:
-    """Return the end of the office's day and of its week: the midnight before Monday."""
-    today = now.astimezone(zone).date()
-    days = (1, 7 - today.weekday())
-    tomorrow, monday = (
-        datetime.combine(today + timedelta(days=count), time(), zone) for count in days
-    )
-    return tomorrow, monday
+def _end_of_day(zone: ZoneInfo, now: datetime) -> datetime:
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), zone)
 
 
 def _line(rows: pd.DataFrame, key: int | str | None, name: str) -> BoardLine:

@@ -147,9 +147,10 @@ def _is_his(row: dict, worker: str) -> bool:
 
 # 1 March 2026 ends at 16:00 UTC in Shanghai.
 TONIGHT = datetime(2026, 3, 1, 16, tzinfo=UTC)
+LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 SAVED = {
     "mine": lambda r: _is_his(r, "W1"),
-    "due_today": lambda r: _is_open(r) and r["due_at"] is not None and r["due_at"] <= TONIGHT,
+    "due_today": lambda r: _is_open(r) and NOW <= (r["due_at"] or LONG_AGO) <= TONIGHT,
     "overdue": _is_overdue,
     "waiting": lambda r: r["status"] in ("dispatched", "handling", "extended", "suspended"),
     "supervised": lambda r: r["is_supervised"],

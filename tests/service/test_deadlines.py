@@ -33,7 +33,7 @@ SQUARES = (("甲", 120.0, 30.0, 120.01, 30.01), ("乙", 120.01, 30.0, 120.02, 30
 # NOW is noon of Monday, 1 June 2026, in the office (UTC+8).
 HOUR = timedelta(hours=1)
 MIDNIGHT = datetime(2026, 6, 1, 16, 0, tzinfo=UTC)
-SUNDAY_MIDNIGHT = datetime(2026, 6, 7, 16, 0, tzinfo=UTC)
+IN_A_WEEK = datetime(2026, 6, 8, 4, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 
 
@@ -48,13 +48,14 @@ def bands_of(store, due_at, **more):
     ("due_at", "bands"),
     [
         (NOW - SECOND, {"overdue"}),
-        (NOW, {"in_24_hours", "today", "this_week"}),
-        (MIDNIGHT - SECOND, {"in_24_hours", "today", "this_week"}),
-        (MIDNIGHT, {"in_24_hours", "this_week"}),
-        (NOW + 24 * HOUR - SECOND, {"in_24_hours", "this_week"}),
-        (NOW + 24 * HOUR, {"this_week"}),
-        (SUNDAY_MIDNIGHT - SECOND, {"this_week"}),
-        (SUNDAY_MIDNIGHT, set()),
+        (NOW, {"in_24_hours", "today", "in_7_days"}),
+        (MIDNIGHT - SECOND, {"in_24_hours", "today", "in_7_days"}),
+        (MIDNIGHT, {"in_24_hours", "today", "in_7_days"}),
+        (MIDNIGHT + SECOND, {"in_24_hours", "in_7_days"}),
+        (NOW + 24 * HOUR - SECOND, {"in_24_hours", "in_7_days"}),
+        (NOW + 24 * HOUR, {"in_7_days"}),
+        (IN_A_WEEK - SECOND, {"in_7_days"}),
+        (IN_A_WEEK, set()),
         (None, {"not_computed"}),
     ],
 )
@@ -67,7 +68,7 @@ def test_the_days_are_those_of_the_office_zone(store):
 
     with store.begin() as conn:
         set_setting(conn, "time_zone", "UTC")
-    assert bands_of(store, MIDNIGHT) == {"in_24_hours", "today", "this_week"}
+    assert bands_of(store, MIDNIGHT) == {"in_24_hours", "today", "in_7_days"}
 
 
 def test_a_paused_clock_is_neither_late_nor_a_trouble(store):
