@@ -107,8 +107,8 @@ _WORDS: Final = {
         Sentence("{amount:g} working days"),
     ),
     LimitKind.CALENDAR_DAYS: (
-        Sentence("{amount:g} day"),
-        Sentence("{amount:g} days"),
+        Sentence("{amount:g} calendar day"),
+        Sentence("{amount:g} calendar days"),
     ),
 }
 
