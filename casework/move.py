@@ -107,7 +107,7 @@ MOVE_TERMS: Final = {
     Move.REPLY: Term("Reply"),
     Move.PASS_CHECK: Term("Check passed"),
     Move.FAIL_CHECK: Term("Check failed"),
-    Move.CLOSE: Term("Close"),
+    Move.CLOSE: Term("Close the case"),
     Move.FORCE_CLOSE: Term("Close without a check"),
     Move.VISIT_BACK: Term("Visit back"),
     Move.REOPEN: Term("Reopen"),

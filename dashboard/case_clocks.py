@@ -11,9 +11,9 @@ from dashboard.case_refusal import said_text
 from dashboard.case_words import DONE, OPEN, OVERDUE, clock_word, due_text, tier_word
 from dashboard.i18n import _
 from dashboard.markup import Markup, joined, tag
-from dashboard.when import duration, local_time
+from dashboard.when import duration, local_time, zone_word
 from data.store import Store
-from service.case_record import ClockLine
+from service.case_record import ClockLine, limit_text
 from service.cases.clocks import explain_clock
 from service.errors import ServiceError
 
@@ -24,7 +24,10 @@ def clocks(
     """Return the clocks, those still running first; each can be unfolded to explain itself."""
     running_first = sorted(lines, key=lambda line: line.met_at is not None)
     shown = [_clock(viewer, store, line, now, zone) for line in running_first]
-    return [tag("h4", _("Clocks ({zone})", zone=zone)), *(shown or [tag("p", _("No clock runs."))])]
+    return [
+        tag("h4", _("Clocks ({zone})", zone=zone_word(zone))),
+        *(shown or [tag("p", _("No clock runs."))]),
+    ]
 
 
 def _clock(viewer: Viewer, store: Store, line: ClockLine, now: datetime, zone: str) -> Markup:
@@ -37,7 +40,7 @@ def _clock(viewer: Viewer, store: Store, line: ClockLine, now: datetime, zone: s
             "div",
             _(
                 "Limit: {limit}; from {start}; due {due}",
-                limit=_(line.limit),
+                limit=limit_text(line, _),
                 start=local_time(line.started_at, zone),
                 due=local_time(line.due_at, zone),
             ),

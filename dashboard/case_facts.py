@@ -43,7 +43,9 @@ def ask_facts(
 
 def ask_stamp(offered: Offered, key: str) -> dict[str, object]:
     """Ask who acted and when it happened, folded away; None for the viewer, None for now."""
-    with st.expander(_("Done by {name}, now: change", name=plain(actor_word(offered.actor)))):
+    with st.expander(
+        _("Done by {name}, now: change", name=plain(actor_word(offered.actor, offered)))
+    ):
         who = st.text_input(
             _("Who acted"), value=offered.actor, key=f"{key}_acted_by", max_chars=80
         )
@@ -139,7 +141,7 @@ def _limit(name: str, _offered: Offered, _now: datetime, key: str) -> str:
 def _kind(kind: LimitKind) -> str:
     words = {
         LimitKind.WORKING_DAYS: _("working days"),
-        LimitKind.CALENDAR_DAYS: _("days, holidays included"),
+        LimitKind.CALENDAR_DAYS: _("calendar days"),
         LimitKind.WORKING_HOURS: _("working hours"),
     }
     return words.get(kind, kind.value)

@@ -85,7 +85,7 @@ def _tags(record: CaseRecord) -> list[str]:
 def _numbers(record: CaseRecord) -> list[tuple[str, str]]:
     said = labels(record.status)
     return [
-        (_("Number in the ledger"), "–" if record.serial is None else f"{record.serial:,}"),
+        (_("Number in the ledger"), "–" if record.serial is None else str(record.serial)),
         (_("Digital city management"), _vocabulary(said.digital_city)),
         (_("12345 hotline"), _vocabulary(said.hotline)),
         (_("Channel"), channel_word(record.channel)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dashboard.case_offer import Offered
-from dashboard.case_words import DONE, OPEN, due_text, tier_word
+from dashboard.case_words import DONE, OPEN, clock_word, due_text, tier_word
 from dashboard.event_words import event_word, value_word
 from dashboard.i18n import _
 from dashboard.markup import Markup, pairs, tag
@@ -114,4 +114,11 @@ def _span(one: TierLine, zone: str) -> str:
 
 
 def _notices(record: CaseRecord, zone: str) -> Rows:
-    return [(event_word(one.kind), local_time(one.raised_at, zone)) for one in record.notices]
+    clocks = {one.id: clock_word(one.name) for one in record.clocks}
+    return [
+        (
+            event_word(one.kind),
+            f"{clocks.get(one.clock_id, '–')} · {local_time(one.raised_at, zone)}",
+        )
+        for one in record.notices
+    ]

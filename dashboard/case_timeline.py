@@ -30,7 +30,7 @@ def _event(line: EventLine, offered: Offered) -> Markup:
 def _persons(line: EventLine, offered: Offered) -> str:
     """Return who acted and who entered it when; once where both are one person and one moment."""
     zone = offered.zone
-    acted, entered = (_actor(name, offered) for name in (line.acted_by, line.entered_by))
+    acted, entered = (actor_word(name, offered) for name in (line.acted_by, line.entered_by))
     recorded = local_time(line.recorded_at, zone)
     if acted == entered and recorded == local_time(line.happened_at, zone):
         return _("by {acted}, entered at once", acted=acted)
@@ -40,7 +40,3 @@ def _persons(line: EventLine, offered: Offered) -> str:
         entered=entered,
         recorded=recorded,
     )
-
-
-def _actor(name: str, offered: Offered) -> str:
-    return offered.worker_text(name) if name in offered.workers else actor_word(name)

@@ -14,7 +14,7 @@ from casework.escalation import NOTICE_TERMS, NoticeKind
 from casework.sentence import Sentence
 from casework.tier import TIER_TERMS, Tier
 from dashboard.address import asked, keep
-from dashboard.case_words import due_text
+from dashboard.case_words import clock_word, due_text
 from dashboard.downloads import download_table
 from dashboard.i18n import _, language
 from dashboard.markup import heading
@@ -148,6 +148,8 @@ def notices(viewer: Viewer, store: Store, board: DeadlineBoard, now: datetime, z
         return
     columns = {
         _("Case number"): frame["code"].astype(str),
+        _("Clock"): frame["clock"].map(clock_word),
+        _("To be raised from"): local_times(frame["falls_due_at"], zone),
         _("Raised"): local_times(frame["raised_at"], zone),
         _("Owner unit"): frame["unit"],
         _("Worker"): frame["worker"],

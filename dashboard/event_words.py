@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from casework.event_terms import EVENT_TERMS
 from dashboard.case_offer import Offered
 from dashboard.i18n import _
+from service.actor_words import actor_text
 from service.event_values import value_text
 
 
@@ -15,16 +16,9 @@ def event_word(kind: str) -> str:
     return _(EVENT_TERMS[kind]) if kind in EVENT_TERMS else kind
 
 
-def actor_word(actor: str) -> str:
-    """Return who did it: a word for a file or the program, a person's name as it is."""
-    words = {
-        "file": _("a file"),
-        "gege": "Gege",
-        "SYSTEM": _("the program itself"),
-        "demonstration": _("the demonstration"),
-        "operator": _("the operator"),
-    }
-    return words.get(actor, actor)
+def actor_word(actor: str, offered: Offered) -> str:
+    """Return who did it: the program, a unit, a worker in words, a person's name as it is."""
+    return actor_text(actor, offered, offered.units, _)
 
 
 def detail_word(name: str) -> str:
@@ -48,6 +42,7 @@ def detail_word(name: str) -> str:
         "tier": _("Level"),
         "urgency": _("Urgency"),
         "due_at": _("Due"),
+        "falls_due_at": _("To be raised from"),
         "clock": _("Clock"),
         "extend_by": _("Longer by"),
         "supervisor": _("Supervisor"),

@@ -10,7 +10,7 @@ from dashboard.i18n import _
 from dashboard.markup import heading
 from dashboard.messages import plain
 from dashboard.refusals import refusals_shown
-from dashboard.when import local_times
+from dashboard.when import local_times, zone_word
 from dashboard.wizard_words import kind_word
 from data.store import Store
 from service.clock import now
@@ -94,7 +94,7 @@ def _shown(diary: pd.DataFrame, zone: str) -> pd.DataFrame:
             _("Kind"): [kind_word(Kind(one)) for one in diary["kind"]],
             _("File"): diary["file_name"],
             _("By"): diary["imported_by"],
-            _("When ({zone})", zone=zone): local_times(times["imported_at"], zone),
+            _("When ({zone})", zone=zone_word(zone)): local_times(times["imported_at"], zone),
             _("Rows"): diary["row_count"],
             _("Accepted"): diary["accepted"],
             _("Refused"): diary["refused"],

@@ -72,7 +72,7 @@ def _told(record: CaseRecord, viewer: Viewer, store: Store) -> None:
     show(
         pairs(
             [
-                (_("Number in the ledger"), "–" if record.serial is None else f"{record.serial:,}"),
+                (_("Number in the ledger"), "–" if record.serial is None else str(record.serial)),
                 (_("Grid"), named(grid.code, grid.name) if grid.code else _("In no grid")),
                 (_("Worker"), named(worker.code, worker.name) if worker else _("nobody")),
                 (_("Owner unit"), named(unit.code, unit.name) if unit else "–"),

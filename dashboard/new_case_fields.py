@@ -28,6 +28,8 @@ from casework.request import (
 )
 from dashboard.i18n import _
 from dashboard.new_case_entry import Entry
+from dashboard.when import zone_word
+from service.actor_words import account_text
 from service.cases.drafting import NewCase
 
 # Whoever registers one case after another keeps these two.
@@ -62,8 +64,10 @@ def new_case_fields(viewer: Viewer, entry: Entry, catalogue: Catalogue, zone: st
             entry,
             "acted_by",
             _("Taken down by"),
-            placeholder=viewer.name,
-            help=_("Who heard the request. It is entered by {name}.", name=viewer.name),
+            placeholder=account_text(viewer.name, _),
+            help=_(
+                "Who heard the request. It is entered by {name}.", name=account_text(viewer.name, _)
+            ),
         )
     need, voice, wish = _tags(entry)
     for name, said in zip(_REPEATED, (channel, acted_by), strict=True):
@@ -171,7 +175,7 @@ def _moment(entry: Entry, zone: str) -> datetime | None:
         _("Reported at"),
         value=None,
         format="YYYY-MM-DD",
-        help=_("Left empty: now. Times are those of {zone}.", zone=zone),
+        help=_("Left empty: now. Times are those of {zone}.", zone=zone_word(zone)),
         key=entry.key("reported_at"),
         persist_state="session",
     )

@@ -12,7 +12,7 @@ from casework.access import Viewer
 from dashboard.i18n import _
 from dashboard.markup import heading, pairs, show
 from dashboard.once import once
-from dashboard.when import local_time
+from dashboard.when import local_time, zone_word
 from data.store import Store
 from service.cases.noting import LONGEST
 from service.cases.supervision import (
@@ -34,7 +34,7 @@ def open_form(viewer: Viewer, store: Store, now: datetime, zone: str, *, is_open
         reason = st.text_area(_("Reason"), key=done.key("reason"), height=80, max_chars=LONGEST)
         due = st.datetime_input(
             _("To be settled by"), value=None, format="YYYY-MM-DD", key=done.key("due"),
-            help=_("May be left empty. Times are those of {zone}.", zone=zone),
+            help=_("May be left empty. Times are those of {zone}.", zone=zone_word(zone)),
         )  # fmt: skip
         number = st.text_input(
             _("Filing number"), key=done.key("number"), autocomplete="off",

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from dashboard.i18n import _
+from service.actor_words import zone_text
 
 
 def local_time(moment: datetime | None, zone: str) -> str:
@@ -15,6 +16,11 @@ def local_time(moment: datetime | None, zone: str) -> str:
     if moment is None or pd.isna(moment):
         return "–"
     return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+
+
+def zone_word(zone: str) -> str:
+    """Return what a time zone is called."""
+    return zone_text(zone, _)
 
 
 def local_times(moments: pd.Series, zone: str) -> pd.Series:

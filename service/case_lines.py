@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -59,12 +59,17 @@ class ClockLine:
     is_late: bool
     trouble: Sentence | None
     ended_by: str | None
-    extensions: int
+    extensions: tuple[Sentence, ...]
 
     @property
     def is_overdue(self) -> bool:
         """Return True for one that runs beyond its due time and does not stand still."""
         return self.is_late and self.met_at is None and not self.is_paused
+
+
+def limit_text(line: ClockLine, speak: Callable[..., str]) -> str:
+    """Return the limit of a clock with what it was extended by: 2 working days + 3 working days."""
+    return " + ".join(speak(one) for one in (line.limit, *line.extensions))
 
 
 @dataclass(frozen=True)
@@ -146,7 +151,7 @@ def _clock_line(clock: Clock, now: datetime) -> ClockLine:
         is_late=clock.due_at is not None and clock.due_at < ended,
         trouble=clock.said_trouble,
         ended_by=clock.ended_by,
-        extensions=len(clock.extensions),
+        extensions=tuple(one.sentence for one in clock.granted),
     )
 
 

@@ -16,6 +16,7 @@ from service.case_lines import (
     NoticeLine,
     SupervisionLine,
     TierLine,
+    limit_text,
 )
 from service.cases.errands import StepLine
 from service.cases.mediation import Mediation
@@ -34,6 +35,7 @@ __all__ = [
     "StepLine",
     "SupervisionLine",
     "TierLine",
+    "limit_text",
     "named",
     "why_there",
 ]

@@ -11,6 +11,7 @@ from data.rule_store import rules_of
 from data.schema import case_contacts, cases
 from data.settings_store import setting
 from data.store import Store
+from service.actor_words import account_text, zone_text
 from service.case_record import CaseRecord
 from service.casebook import case_record
 from service.coverage import index_on
@@ -97,7 +98,7 @@ def _foot(viewer: Viewer, now: datetime, zone: str, _: Speak) -> Html:
         "Printed {time} ({zone}) by {name}. It shows the case as it stood then; it is working paper"
         " of the office, not to be posted or passed on.",
         time=now.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M"),
-        zone=zone,
-        name=viewer.name,
+        zone=zone_text(zone, _),
+        name=account_text(viewer.name, _),
     )
     return element("footer", said)

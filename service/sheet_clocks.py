@@ -7,7 +7,8 @@ from casework.clock_name import MET, clock_term, ended_sentence
 from casework.errors import CaseworkError
 from casework.tier import TIER_TERMS, Tier
 from data.store import Store
-from service.case_record import CaseRecord, ClockLine
+from service.actor_words import zone_text
+from service.case_record import CaseRecord, ClockLine, limit_text
 from service.cases.clocks import explain_clock
 from service.errors import ServiceError
 from service.sheet_page import Html, Speak, element, joined, table
@@ -22,7 +23,7 @@ def clock_part(viewer: Viewer, store: Store, record: CaseRecord, zone: str, _: S
         (
             element("b", _(clock_term(line.name))),
             _(TIER_TERMS[Tier(line.tier)]),
-            joined((_(line.limit), *_rule(line, _))),
+            joined((limit_text(line, _), *_rule(line, _))),
             element("span", local(line.started_at, zone), kind="time"),
             _due(line, zone, _),
         )
@@ -30,7 +31,11 @@ def clock_part(viewer: Viewer, store: Store, record: CaseRecord, zone: str, _: S
     ]
     head = (_("Clock"), _("Level"), _("Limit"), _("From"), _("Due"))
     ways = (_way(viewer, store, line, _) for line in record.clocks if line.met_at is None)
-    return [element("h2", _("Time limits ({zone})", zone=zone)), table(head, rows), *ways]
+    return [
+        element("h2", _("Time limits ({zone})", zone=zone_text(zone, _))),
+        table(head, rows),
+        *ways,
+    ]
 
 
 def _rule(line: ClockLine, _: Speak) -> list[Html]:

@@ -21,6 +21,7 @@ from casework.request import (
 )
 from casework.sentence import Term
 from casework.tier import TIER_TERMS, Tier
+from service.actor_words import actor_text
 from service.case_record import CaseRecord, EventLine, Person, named, why_there
 from service.event_values import value_text
 from service.sheet_page import Html, Speak, element, pairs, table
@@ -124,13 +125,21 @@ def event_part(record: CaseRecord, zone: str, units: Mapping[str, str], _: Speak
             element("span", local(line.happened_at, zone), kind="time"),
             _(event_term(line.kind)),
             _details(line, names, _),
-            line.acted_by if line.acted_by == line.entered_by else
-            _("{acted} (entered by {entered})", acted=line.acted_by, entered=line.entered_by),
+            _persons(line, names, _),
         )
         for line in record.events
     ]  # fmt: skip
     head = (_("When"), _("What happened"), _("Details"), _("By"))
     return [element("h2", _("What happened")), table(head, rows)]
+
+
+def _persons(line: EventLine, names: _Names, _: Speak) -> str:
+    acted, entered = (
+        actor_text(one, names, names.units, _) for one in (line.acted_by, line.entered_by)
+    )
+    if acted == entered:
+        return acted
+    return _("{acted} (entered by {entered})", acted=acted, entered=entered)
 
 
 def settled(record: CaseRecord, zone: str, _: Speak) -> list[Html]:

@@ -70,7 +70,7 @@ def test_a_case_goes_from_report_to_closing_by_the_mouse_alone(
     step(page, "start", "Sign for it and start")
     step(page, "reply", "Reply", text="灯已换好")
     step(page, "pass_check", "Check passed")
-    step(page, "close", "Close", resolution="路灯已修复")
+    step(page, "close", "Close the case", resolution="路灯已修复")
     for told in ("Accepted", "Dispatched", "Replied", "Closed", "灯已换好", "路灯已修复"):
         expect(record).to_contain_text(told)
     assert page.locator(".st-key-case_do_reopen").count() == 1

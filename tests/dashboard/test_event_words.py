@@ -10,7 +10,7 @@ import pytest
 from casework.event_terms import EVENT_TERMS
 from casework.move import Move
 from dashboard.case_offer import Offered
-from dashboard.event_words import detail_word, event_word, told
+from dashboard.event_words import actor_word, detail_word, event_word, told
 from service.language import say
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +38,22 @@ def test_every_kind_of_event_has_a_word() -> None:
     assert event_word("clock_shared") == say("Clock shared with the merged case", "zh")
 
 
+@pytest.mark.parametrize(
+    ("actor", "expected"),
+    [
+        ("SYSTEM", "{the program itself}"),
+        ("demonstration", "{the demonstration}"),
+        ("SZ", "市政 (SZ)"),
+        ("W1", "张三 (W1)"),
+        ("李四", "李四"),
+    ],
+)
+def test_who_acted_is_said_in_words(actor: str, expected: str) -> None:
+    for part in {part.split("}")[0] for part in expected.split("{")[1:]}:
+        expected = expected.replace("{" + part + "}", say(part, "zh"))
+    assert actor_word(actor, OFFERED) == expected
+
+
 def test_a_kind_nobody_knows_is_shown_as_it_is() -> None:
     assert event_word("<b>grown</b>") == "<b>grown</b>"
     assert detail_word("colour") == "colour"
@@ -46,6 +62,7 @@ def test_a_kind_nobody_knows_is_shown_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("details", "expected"),
     [
+        ({"falls_due_at": "2026-06-01T04:00:00+00:00"}, "{To be raised from}: 2026-06-01 12:00"),
         ({"from": "reported", "to": "accepted"}, "{reported} → {accepted}"),
         ({"from": "W1", "to": "W9"}, "张三 (W1) → W9"),
         ({"tier_from": 1, "tier_to": 2}, "{street} → {county}"),

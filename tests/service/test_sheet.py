@@ -13,6 +13,7 @@ from casework.limit import Limit
 from casework.move import Move
 from data.schema import grids, workers
 from data.store import Store, bump
+from service.actor_words import account_text
 from service.casebook import case_record
 from service.errors import ServiceError
 from service.language import say
@@ -96,8 +97,19 @@ def test_what_an_event_holds_is_read_in_words_and_in_the_office_s_time(town: Sto
     assert f"{NOW + timedelta(hours=8):%Y-%m-%d %H:%M}" in text
     assert "+00:00" not in text
     assert "working_days" not in text
+    assert " + 2 working days" in text
     page = sheet(town, code, language="zh")
     assert say(Limit.parse("2 working_days").sentence, "zh") in page.text
+
+
+def test_the_program_s_own_words_for_actors_and_zones_are_not_printed(town: Store) -> None:
+    viewer = Viewer("demonstration", Role.COORDINATOR)
+    code = matter(town, category=LITTER)
+    text = sheet(town, code, viewer).text
+    assert "by the demonstration." in text
+    assert "(Beijing time)" in text
+    assert "Asia/Shanghai" not in text
+    assert account_text("SYSTEM", str) == "the program itself"
 
 
 def test_a_clock_that_ended_otherwise_is_not_said_to_be_met(town: Store) -> None:
