@@ -32,9 +32,10 @@ _STYLE: Final = Markup("""<style>
 .gg .counts td,.gg .counts th{
  border-bottom:1px solid color-mix(in srgb,currentColor 16%,transparent)}
 .gg .counts td{font-size:1rem} .gg .counts th{font-size:.85rem}
+.gg .counts{overflow-wrap:break-word;overflow-x:auto}
 .gg .counts th.n{white-space:normal;min-width:3.4em} .gg .counts tr>:first-child{width:45%}
 @media(max-width:640px){.gg .counts th,.gg .counts td{font-size:.78rem;padding-right:.35rem}
- .gg .big span{font-size:.78rem} .gg .counts th.n{min-width:0}
+ .gg .big span{font-size:.78rem} .gg .counts th.n{min-width:0;font-size:.72rem}
  .gg .counts tr>:first-child{width:30%}}
 </style>""")
 

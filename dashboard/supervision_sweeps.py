@@ -95,10 +95,14 @@ def _table(viewer: Viewer, store: Store, sweep: Sweep, now: datetime) -> None:
     show(figures([(words[name], f"{int(total[name]):,}") for name in counted]))
     with store.read() as conn:
         units = {code: unit.name for code, unit in rules_of(conn).catalogue.units.items()}
-    shown = table.assign(
-        unit_code=[units.get(code, code) for code in table["unit_code"]],
-        category=[*table["category"].iloc[:-1], _("Total")],
-    ).rename(columns=words)
+    shown = (
+        table.assign(
+            unit_code=[units.get(code, code) for code in table["unit_code"]],
+            category=[*table["category"].iloc[:-1], _("Total")],
+        )
+        .rename(columns=words)
+        .fillna({words["unit_code"]: ""})
+    )
     heading(_("Closing table"))
     st.dataframe(shown, hide_index=True, height=35 * (len(shown) + 1) + 3, key="sweep_table")
     download_table(shown, sweep.name, key="sweep_file")

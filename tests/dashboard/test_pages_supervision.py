@@ -82,6 +82,7 @@ def test_the_closing_table_is_that_of_the_service_with_units_by_name(store: Stor
     assert list(shown["Found"]) == list(table["found"]) == [2, 2]
     assert shown["Owner unit"].iloc[0] == "环境卫生管理处"
     assert shown["Category"].iloc[-1] == "Total"
+    assert shown["Owner unit"].iloc[-1] == ""
 
 
 def test_a_sweep_ended_on_the_page_is_ended(store: Store) -> None:
