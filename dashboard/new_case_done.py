@@ -19,7 +19,7 @@ from dashboard.new_case_entry import Entry
 from dashboard.refusals import refusals_shown
 from dashboard.when import local_time
 from data.store import Store
-from service.case_record import CaseRecord, named
+from service.case_record import named
 from service.casebook import case_record
 from service.settings import settings_now
 
@@ -50,7 +50,7 @@ def done_board(viewer: Viewer, store: Store, entry: Entry, now: datetime) -> Non
         show(tag("p", _("Registered. The number to tell the person:")))
         show(tag("p", code, kind="number"))
         with refusals_shown():
-            _told(case_record(viewer, store, code, now), viewer, store)
+            _told(viewer, store, code, now)
         for warning in entry.registered.warnings if entry.registered else ():
             st.warning(plain(_(warning)))
         if entry.joined:
@@ -66,13 +66,17 @@ def done_board(viewer: Viewer, store: Store, entry: Entry, now: datetime) -> Non
                 st.rerun()
 
 
-def _told(record: CaseRecord, viewer: Viewer, store: Store) -> None:
+def _told(viewer: Viewer, store: Store, code: str, now: datetime) -> None:
+    """Show the number in the ledger, and who settles it until when: the standing case's, if any."""
+    record = own = case_record(viewer, store, code, now)
+    if own.merged_into:
+        record = case_record(viewer, store, own.merged_into, now)
     zone = str(settings_now(viewer, store)["time_zone"])
     grid, worker, unit = record.place, record.assigned_to, record.unit
     show(
         pairs(
             [
-                (_("Number in the ledger"), "–" if record.serial is None else str(record.serial)),
+                (_("Number in the ledger"), "–" if own.serial is None else str(own.serial)),
                 (_("Grid"), named(grid.code, grid.name) if grid.code else _("In no grid")),
                 (_("Worker"), named(worker.code, worker.name) if worker else _("nobody")),
                 (_("Owner unit"), named(unit.code, unit.name) if unit else "–"),

@@ -10,13 +10,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.new_case_entry import Entry
+from dashboard.when import local_time
 from data.schema import case_contacts, case_events, cases
 from data.store import Store
 from service.clock import now
 from service.errors import ServiceError
+from service.receipt import look_up_receipt
 from tests.dashboard.town import HOSTILE, html_of, run_page, town_behind_pages
 from tests.service.district import rows_of
-from tests.service.matters import HERE, LITTER, THERE, matter
+from tests.service.matters import COORDINATOR, HERE, LITTER, THERE, matter
 
 
 def _page() -> None:
@@ -168,6 +170,18 @@ def test_the_same_matter_becomes_one_case_with_two_reports_in_one_click(store: S
     assert kept.loc[standing, "report_count"] == 2
     assert list(kept["merged_into"].dropna()) == [standing]
     assert standing in at.success[0].value.replace("\\", "")
+
+
+def test_who_settles_a_repeat_until_when_is_told_as_the_receipt_tells_it(store: Store) -> None:
+    at, standing = _alike(store)
+    at.selectbox(key="new_case_0_category").set_value(None).run()
+    at.button(key=f"new_case_0_same_{standing}_1").click().run()
+    codes = set(rows_of(store, cases)["code"]) - {standing}
+    receipt = look_up_receipt(COORDINATOR, store, codes.pop(), now())
+    assert receipt is not None
+    assert receipt.unit is not None
+    assert local_time(receipt.due_at, receipt.zone) in html_of(at)
+    assert receipt.unit in html_of(at)
 
 
 def test_a_click_on_a_case_that_has_changed_meanwhile_does_nothing(store: Store) -> None:
