@@ -42,15 +42,18 @@ def ask_facts(
 
 
 def ask_stamp(offered: Offered, key: str) -> dict[str, object]:
-    """Ask who acted and when it happened, folded away; None for the viewer, None for now."""
+    """Ask who acted and when it happened, folded away; None for now."""
     with st.expander(
         _("Done by {name}, now: change", name=plain(actor_word(offered.actor, offered)))
     ):
         who = st.text_input(
-            _("Who acted"), value=offered.actor, key=f"{key}_acted_by", max_chars=80
+            _("Who acted"),
+            placeholder=actor_word(offered.actor, offered),
+            key=f"{key}_acted_by",
+            max_chars=80,
         )
         when = _moment(_("When it happened (empty: now)"), offered.zone, f"{key}_happened_at")
-    return {"acted_by": who.strip() or None, "happened_at": when}
+    return {"acted_by": who.strip() or offered.actor, "happened_at": when}
 
 
 def ask_text(label: str, key: str, before: str = "") -> str:

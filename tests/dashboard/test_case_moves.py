@@ -230,6 +230,17 @@ def test_who_acted_and_when_are_kept_apart_from_who_entered_it(store: Store, cod
     assert (last.acted_by, last.entered_by, last.happened_at) == ("李四", VIEWER.name, happened)
 
 
+def test_who_said_who_he_is_acts_and_the_form_shows_him_by_name(store: Store, code: str) -> None:
+    at = _open(code)
+    at.selectbox(key="cases_me").set_value("W1").run()
+    at = _press(at, "case_do_accept")
+    field = _field(at, "text_input", "_acted_by")
+    assert field.value == ""
+    assert field.placeholder.endswith("(W1)")
+    _press(at, "case_form_send")
+    assert _record(store, code).events[-1].acted_by == "W1"
+
+
 def test_a_time_to_come_is_refused(store: Store, code: str) -> None:
     at = _press(_open(code), "case_do_accept")
     later = (now() + timedelta(days=2)).replace(tzinfo=None, second=0, microsecond=0)
