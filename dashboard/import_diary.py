@@ -96,7 +96,7 @@ def _shown(diary: pd.DataFrame, zone: str) -> pd.DataFrame:
             _("By"): diary["imported_by"],
             _("When ({zone})", zone=zone_word(zone)): local_times(times["imported_at"], zone),
             _("Rows"): diary["row_count"],
-            _("Accepted"): diary["accepted"],
+            _("Rows taken in"): diary["accepted"],
             _("Refused"): diary["refused"],
             _("State"): [
                 "● " + _("stands")
