@@ -76,8 +76,11 @@ def refuse_outside(element: folium.MacroElement) -> None:
 
 def _addresses(element: folium.MacroElement) -> Iterator[str]:
     if isinstance(element, ColorMap):
-        # The component adds d3 from two foreign hosts for these.
-        yield "https://d3js.org/d3.v4.min.js"
+        raise ServiceError(
+            "The map is not drawn: the component would fetch d3js for the colour scale {kind},"
+            " from outside this machine. Draw a legend of our own.",
+            kind=type(element).__name__,
+        )
     if isinstance(element, JSCSSMixin):
         yield from (address for _name, address in [*element.default_js, *element.default_css])
     for child in element._children.values():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final, Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from casework.case import CaseStatus
 from data import case_store
 from data.schema import case_events, case_units, cases, supervisions
 from data.settings_store import office_zone
+from service.clock import midnight
 from service.map_filter import CaseFilter
 
 WHY_NO_GRID = ("outside", "gap", "no_coordinate")
@@ -152,7 +153,7 @@ def _end_of_day(conn: sa.Connection, now: datetime) -> datetime:
     """Return the midnight that ends the office's day, as a time that is still of this day."""
     zone = office_zone(conn)
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time.min, zone)
+    return midnight(tomorrow, zone)
 
 
 def _by_status(status: str, now: datetime) -> list[sa.ColumnElement[bool]]:
@@ -169,10 +170,10 @@ def _by_days(wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:
     zone = ZoneInfo(wanted.zone)
     where = []
     if wanted.reported_from is not None:
-        start = datetime.combine(wanted.reported_from, time.min, zone)
+        start = midnight(wanted.reported_from, zone)
         where.append(cases.c.reported_at >= start)
     if wanted.reported_to is not None:
-        end = datetime.combine(wanted.reported_to + timedelta(days=1), time.min, zone)
+        end = midnight(wanted.reported_to + timedelta(days=1), zone)
         where.append(cases.c.reported_at < end)
     return where
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import sqlalchemy as sa
@@ -22,6 +21,7 @@ from data.schema import case_clocks, case_notices, cases
 from data.settings_store import office_zone
 from data.store import Store
 from service.case_query import in_scope
+from service.clock import midnight
 
 
 class Due(StrEnum):
@@ -238,21 +238,17 @@ def notice_list(
 def _bands(conn: sa.Connection, now: datetime) -> dict[Band, sa.ColumnElement[bool]]:
     """Return the condition of each band; counts and lists both come from here."""
     due_at = case_clocks.c.due_at
-    midnight = _end_of_day(office_zone(conn), now)
+    zone = office_zone(conn)
+    tonight = midnight(now.astimezone(zone).date() + timedelta(days=1), zone)
     return {
         Band.OVERDUE: due_at < now,
         Band.IN_24_HOURS: sa.and_(due_at >= now, due_at < now + timedelta(hours=24)),
         # What may be done until midnight is due today.
-        Band.TODAY: sa.and_(due_at >= now, due_at <= midnight),
+        Band.TODAY: sa.and_(due_at >= now, due_at <= tonight),
         Band.IN_7_DAYS: sa.and_(due_at >= now, due_at < now + timedelta(days=7)),
         Band.PAUSED: sa.and_(due_at.is_(None), clock_store.stands_still()),
         Band.NOT_COMPUTED: clock_store.is_not_computed(),
     }
-
-
-def _end_of_day(zone: ZoneInfo, now: datetime) -> datetime:
-    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time(), zone)
 
 
 def _line(rows: pd.DataFrame, key: int | str | None, name: str) -> BoardLine:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class ServiceError(Exception):
     """A refusal about what people do.
@@ -14,3 +16,12 @@ class ServiceError(Exception):
         self.msgid = msgid
         self.params = params
         super().__init__(msgid.format(**params))
+
+
+def unknown_unit(code: str, units: Iterable[str]) -> ServiceError:
+    """Return the refusal of an owner unit that is none of these, by their codes."""
+    return ServiceError(
+        "There is no unit {unit} in the catalogue: choose one of {units}.",
+        unit=code,
+        units=", ".join(sorted(units)),
+    )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, Literal
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import sqlalchemy as sa
@@ -21,7 +20,8 @@ from data.schema import cases
 from data.settings_store import office_zone
 from data.store import Store
 from service.case_query import in_scope
-from service.errors import ServiceError
+from service.clock import midnight
+from service.errors import ServiceError, unknown_unit
 from service.figure import NONE, Figure, valued
 from service.figure_groups import By, areas_above, groups
 
@@ -224,8 +224,8 @@ class _Asked:
                 last=last,
             )
         zone = office_zone(conn)
-        start = _EVER[0] if first is None else _midnight(first, zone)
-        end = _EVER[1] if last is None else _midnight(last + timedelta(days=1), zone)
+        start = _EVER[0] if first is None else midnight(first, zone)
+        end = _EVER[1] if last is None else midnight(last + timedelta(days=1), zone)
         where = in_scope(conn, viewer)
         if unit is not None:
             _refuse_unknown_unit(conn, unit)
@@ -253,15 +253,7 @@ def _refuse_unknown_unit(conn: sa.Connection, unit: str) -> None:
     units = rules_of(conn).catalogue.units
     had = sa.select(cases.c.id).where(cases.c.unit_code == unit).limit(1)
     if unit not in units and conn.scalar(had) is None:
-        raise ServiceError(
-            "There is no unit {unit} in the catalogue: choose one of {units}.",
-            unit=unit,
-            units=", ".join(units),
-        )
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time.min, zone)
+        raise unknown_unit(unit, units)
 
 
 def _indicator(key: str) -> Indicator:

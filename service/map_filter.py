@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from casework import columns
 from casework.case import CaseStatus
 from data.frame_columns import FrameColumns
-from service.clock import DEFAULT_ZONE
+from service.clock import DEFAULT_ZONE, midnight
 
 # What can be asked for beside a single status.
 STATUS_GROUPS: Final = ("open", "overdue", "done", "all")
@@ -99,4 +99,4 @@ def _by_status(cases: pd.DataFrame, status: str, now: datetime) -> NDArray[np.bo
 
 
 def _midnight(day: date, zone: str) -> np.datetime64:
-    return as_utc64(datetime.combine(day, time.min, ZoneInfo(zone)))
+    return as_utc64(midnight(day, ZoneInfo(zone)))

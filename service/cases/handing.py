@@ -25,7 +25,7 @@ from service.cases import clocks
 from service.cases.keeping import Kept, case_of, fetch, keep, refuse_changed, stamp_of
 from service.cases.noting import refuse_long
 from service.cases.tiers import enter_tier, leave_tier
-from service.errors import ServiceError
+from service.errors import ServiceError, unknown_unit
 
 
 def hand_over(
@@ -177,11 +177,7 @@ def join_unit(
         kept = _opened(conn, viewer, code, version)
         units = rules_of(conn).catalogue.units
         if unit_code not in units:
-            raise ServiceError(
-                "There is no unit {unit} in the catalogue: choose one of {units}.",
-                unit=unit_code,
-                units=", ".join(sorted(units)),
-            )
+            raise unknown_unit(unit_code, units)
         if unit_code == kept.case.unit_code or conn.execute(_joined(kept.id, unit_code)).first():
             raise ServiceError("Unit {unit} handles this case already.", unit=unit_code)
         conn.execute(case_units.insert().values(case_id=kept.id, unit_code=unit_code, since=now))

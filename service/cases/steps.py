@@ -14,7 +14,7 @@ from casework.move import MOVE_TERMS, Move
 from data.rule_store import Rules
 from service.cases.effects import Turn, follow
 from service.cases.keeping import Kept, keep
-from service.errors import ServiceError
+from service.errors import ServiceError, unknown_unit
 
 # What somebody has to approve: the clock gets more time, or the case ends without a check.
 APPROVALS: Final = frozenset({Move.EXTEND, Move.SUSPEND, Move.FORCE_CLOSE, Move.VOID})
@@ -74,8 +74,4 @@ def refuse_unknown_unit(rules: Rules, move: Move, facts: Mapping[str, Any]) -> N
     """
     unit = facts.get("unit")
     if move is Move.DISPATCH and unit and unit not in rules.catalogue.units:
-        raise ServiceError(
-            "There is no unit {unit} in the catalogue: choose one of {units}.",
-            unit=unit,
-            units=", ".join(sorted(rules.catalogue.units)),
-        )
+        raise unknown_unit(unit, rules.catalogue.units)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from casework.case_status import CaseStatus
+from service.clock import midnight
 
 _KEYS: Final = ("category", "unit_code")
 PARTS: Final = ("settled_on_time", "settled_late", "open", "open_overdue", "withdrawn")
@@ -46,4 +47,4 @@ def counted(frame: pd.DataFrame) -> pd.DataFrame:
 
 def end_of(day: date, zone: ZoneInfo) -> datetime:
     """Return the moment at which a day is over."""
-    return datetime.combine(day + timedelta(days=1), time.min, zone)
+    return midnight(day + timedelta(days=1), zone)
