@@ -44,18 +44,27 @@ _REVIEWING: Final = _LOOKING | {Action.AUDIT_MAP, Action.EXPORT}
 _FILING: Final = _REVIEWING | {Action.IMPORT_FILES, Action.UNDO_IMPORT, Action.REGISTER_CASE}
 _HANDLING: Final = frozenset({Action.REGISTER_CASE, Action.MOVE_CASE})
 _DECIDING: Final = frozenset({Action.APPROVE, Action.HAND_OVER, Action.SUPERVISE})
+_COVERING: Final = frozenset(
+    {
+        Action.PLAN_COVERAGE,
+        Action.APPROVE_COVERAGE,
+        Action.KEEP_ROSTER,
+        Action.REORGANISE,
+        Action.CARRY_OUT,
+    }
+)
 
 # What is not here is refused.
 MAY: Final[dict[Role, frozenset[Action]]] = {
     Role.LEADER: _REVIEWING,
-    Role.COORDINATOR: _FILING | _HANDLING | _DECIDING | {Action.VIEW_CONTACTS},
+    Role.COORDINATOR: _FILING | _HANDLING | _DECIDING | _COVERING | {Action.VIEW_CONTACTS},
     Role.PRESENTER: _REVIEWING,
     Role.CLERK: _FILING,
     Role.SUPERVISOR: _REVIEWING | {Action.SUPERVISE, Action.APPROVE},
     Role.WORKER: _LOOKING | _HANDLING | {Action.VIEW_CONTACTS},
     Role.AUDITOR: _REVIEWING | {Action.VERIFY_LEDGER},
     Role.ADMINISTRATOR: frozenset(Action),
-    Role.SYSTEM: frozenset({Action.ESCALATE}),
+    Role.SYSTEM: frozenset({Action.ESCALATE, Action.CARRY_OUT}),
 }
 
 # A file or a setting is about the whole district, so a part of it is not enough.
@@ -68,6 +77,8 @@ NEEDS_WHOLE_DISTRICT: Final = frozenset(
         Action.CHANGE_RULES,
         Action.ESCALATE,
         Action.VERIFY_LEDGER,
+        Action.REORGANISE,
+        Action.CARRY_OUT,
     }
 )
 

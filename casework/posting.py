@@ -10,7 +10,9 @@ from typing import Final, Literal
 from casework.errors import CaseworkError
 from casework.sentence import Sentence
 
-Duty = Literal["primary", "backup"]
+Duty = Literal["primary", "cover", "backup"]
+# Who answers first: the primary; then whoever covers for stated days (顶岗); then a backup.
+DUTY_ORDER: Final = ("primary", "cover", "backup")
 
 FIRST_DAY: Final = 0
 LAST_DAY: Final = date.max.toordinal() + 1
@@ -18,11 +20,15 @@ LAST_DAY: Final = date.max.toordinal() + 1
 
 @dataclass(frozen=True)
 class Worker:
-    """A grid worker; outside his half-open service time he answers for nothing."""
+    """A grid worker; outside his half-open service time he answers for nothing.
+
+    `capacity` is his working time as a part of a full post.
+    """
 
     code: str
     name: str
     phone: str | None = None
+    capacity: float = 1.0
     valid_from: date | None = None
     valid_to: date | None = None
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from casework.errors import CaseworkError
 from casework.posting import (
+    DUTY_ORDER,
     FIRST_DAY,
     LAST_DAY,
     Leave,
@@ -86,7 +87,7 @@ class DutyRoster:
 
     def _stretches_of(self, posted: list[Posting]) -> tuple[list[int], list[Responsible]]:
         """Return the first days (ordinals) of the answers for one grid, and the answers."""
-        posted = sorted(posted, key=lambda p: (p.duty != "primary", p.start, p.worker_code))
+        posted = sorted(posted, key=lambda p: (DUTY_ORDER.index(p.duty), p.start, p.worker_code))
         starts: list[int] = []
         answers: list[Responsible] = []
         for stretch in pairwise([*sorted(self._turns(posted)), LAST_DAY]):

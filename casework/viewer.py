@@ -46,6 +46,11 @@ class Action(StrEnum):
     CHANGE_RULES = "change_rules"
     VERIFY_LEDGER = "verify_ledger"
     LOOK_UP_RECEIPT = "look_up_receipt"
+    PLAN_COVERAGE = "plan_coverage"
+    APPROVE_COVERAGE = "approve_coverage"
+    KEEP_ROSTER = "keep_roster"
+    REORGANISE = "reorganise"
+    CARRY_OUT = "carry_out"
 
 
 ROLE_TERMS: Final = {
@@ -80,6 +85,11 @@ ACTION_TERMS: Final = {
     Action.CHANGE_RULES: Term("change the calendar, the rule book or the catalogue"),
     Action.VERIFY_LEDGER: Term("verify the ledger"),
     Action.LOOK_UP_RECEIPT: Term("look up a case by its number"),
+    Action.PLAN_COVERAGE: Term("plan who covers what"),
+    Action.APPROVE_COVERAGE: Term("approve who covers what"),
+    Action.KEEP_ROSTER: Term("keep the roster: workers, leave, substitutes"),
+    Action.REORGANISE: Term("reorganise units and grids"),
+    Action.CARRY_OUT: Term("carry out orders whose day has come"),
 }
 
 

@@ -28,6 +28,7 @@ from data.case_tables import (
     sweep_cases,
     sweeps,
 )
+from data.coverage_tables import coverage_drafts, crosswalk, order_changes, orders
 from data.schema_parts import UtcDateTime, id_column, import_column, metadata, validity_columns
 
 __all__ = [
@@ -42,6 +43,8 @@ __all__ = [
     "case_units",
     "cases",
     "category_overrides",
+    "coverage_drafts",
+    "crosswalk",
     "grids",
     "households",
     "import_changes",
@@ -50,6 +53,8 @@ __all__ = [
     "ledger_head",
     "mediations",
     "metadata",
+    "order_changes",
+    "orders",
     "org_units",
     "postings",
     "referrals",
@@ -141,6 +146,8 @@ workers = sa.Table(
     sa.Column("code", sa.String, nullable=False, unique=True),
     sa.Column("name", sa.String, nullable=False),
     sa.Column("phone", sa.String),
+    # Working time as a part of a full post: 0.5 is half time.
+    sa.Column("capacity", sa.Float, nullable=False, server_default="1"),
     *validity_columns(),
     import_column(),
 )
@@ -171,11 +178,14 @@ postings = sa.Table(
         index=True,
     ),
     sa.Column("grid_code", sa.String, nullable=False, index=True),
-    # primary (主责) | backup (替补)
+    # primary (主责) | cover (顶岗, for stated days) | backup (替补)
     sa.Column("duty", sa.String, nullable=False),
     sa.Column("since", sa.Date),
     sa.Column("until", sa.Date),
     sa.Column("order_no", sa.String),
+    # The order that made it, and the one that ended it.
+    sa.Column("order_id", sa.ForeignKey("orders.id"), index=True),
+    sa.Column("ended_by", sa.ForeignKey("orders.id")),
     import_column(),
 )
 
