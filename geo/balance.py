@@ -75,6 +75,8 @@ class Wish:
         The same seed, problem and number of rounds give the same answer.
     starts
         ``today`` (few moves), ``fresh`` (areas anew), ``both``.
+    rounds
+        Stop after this many rounds of the search instead of by time: the same on every machine.
     """
 
     max_moved: float | None = None
@@ -82,6 +84,7 @@ class Wish:
     seconds: float = 10.0
     seed: int = 1
     starts: str = "both"
+    rounds: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
