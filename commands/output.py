@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
 import typer
 
+from casework.errors import CaseworkError
+from data.errors import DataError
 from data.store import Store, open_store
+from geo.errors import GeoError
 from service.errors import ServiceError
+
+REFUSALS: Final = (CaseworkError, DataError, GeoError, ServiceError)
 
 # A time of another year is a slip, and at the ends of the calendar none can be counted with.
 _YEARS: Final = range(1900, 2200)
@@ -49,6 +55,12 @@ def possible(said: datetime) -> datetime:
 def show(value: object) -> None:
     """Write a value as JSON."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def progress(what: str, done: int, total: int) -> None:
+    """Tell a long task's progress to somebody who watches."""
+    if total > 20_000 and sys.stderr.isatty():
+        typer.echo(f"\r{what}: {done}/{total}", nl=done >= total, err=True)
 
 
 def told(value: Any) -> Any:  # noqa: ANN401
