@@ -19,7 +19,16 @@ PREFIX: Final = "gege"
 FROM_FRAME: Final = f"../../{PREFIX}/"
 _OWN: Final = Path(__file__).parent / "map_assets"
 _LEAFLET: Final = Path(leaflet.BASE_DIR)
-_SCRIPTS: Final = ("grids.js", "cases.js", "panels.js", "card.js", "search.js", "map.js")
+_SCRIPTS: Final = (
+    "grids.js",
+    "cases.js",
+    "panels.js",
+    "card.js",
+    "search.js",
+    "studio.js",
+    "studio_tools.js",
+    "map.js",
+)
 _STYLES: Final = (_LEAFLET / "leaflet.css", _OWN / "map.css")
 # The styles travel inside the script, so that the map is never drawn without them.
 _STYLED: Final = (

@@ -125,6 +125,8 @@
     return inside;
   }
 
+  gege.ringsHold = holds;
+
   gege.isSeen = function (grid, view) {
     const box = grid.box;
     return (

@@ -125,7 +125,7 @@
 
   function restoreView() {
     const view = readView();
-    const letters = view.show || "bthgc";
+    const letters = view.show || (gege.studio.isOn() ? "btg" : "bthgc");
     state.view.layers = {};
     for (const name of LAYERS) state.view.layers[name] = letters.includes(LETTERS[name]);
     if (view.by in gege.config.measures) state.view.measure = view.by;
@@ -179,6 +179,7 @@
   }
 
   async function loadMeasure() {
+    if (gege.studio.isOn()) return;
     const query = new URLSearchParams(gege.config.query);
     query.set("measure", state.view.measure);
     query.set("theme", state.theme);
@@ -190,7 +191,7 @@
     measure.colours = measure.classes.map((kind) => kind.colour);
     state.measure = measure;
     drawAll();
-    gege.fillLegend(state.legend, measure, state.look, state.view.layers);
+    fillLegend();
   }
 
   function snappedBox() {
@@ -313,6 +314,7 @@
       context.stroke();
     }
     if (state.pin) paintPin(context, view, state.pin);
+    if (gege.studio.isOn()) gege.studio.paintMarks(context, view);
   }
 
   function paintPin(context, view, place) {
@@ -346,7 +348,8 @@
       state.hovered = code;
       state.markSheet.redraw();
     }
-    const lines = symbol ? symbolLines(symbol) : grid ? gridLines(grid) : [];
+    const about = gege.studio.isOn() ? gege.studio.lines : gridLines;
+    const lines = symbol ? symbolLines(symbol) : grid ? about(grid) : [];
     state.hint.hidden = !lines.length;
     if (!lines.length) return;
     state.hint.replaceChildren(
@@ -392,6 +395,10 @@
 
   function click(event) {
     state.search.hide();
+    if (gege.studio.isOn()) {
+      gege.studio.click(event, gridUnder(event.latlng));
+      return;
+    }
     if (gege.config.picks_place) {
       pick(event.latlng);
       return;
@@ -537,9 +544,10 @@
     state.hint = gege.element("div", "gege-hint");
     state.hint.hidden = true;
     const left = gege.element("div", "gege-left");
-    left.append(state.search, state.card);
+    left.append(state.search, state.card, ...gege.studio.panel());
     const legend = gege.foldable("gege-legend", gege.say("legend"), "legend");
     state.legend = legend.body;
+    legend.panel.hidden = gege.studio.isOn();
     const layers = gege.layerPanel(state.view, { measure: setMeasure, layer: setLayer });
     state.panels = [layers, legend.panel];
     const right = gege.element("div", "gege-right");
@@ -550,8 +558,18 @@
     foldPanels(window.innerWidth < 900);
     if (state.scale) state.scale.remove();
     state.scale = L.control.scale({ imperial: false, position: "bottomleft" }).addTo(state.map);
-    if (state.measure) gege.fillLegend(state.legend, state.measure, state.look, state.view.layers);
+    if (state.measure) fillLegend();
   }
+
+  function fillLegend() {
+    if (gege.studio.isOn()) return;
+    gege.fillLegend(state.legend, state.measure, state.look, state.view.layers);
+  }
+
+  gege.studio.paintAll = function () {
+    state.measure = gege.studio.measure;
+    drawAll();
+  };
 
   function setMeasure(name) {
     state.view.measure = name;
@@ -564,7 +582,7 @@
     showLayers();
     writeView();
     quietly(loadCases());
-    if (state.measure) gege.fillLegend(state.legend, state.measure, state.look, state.view.layers);
+    if (state.measure) fillLegend();
   }
 
   function quietly(promise) {
@@ -650,6 +668,7 @@
     showLayers();
     if (previous && differs("bounds")) showBounds(config.bounds, false);
     goToArea(config, previous);
+    gege.studio.take(config);
     const painted = refresh();
     if (!previous) painted.then(() => requestAnimationFrame(startTiles));
     selectCase(config.selected_case);

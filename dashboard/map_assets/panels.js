@@ -112,9 +112,11 @@
 
   gege.layerPanel = function (state, handlers) {
     const { panel, body } = gege.foldable("gege-layers", gege.say("layers"), "layers");
-    body.append(gege.element("h3", "", gege.say("colour_by")));
-    for (const name of Object.keys(gege.config.measures)) {
-      body.append(measureRow(name, state.measure, handlers.measure));
+    if (!gege.studio.isOn()) {
+      body.append(gege.element("h3", "", gege.say("colour_by")));
+      for (const name of Object.keys(gege.config.measures)) {
+        body.append(measureRow(name, state.measure, handlers.measure));
+      }
     }
     body.append(gege.element("h3", "", gege.say("show")));
     for (const name of gege.layerNames()) {
