@@ -44,6 +44,13 @@ def grid_dates(conn: sa.Connection) -> list[date]:
     return sorted({day for day in [*starts, *ends] if day is not None})
 
 
+def codes_after(conn: sa.Connection, day: date) -> set[str]:
+    """Return the codes of grids of which every version came into force only after this day."""
+    starts_by_then = sa.or_(grids.c.valid_from.is_(None), grids.c.valid_from <= day)
+    known = set(conn.scalars(sa.select(grids.c.code).where(starts_by_then)))
+    return set(conn.scalars(sa.select(grids.c.code).distinct())) - known
+
+
 def load_org_units(conn: sa.Connection, on: date | None = None) -> pd.DataFrame:
     """Return ``id, code, name, level, parent_code, valid_from, valid_to, import_id``, by code."""
     wanted = sa.select(org_units).order_by(org_units.c.code)

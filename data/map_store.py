@@ -34,6 +34,8 @@ _CASE_COLUMNS = (
     cases.c.grid_code,
     cases.c.reported_at,
     cases.c.due_at,
+    cases.c.closed_at,
+    cases.c.moved_at,
 )
 
 
@@ -72,8 +74,9 @@ def household_counts(conn: sa.Connection) -> dict[str, int]:
 
 
 def case_columns(conn: sa.Connection) -> pd.DataFrame:
-    """Return ``id, code, category, status, lon, lat, grid_code, reported_at, due_at``.
+    """Return ``id, code, category, status, lon, lat, grid_code`` and four times of every case.
 
+    The times are ``reported_at, due_at, closed_at, moved_at``.
     Times are UTC without a zone (datetime64); rows are in the order they were taken in.
     """
     plain = [
@@ -84,7 +87,7 @@ def case_columns(conn: sa.Connection) -> pd.DataFrame:
     ]
     rows = conn.execute(sa.select(*plain).order_by(cases.c.id)).all()
     frame = as_frame(rows, [column.name for column in _CASE_COLUMNS]).infer_objects()
-    for name in ("reported_at", "due_at"):
+    for name in ("reported_at", "due_at", "closed_at", "moved_at"):
         times = pd.to_datetime(frame[name], utc=True)
         frame[name] = times.dt.tz_localize(None).astype("datetime64[s]")
     return frame

@@ -22,11 +22,12 @@ from service.map_figures import OWN_COLOUR, Figures, cases_in_view, measure_grid
 from service.map_grids import BANDS
 from service.map_measures import MEASURES, SCHEMES
 from service.map_pictures import base_tile, grid_json, household_tile
+from service.map_view import day_of_mark
 
 
 @refusing
 def grids(request: Request) -> Response:
-    """Answer the grids of a zoom band."""
+    """Answer the grids of a zoom band, of the stretch of days the address marks."""
     band = int(request.path_params["band"])
     if band >= len(BANDS):
         raise ServiceError(
@@ -34,8 +35,10 @@ def grids(request: Request) -> Response:
             band=band,
             most=len(BANDS) - 1,
         )
-    token, body = grid_json(viewer_of(request), open_store(), band, today())
-    cache = FOR_EVER if token == request.path_params["revision"] else NEVER_KEEP
+    mark = str(request.path_params["revision"])
+    on = parameters.day(request, "on") or day_of_mark(mark) or today()
+    token, body = grid_json(viewer_of(request), open_store(), band, on)
+    cache = FOR_EVER if token == mark else NEVER_KEEP
     if "gzip" not in request.headers.get("accept-encoding", ""):
         return as_bytes(request, gzip.decompress(body), "application/json", cache)
     return as_bytes(request, body, "application/json", cache, encoding="gzip")
@@ -45,14 +48,17 @@ def grids(request: Request) -> Response:
 def measures(request: Request) -> Response:
     """Answer a measure: value, class and colour per grid, and the classes for the legend."""
     measure = parameters.choice(request, "measure", MEASURES, "open_cases")
+    viewer, store = viewer_of(request), open_store()
+    day = parameters.map_day(request, viewer, store)
     figures = measure_grids(
-        viewer_of(request),
-        open_store(),
+        viewer,
+        store,
         measure,
         parameters.case_filter(request),
         now(),
-        today(),
+        day.on,
         parameters.choice(request, "scheme", SCHEMES, "quantile"),
+        day.reading,
     )
     theme = parameters.theme(request)
     payload = {
@@ -129,13 +135,16 @@ def base(request: Request) -> Response:
 @refusing
 def cases(request: Request) -> Response:
     """Answer the cases in a box as symbols."""
+    viewer, store = viewer_of(request), open_store()
+    day = parameters.map_day(request, viewer, store)
     found = cases_in_view(
-        viewer_of(request),
-        open_store(),
+        viewer,
+        store,
         parameters.box(request),
         parameters.zoom(request),
         parameters.case_filter(request),
         now(),
-        today(),
+        day.on,
+        day.reading,
     )
     return as_json(request, found, ASK_AGAIN)

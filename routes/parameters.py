@@ -9,13 +9,18 @@ from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
+from casework.access import Viewer
 from dashboard.palette import THEMES
-from service.clock import DEFAULT_ZONE
+from data.store import Store
+from service.clock import DEFAULT_ZONE, now
 from service.errors import ServiceError
 from service.map_filter import STATUSES, CaseFilter
 from service.map_mercator import MAX_ZOOM, is_tile
+from service.map_time import MapDay, Reading
+from service.map_time import map_day as asked_day
 
 _LONGEST = 200
+_MAPS = ("as-it-was", "today")
 
 
 def text(request: Request, name: str) -> str | None:
@@ -85,6 +90,14 @@ def day(request: Request, name: str) -> date | None:
             "The parameter {name} is {value}: give a day as YYYY-MM-DD.", name=name, value=value
         )
     return found
+
+
+def map_day(request: Request, viewer: Viewer, store: Store) -> MapDay:
+    """Return the day the map is asked for, on the grids of that day or of today."""
+    reading: Reading = (
+        "today" if choice(request, "map", _MAPS, _MAPS[0]) == "today" else "as_it_was"
+    )
+    return asked_day(viewer, store, day(request, "on"), now(), reading)
 
 
 def box(request: Request) -> tuple[float, float, float, float]:

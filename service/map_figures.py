@@ -16,6 +16,8 @@ from service.coverage import roster_on
 from service.map_cases import DONE, OPEN, OVERDUE, in_box, symbols
 from service.map_filter import CaseFilter, chosen, is_open, is_overdue
 from service.map_measures import Classes, case_rate, classify
+from service.map_then import case_rows, cases_on
+from service.map_time import MapDay, Reading
 from service.map_view import GridLayer, MapData
 
 # This many areas get a colour and a line in the legend of their own; more share colours, but
@@ -62,6 +64,7 @@ def measure_grids(
     now: datetime,
     on: date,
     scheme: str = "quantile",
+    reading: Reading = "as_it_was",
 ) -> Figures:
     """Return one of `MEASURES` for every grid the viewer sees into.
 
@@ -75,20 +78,25 @@ def measure_grids(
     wanted
         The filter.
     now, on
-        This moment, and the day for which grids and duty hold.
+        This moment, and the day looked at: its grids and duty, and of an earlier day the cases
+        as they stood when it ended.  Households are those of today.
     scheme
         How figures are put in classes.
+    reading
+        Whether cases are counted on the grids of the day or on today's (`MapDay`).
     """
     require(viewer, Action.VIEW_MAP)
     data = MapData.of(store)
-    grids = data.grids(on)
+    day = MapDay.of(on, now, wanted.zone, reading)
+    grids = data.grids(day.grids_on)
     inside = grids.within(viewer.scope) & grids.within(wanted.area)
-    homes = data.household_counts(grids)
-    cases = data.cases()
-    counts, totals = _count_cases(grids, cases, wanted, now, inside)
+    homes = households_on(data, grids, day)
+    cases = cases_on(store, day, wanted, now)
+    rows = case_rows(store, grids, cases, day)
+    counts, totals = _count_cases(cases, rows, wanted, day.moment(now), inside)
     totals |= {"grids": int(inside.sum()), "households": int(homes[inside].sum())}
     if measure in ("worker", "community"):
-        names, keys = _names(store, grids, measure, on)
+        names, keys = _names(store, grids, measure, day.grids_on)
         owner, areas = pd.factorize(pd.Series(keys, dtype=object))
         touching = touching_areas(owner, data.touching(grids))
         colours = colour_areas(owner, len(areas), touching)
@@ -107,20 +115,29 @@ def cases_in_view(
     wanted: CaseFilter,
     now: datetime,
     on: date,
+    reading: Reading = "as_it_was",
 ) -> dict[str, Any]:
     """Return the cases in a box (west, south, east, north) that pass a filter, as symbols."""
     require(viewer, Action.VIEW_CASES)
-    data = MapData.of(store)
-    cases = data.cases()
-    keep = chosen(cases, wanted, now) & in_box(cases, *box)
+    day = MapDay.of(on, now, wanted.zone, reading)
+    moment = day.moment(now)
+    cases = cases_on(store, day, wanted, now)
+    keep = chosen(cases, wanted, moment) & in_box(cases, *box)
     areas = [area for area in (viewer.scope, wanted.area) if area is not None]
-    picked = cases[keep]
     if areas:
-        grids = data.grids(on)
+        grids = MapData.of(store).grids(day.grids_on)
         inside = np.append(np.logical_and.reduce([grids.within(area) for area in areas]), False)
-        picked = picked[inside[grids.rows_of(picked["grid_code"])]]
+        keep = keep & inside[case_rows(store, grids, cases, day)]
+    picked = cases[keep]
     state = np.where(is_open(picked), OPEN, DONE)
-    return symbols(picked, np.where(is_overdue(picked, now), OVERDUE, state), zoom)
+    return symbols(picked, np.where(is_overdue(picked, moment), OVERDUE, state), zoom)
+
+
+def households_on(data: MapData, grids: GridLayer, day: MapDay) -> NDArray[np.int64]:
+    """Return today's households per grid of the map of a day."""
+    if grids.token == data.grids(day.today).token:
+        return data.household_counts(grids)
+    return data.households_then(grids, day.grids_on)
 
 
 def colour_areas(
@@ -178,20 +195,19 @@ def _names(
 
 
 def _count_cases(
-    grids: GridLayer,
     cases: pd.DataFrame,
+    rows: NDArray[np.int64],
     wanted: CaseFilter,
-    now: datetime,
+    moment: datetime,
     inside: NDArray[np.bool_],
 ) -> tuple[NDArray[np.int64], dict[str, int]]:
-    keep = chosen(cases, wanted, now)
-    row = grids.rows_of(cases["grid_code"])
+    keep = chosen(cases, wanted, moment)
     is_whole = wanted.area is None and bool(inside.all())
-    visible = np.append(inside, is_whole)[row]
-    counts = np.bincount(row[keep & (row >= 0)], minlength=len(grids.frame))
+    visible = np.append(inside, is_whole)[rows]
+    counts = np.bincount(rows[keep & (rows >= 0)], minlength=len(inside))
     return counts.astype(np.int64), {
         "cases": int((keep & visible).sum()),
         "open_cases": int((is_open(cases) & keep & visible).sum()),
-        "overdue": int((is_overdue(cases, now) & keep & visible).sum()),
-        "unplaced": int((keep & cases["grid_code"].isna().to_numpy()).sum()) if is_whole else 0,
+        "overdue": int((is_overdue(cases, moment) & keep & visible).sum()),
+        "unplaced": int((keep & (rows < 0)).sum()) if is_whole else 0,
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -22,12 +23,19 @@ from data.map_store import (
     household_points,
     token,
 )
+from data.settings_store import snap_of
 from data.store import Store
+from data.time_store import turning_days
+from service.coverage import index_on
 from service.map_base import BaseLayer
 from service.map_cases import with_world
 from service.map_grids import grid_layer
 from service.map_kept import Kept
 from service.map_points import PointTiles
+from service.placing import place_points
+
+# Lies before every day that is kept.
+_LONG_AGO = date(1900, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,7 @@ class GridLayer:
     Attributes
     ----------
     token
-        Mark of this state: revision, content, day.
+        Mark of this state: revision, content, and the day since which these grids are in force.
     frame
         ``code, name, kind, parent_code, geometry`` (EPSG:4490), by code, RangeIndex.
     units
@@ -89,7 +97,9 @@ class MapData:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._kept = Kept(12)
-        self._encoded = Kept(12)
+        # What holds for a stretch of days; whoever walks through time passes many.
+        self._of_stretch = Kept(30)
+        self._encoded = Kept(20)
 
     @staticmethod
     @lru_cache(maxsize=4)
@@ -103,9 +113,16 @@ class MapData:
             return token(conn, topic)
 
     def grids(self, on: date) -> GridLayer:
-        """Return the grids in force on a day."""
-        mark = f"{self.token('grids')}-{on:%Y%m%d}"
-        return self._kept.get(("grids", mark), lambda: self._load_grids(mark, on))
+        """Return the grids in force on a day; one and the same for all days between changes."""
+        mark = self._stretch(on)
+        return self._of_stretch.get(("grids", mark), lambda: self._load_grids(mark, on))
+
+    def _stretch(self, on: date) -> str:
+        """Return the mark of the grids of a day: their state, and since when they are in force."""
+        state = self.token("grids")
+        turns = self._of_stretch.get(("turns", state), self._load_turns)
+        at = bisect_right(turns, on)
+        return f"{state}-{turns[at - 1]:%Y%m%d}" if at else f"{state}-0"
 
     def encoded_grids(self, on: date, band: int) -> tuple[str, dict[str, Any]]:
         """Return the grids' token and what the browser draws for a zoom band."""
@@ -127,7 +144,12 @@ class MapData:
     def household_counts(self, grids: GridLayer) -> NDArray[np.int64]:
         """Return households per grid, in the order of the grids."""
         key = ("counts", self.token("households"), grids.token)
-        return self._kept.get(key, lambda: self._load_counts(grids))
+        return self._of_stretch.get(key, lambda: self._load_counts(grids))
+
+    def households_then(self, grids: GridLayer, on: date) -> NDArray[np.int64]:
+        """Return today's households per grid of another day, by where each of them stands."""
+        key = ("counts then", self.token("households"), grids.token)
+        return self._of_stretch.get(key, lambda: self._place_households(grids, on))
 
     def cases(self) -> pd.DataFrame:
         """Return every case: ``code, category, status, lon, lat, x, y, grid_code, ...``."""
@@ -143,7 +165,7 @@ class MapData:
 
     def touching(self, grids: GridLayer) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the rows of every two grids that touch or overlap, each pair both ways."""
-        return self._kept.get(("touching", grids.token), lambda: touching_rows(grids.frame))
+        return self._of_stretch.get(("touching", grids.token), lambda: touching_rows(grids.frame))
 
     def warm(self, on: date) -> None:
         """Build what the first visitor would otherwise wait for."""
@@ -154,6 +176,10 @@ class MapData:
             self.encoded_grids(on, band)
         self.base(self.token("base"))
         self.points(self.token("households"))
+
+    def _load_turns(self) -> list[date]:
+        with self.store.read() as conn:
+            return list(turning_days(conn, "grids", "units"))
 
     def _load_grids(self, mark: str, on: date) -> GridLayer:
         with self.store.read() as conn:
@@ -171,6 +197,14 @@ class MapData:
             counted = household_counts(conn)
         return np.array([counted.get(code, 0) for code in grids.codes], dtype=np.int64)
 
+    def _place_households(self, grids: GridLayer, on: date) -> NDArray[np.int64]:
+        with self.store.read() as conn:
+            lon, lat = household_points(conn)
+            snap_m = snap_of(conn)
+        placed = place_points(index_on(self.store, on), lon, lat, snap_m=snap_m)
+        rows = grids.rows_of(placed["grid_code"])
+        return np.bincount(rows[rows >= 0], minlength=len(grids.frame)).astype(np.int64)
+
     def _load_cases(self) -> pd.DataFrame:
         with self.store.read() as conn:
             frame = case_columns(conn)
@@ -181,6 +215,15 @@ class MapData:
     def _load_base(self) -> BaseLayer:
         with self.store.read() as conn:
             return BaseLayer(base_shapes(conn))
+
+
+def day_of_mark(mark: str) -> date | None:
+    """Return a day for which the grids of this mark hold, None for what is no such mark."""
+    since = mark.rpartition("-")[2]
+    try:
+        return _LONG_AGO if since == "0" else datetime.strptime(since, "%Y%m%d").date()  # noqa: DTZ007
+    except ValueError:
+        return None
 
 
 def touching_rows(frame: gpd.GeoDataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
