@@ -1,0 +1,197 @@
+"""Who was responsible for a grid on any day, by which order, and what became of the grid since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from casework.access import Action, Viewer, require
+from casework.posting import DUTY_ORDER
+from casework.responsible import Responsible
+from casework.roster import Worker
+from casework.sentence import Sentence
+from data.grid_store import valid_on
+from data.schema import crosswalk, grids, orders, postings
+from data.store import Store
+from service.coverage import roster_on
+from service.errors import ServiceError
+from service.roster.duty import NOBODY
+
+
+@dataclass(frozen=True)
+class Approval:
+    """The order an answer rests on: who decided it, when, from which day, and why."""
+
+    order_no: str
+    kind: str
+    effective_on: date
+    until: date | None
+    reason: str
+    approved_by: str
+    approved_at: datetime
+
+
+@dataclass(frozen=True)
+class Successor:
+    """A grid that took over ground or people of a retired one, and the order that said so."""
+
+    code: str
+    name: str | None
+    kind: str
+    since: date
+    order_no: str
+
+
+@dataclass(frozen=True)
+class ResponsibleAnswer:
+    """Who answers for a grid on a day.
+
+    Attributes
+    ----------
+    grid_code, grid_name, on
+        What was asked; the name is the one of that day, else the newest.
+    is_in_force
+        False when there was no such grid on that day: not yet, or no longer.
+    worker, backup
+        None for nobody.
+    duty
+        primary, cover, backup or nobody.
+    why
+        The sentence that explains it.
+    since, until
+        Half-open days of the posting, or of this very answer for a stand-in.
+    order_no
+        The number the posting carries, also when its order is none of ours.
+    approval
+        The order behind the answer: that made the posting, or for nobody, that ended the last.
+    successors
+        Of a grid that is retired on the day.
+    """
+
+    grid_code: str
+    grid_name: str | None
+    on: date
+    is_in_force: bool
+    worker: Worker | None
+    backup: Worker | None
+    duty: str
+    why: Sentence
+    since: date | None
+    until: date | None
+    order_no: str | None
+    approval: Approval | None
+    successors: tuple[Successor, ...]
+
+
+def responsible_on(viewer: Viewer, store: Store, grid: str, day: date) -> ResponsibleAnswer:
+    """Return who answers for a grid on a day, past or future, and the order behind it.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not ask.
+    ServiceError
+        When there never was a grid of this code.
+    """
+    require(viewer, Action.LOCATE)
+    roster = roster_on(store)
+    with store.read() as conn:
+        name, is_in_force = _grid(conn, grid, day)
+        successors = () if is_in_force else _successors(conn, grid, day)
+        if not is_in_force:
+            why = _no_grid(grid, successors)
+            return ResponsibleAnswer(
+                grid, name, day, False, None, None, NOBODY, why, None, None, None, None, successors
+            )
+        found = roster.responsible_on(grid, day)
+        posting = _posting(conn, grid, found, day)
+        order_id = posting["order_id"] if posting else _ended_by(conn, grid, day)
+        approval = None if order_id is None else _approval(conn, order_id)
+    order_no = found.order_no or (approval.order_no if approval and posting else None)
+    return ResponsibleAnswer(
+        grid, name, day, True, found.worker, found.backup, posting["duty"] if posting else NOBODY,
+        found.reason, found.since, found.until, order_no, approval, (),
+    )  # fmt: skip
+
+
+def _grid(conn: sa.Connection, code: str, day: date) -> tuple[str | None, bool]:
+    """Return the name of a grid and whether it is in force on the day."""
+    table = grids.c
+    named = sa.select(table.name).where(table.code == code).order_by(table.id.desc())
+    today = conn.execute(named.where(valid_on(grids, day))).first()
+    if today is not None:
+        return today.name, True
+    ever = conn.execute(named).first()
+    if ever is None:
+        raise ServiceError("There never was a grid {grid}: check the code.", grid=code)
+    return ever.name, False
+
+
+def _posting(conn: sa.Connection, grid: str, found: Responsible, day: date) -> sa.RowMapping | None:
+    """Return the posting an answer of the roster rests on."""
+    if found.worker is None:
+        return None
+    table = postings.c
+    is_on = sa.and_(
+        sa.or_(table.since.is_(None), table.since <= day),
+        sa.or_(table.until.is_(None), table.until > day),
+    )
+    wanted = sa.select(postings).where(
+        table.grid_code == grid, table.worker_code == found.worker.code, is_on
+    )
+    rows = conn.execute(wanted).mappings().all()
+    return min(rows, key=lambda row: (DUTY_ORDER.index(row["duty"]), row["id"]), default=None)
+
+
+def _ended_by(conn: sa.Connection, grid: str, day: date) -> Any:  # noqa: ANN401
+    """Return the id of the order that ended the last primary posting before this day."""
+    table = postings.c
+    return conn.scalar(
+        sa.select(table.ended_by)
+        .where(table.grid_code == grid, table.duty == "primary", table.until <= day)
+        .order_by(table.until.desc(), table.id.desc())
+    )
+
+
+def _approval(conn: sa.Connection, order_id: int) -> Approval | None:
+    names = ("order_no", "kind", "effective_on", "until", "reason", "approved_by", "approved_at")
+    wanted = sa.select(*(orders.c[name] for name in names)).where(orders.c.id == order_id)
+    found = conn.execute(wanted).first()
+    return None if found is None else Approval(*found)
+
+
+def _successors(conn: sa.Connection, code: str, day: date) -> tuple[Successor, ...]:
+    """Return the grids in which a retired one goes on: those of the last order before the day."""
+    table = crosswalk.c
+    name = (
+        sa.select(grids.c.name)
+        .where(grids.c.code == table.new_code)
+        .order_by(grids.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    wanted = (
+        sa.select(table.new_code, name, table.kind, table.effective_on, orders.c.order_no)
+        .join(orders, orders.c.id == table.order_id)
+        .where(table.level == "grid", table.old_code == code, table.new_code != code)
+        .where(table.effective_on <= day)
+        .order_by(table.area_m2.desc(), table.new_code)
+    )
+    return tuple(Successor(*row) for row in conn.execute(wanted))
+
+
+def _no_grid(code: str, successors: tuple[Successor, ...]) -> Sentence:
+    if not successors:
+        return Sentence(
+            "Grid {grid} was not in force on this day: ask about a day on which it was.", grid=code
+        )
+    return Sentence(
+        "Grid {grid} was retired on {day} by order {order}; its ground is now in {grids}.",
+        grid=code,
+        day=min(one.since for one in successors),
+        order=successors[0].order_no,
+        grids=", ".join(one.code for one in successors),
+    )
