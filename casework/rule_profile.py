@@ -9,6 +9,7 @@ from enum import StrEnum
 from casework.limit import Limit, LimitKind
 from casework.request import RequestKind, Urgency
 from casework.tier import Tier
+from casework.workload import WorkloadRule
 
 
 class Counting(StrEnum):
@@ -126,6 +127,7 @@ class Profile:
     overdue_source: str
     extension: ExtensionRule
     duplicates: DuplicateRule
+    workload: WorkloadRule
 
     def resolve_limit(self, kind: RequestKind | None, urgency: Urgency) -> RuledLimit | None:
         """Return how long settling may take by the kind of request, None where none is stated.

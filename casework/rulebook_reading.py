@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from casework.clock_name import STAGES
@@ -20,6 +21,7 @@ from casework.rule_profile import (
 from casework.rule_reading import Table, refuse_if
 from casework.sentence import Sentence
 from casework.tier import Tier
+from casework.workload import DEFAULT_WORKLOAD, WorkloadRule
 
 TIER_NAMES: Final = {tier.name.lower(): tier for tier in Tier}
 # How a request is called whose kind nobody stated.
@@ -64,6 +66,7 @@ def _profile(name: str, table: Table) -> Profile:
         overdue_source=overdue.text("source"),
         extension=_extension(table.table("extension"), day_kind),
         duplicates=_duplicates(table.table("duplicates")),
+        workload=_workload(table, name),
     )
     overdue.close()
     table.close()
@@ -140,6 +143,27 @@ def _duplicates(table: Table) -> DuplicateRule:
         days=table.count("days", 0, 366),
         similarity=table.number("similarity", 0, 100),
         source=table.text("source"),
+    )
+    table.close()
+    return rule
+
+
+def _workload(profile: Table, name: str) -> WorkloadRule:
+    """Return the weights of the workload; those of a profile without any are the defaults."""
+    key = f"{name}.workload"
+    if not profile.has("workload"):
+        return replace(DEFAULT_WORKLOAD, key=key)
+    table = profile.table("workload")
+    rule = WorkloadRule(
+        household_minutes=table.number("household_minutes", 0, 600),
+        open_case_minutes=table.number("open_case_minutes", 0, 6000),
+        expected_case_minutes=table.number("expected_case_minutes", 0, 6000),
+        visit_minutes=table.number("visit_minutes", 0, 600),
+        visits_per_year=table.number("visits_per_year", 0, 366),
+        trips_per_case=table.number("trips_per_case", 0, 100),
+        walking_km_per_hour=table.number("walking_km_per_hour", 0.5, 60),
+        source=table.text("source"),
+        key=key,
     )
     table.close()
     return rule

@@ -1,0 +1,9 @@
+"""Who is to cover what: seen before it is decided, approved once, carried out on its day.
+
+Rooms: ``facts`` (the grids, their work and who has them on a day) with ``grid_amounts``,
+``measures`` (what a distribution means for each worker), ``proposing`` (a fairer one, by the
+solver in geo) with ``asking`` (whose grids may go where); ``plan_files`` (plans in and out),
+``drafts``, ``consequences``, ``order_paper``, ``conflict``, ``approving`` and ``carrying_out``.
+
+Must not enter: widgets, the solver itself (geo), which duty answers first (casework), a clock.
+"""
