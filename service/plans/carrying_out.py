@@ -6,8 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from casework.access import Viewer
+import sqlalchemy as sa
+
+from casework.access import Action, Viewer, require
+from casework.plan import Change
+from data.order_store import DueOrder, due_orders, load_changes, mark_carried_out
+from data.rows import records
+from data.settings_store import office_zone
 from data.store import Store
+from service.plans.open_cases import hand_over_with_grids
+
+# What an order says about who answers for a grid.
+_DUTIES = ("primary", "cover")
 
 
 @dataclass(frozen=True)
@@ -44,5 +54,44 @@ def carry_out_due(viewer: Viewer, store: Store, now: datetime) -> CarriedOut:
     ------
     CaseworkError
         When the viewer may not carry out orders.
+
+    Notes
+    -----
+    Each order is one transaction, in the order of the days, so a run that ends midway is simply
+    run again; one that fails stops those after it, which may rest on it.
     """
-    raise NotImplementedError
+    require(viewer, Action.CARRY_OUT)
+    done: list[CarriedOrder] = []
+    while True:
+        with store.begin() as conn:
+            due = due_orders(conn, now.astimezone(office_zone(conn)).date())
+            if not due:
+                return CarriedOut(tuple(done))
+            done.append(carry_out_order(conn, due[0], viewer, now))
+
+
+def carry_out_order(
+    conn: sa.Connection, order: DueOrder, viewer: Viewer, now: datetime
+) -> CarriedOrder:
+    """Return what one order did, carried out in the running transaction."""
+    settled: Mapping[str, int] = {}
+    if order.kind == "reorganise":
+        from service.reorganise.settling import settle
+
+        settled = settle(conn, order.id, viewer, now)
+    count = 0
+    if order.open_cases == "hand_over":
+        today = now.astimezone(office_zone(conn)).date()
+        changes = _changed_hands(conn, order.id)
+        count = hand_over_with_grids(conn, order, changes, viewer, today, now)
+    mark_carried_out(conn, order.id, now)
+    return CarriedOrder(order.order_no, order.kind, count, settled)
+
+
+def _changed_hands(conn: sa.Connection, order_id: int) -> dict[str, Change]:
+    rows = records(load_changes(conn, order_id))
+    return {
+        str(row["code"]): Change(row["before"], row["after"])
+        for row in rows
+        if row["topic"] in _DUTIES
+    }
