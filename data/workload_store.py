@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -46,10 +47,10 @@ def case_counts(conn: sa.Connection, since: datetime, until: datetime) -> pd.Dat
 def case_places(
     conn: sa.Connection, since: datetime, until: datetime, *, lost_on: date | None = None
 ) -> pd.DataFrame:
-    """Return the cases that `case_counts` counts, ``lon, lat, kept, open_cases, reported``.
+    """Return the cases that `case_counts` counts: ``lon, lat, kept, open_cases, reported``.
 
-    With `lost_on` only those of grids that are not in force on that day.  `kept` is the grid of a case that went to it by its
-    category, wherever it lies, else None; the last two are 1 or 0.
+    With `lost_on` only those of grids that are not in force on that day.  `kept` is the grid of a
+    case that went to it by its category, wherever it lies, else None; the last two are 1 or 0.
     """
     kept = sa.case((cases.c.how == "override", cases.c.grid_code))
     flags = (sa.case((one, 1), else_=0) for one in (is_open(), _in(since, until)))
@@ -66,7 +67,10 @@ def case_places(
 
 def first_report(conn: sa.Connection) -> datetime | None:
     """Return when the earliest case that stands was reported, None without any."""
-    return conn.scalar(sa.select(sa.func.min(cases.c.reported_at)).where(stands()))
+    first: datetime | None = conn.scalar(
+        sa.select(sa.func.min(cases.c.reported_at)).where(stands())
+    )
+    return first
 
 
 def _in(since: datetime, until: datetime) -> sa.ColumnElement[bool]:
@@ -74,7 +78,8 @@ def _in(since: datetime, until: datetime) -> sa.ColumnElement[bool]:
 
 
 def _by_grid(
-    conn: sa.Connection, code: sa.Column[str], *sums: sa.ColumnElement[float]
+    conn: sa.Connection, code: sa.Column[str], *sums: sa.ColumnElement[Any]
 ) -> pd.DataFrame:
-    rows = conn.execute(sa.select(code, *sums).where(code.is_not(None)).group_by(code)).all()
+    wanted: sa.Select[Any] = sa.select(code, *sums).where(code.is_not(None)).group_by(code)
+    rows = conn.execute(wanted).all()
     return as_frame(rows, ("grid_code", *SUMS)).set_index("grid_code").astype(float)

@@ -3,56 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import date, datetime
+
+import numpy as np
 
 from casework.access import Action, Viewer, require
 from casework.plan import CoveragePlan
 from casework.sentence import Sentence
+from data.duty_store import load_leaves
 from data.store import Store
-from geo.balance import Progress, Proposal, Wish
+from geo.balance import Ints, Progress, Proposal, Wish
 from geo.balance_propose import propose
-from service.plans.facts import studio_facts
+from service.errors import ServiceError
+from service.plans.asking import Ask, Question, question
+from service.plans.facts import StudioFacts, studio_facts
 from service.plans.measures import PlanMeasures, measure_plan
+from service.plans.proposal_words import proposal_sentences
 
-Kind = Literal["balance", "open", "close", "cover", "split"]
-
-
-@dataclass(frozen=True)
-class Ask:
-    """What is asked of a proposal.
-
-    Attributes
-    ----------
-    kind
-        ``balance`` these workers; ``open`` a post for workers; ``close`` the posts of workers;
-        ``cover`` workers on leave; ``split`` a worker's area.
-    workers
-        Codes of those it is about; none is all who have grids, for ``balance``.
-    max_moved
-        Largest share of the grids that may change hands, 0 to 1; None for any.
-    keeps_communities
-        A worker takes only grids of communities where he has one already.
-    into
-        Codes of those who give (``open``) or take (``close``, ``cover``, ``split``); none leaves
-        it open.
-    target
-        Largest load over the mean at which fewer changes count more than a better balance.
-    """
-
-    kind: Kind = "balance"
-    workers: tuple[str, ...] = ()
-    max_moved: float | None = None
-    keeps_communities: bool = False
-    seconds: float = 10.0
-    seed: int = 1
-    into: tuple[str, ...] = ()
-    target: float = 1.02
+__all__ = ["Ask", "PlanProposal", "propose_plan"]
 
 
 @dataclass(frozen=True, eq=False)
 class PlanProposal:
-    """A proposal as a plan, what the solver found, the measures before and after, and words."""
+    """A proposal, which nobody has decided.
+
+    Attributes
+    ----------
+    plan
+        The plan it began from, with its changes added.
+    proposal
+        What the solver found for the grids and workers that took part.
+    measures_before, measures_after
+        Of the whole district, by the plan it began from and by this one.
+    sentences
+        What was done, what cannot be better, or why nothing could be done.
+    """
 
     plan: CoveragePlan
     proposal: Proposal
@@ -79,7 +64,51 @@ def propose_plan(
         When a worker named is not in service, or what is asked cannot be.
     """
     require(viewer, Action.PLAN_COVERAGE)
+    _refuse_bad(ask)
     facts = studio_facts(viewer, store, plan.on, now)
-    before = measure_plan(facts, facts.areas_of(plan))
-    found = propose(facts.problem, Wish(ask.max_moved, ask.target, ask.seconds, ask.seed), progress)
-    return PlanProposal(plan, found, before, before, ())
+    asked = question(facts, plan, ask, _absent(store, plan.on))
+    is_counted = bool((asked.problem.start >= 0).any())
+    wish = Wish(
+        max_moved=ask.max_moved if is_counted else None,
+        target=ask.target,
+        seconds=ask.seconds,
+        seed=ask.seed,
+    )
+    found = propose(asked.problem, wish, progress)
+    proposed = _plan(facts, plan, asked, found.best.areas)
+    before, after = (measure_plan(facts, facts.areas_of(one)) for one in (plan, proposed))
+    words = proposal_sentences(facts, ask, asked, found, after)
+    return PlanProposal(proposed, found, before, after, words)
+
+
+def _plan(facts: StudioFacts, plan: CoveragePlan, asked: Question, found: Ints) -> CoveragePlan:
+    """Return the plan with what the solver changed."""
+    holders = facts.holder_codes()
+    grids, workers = facts.grids["code"].to_numpy(object), facts.workers["code"].to_numpy(object)
+    is_changed = (found != asked.problem.start) & (found >= 0)
+    for area in np.unique(found[is_changed]):
+        rows = asked.units[is_changed & (found == area)]
+        plan = plan.assign(grids[rows], str(workers[asked.areas[area]]), holders)
+    return plan
+
+
+def _absent(store: Store, on: date) -> list[str]:
+    with store.read() as conn:
+        leaves = load_leaves(conn)
+    is_away = (leaves["since"] <= on) & (leaves["until"] > on)
+    return [str(code) for code in leaves.loc[is_away, "worker_code"]]
+
+
+def _refuse_bad(ask: Ask) -> None:
+    share = ask.max_moved
+    if share is not None and not 0 <= share <= 1:
+        raise ServiceError(
+            "The share of grids that may change hands cannot be {share}: give one from 0 to 1, such"
+            " as 0.15.",
+            share=share,
+        )
+    if not 0 < ask.seconds <= 600:
+        raise ServiceError(
+            "A proposal cannot take {seconds} seconds: give more than 0 and at most 600.",
+            seconds=ask.seconds,
+        )

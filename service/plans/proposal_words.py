@@ -1,0 +1,147 @@
+"""What a proposal says of itself: what changes, what nobody can beat, and what it left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from casework.sentence import Sentence
+from geo.balance import Proposal
+from geo.balance_measures import area_hours, max_over_mean
+from service.plans.asking import Ask, Question
+from service.plans.facts import StudioFacts
+from service.plans.measures import PlanMeasures
+
+# So many codes stand in one sentence.
+_NAMED: Final = 12
+
+
+def proposal_sentences(
+    facts: StudioFacts, ask: Ask, asked: Question, found: Proposal, after: PlanMeasures
+) -> tuple[Sentence, ...]:
+    """Return what a proposal does, its bounds, and what it could not do."""
+    return (
+        *_done(facts, asked, found),
+        *_given(facts, asked, found),
+        *_left(facts, asked),
+        *_limits(asked, found),
+        *_torn(facts, asked, after),
+        *_temporary(ask),
+    )
+
+
+def _done(facts: StudioFacts, asked: Question, found: Proposal) -> Iterator[Sentence]:
+    start, best = asked.problem.start, found.best
+    is_changed = (start >= 0) & (best.areas != start)
+    if not is_changed.any() and (start >= 0).all():
+        yield _why_nothing(asked)
+        return
+    before = max_over_mean(area_hours(asked.problem, start), asked.problem.capacity)
+    if is_changed.any():
+        yield Sentence(
+            "{moved} of {grids} grids change hands among {workers} workers.",
+            moved=int(is_changed.sum()),
+            grids=len(start),
+            workers=len(asked.areas),
+        )
+    yield Sentence(
+        "Among them the largest load was {before:.2f} times the mean and would be {after:.2f}.",
+        before=before,
+        after=best.max_over_mean,
+    )
+
+
+def _why_nothing(asked: Question) -> Sentence:
+    """Return why no grid changes hands."""
+    start = asked.problem.start
+    sizes = np.bincount(start, minlength=len(asked.areas))
+    if (sizes == 1).all():
+        return Sentence(
+            "Every one of these {count} workers has exactly one grid: nothing can be exchanged"
+            " without leaving somebody with none.",
+            count=len(sizes),
+        )
+    if not asked.problem.is_movable.any():
+        return Sentence(
+            "None of these grids may change hands: they are locked, or lie outside your part of the"
+            " district."
+        )
+    return Sentence("Nothing better was found: everybody keeps what he has.")
+
+
+def _given(facts: StudioFacts, asked: Question, found: Proposal) -> Iterator[Sentence]:
+    is_new = (asked.problem.start < 0) & (found.best.areas >= 0)
+    rows = asked.units[is_new]
+    is_vacant = facts.holders[rows] < 0
+    if is_vacant.any():
+        yield Sentence(
+            "{count} grids that nobody has are given out: {grids}.",
+            count=int(is_vacant.sum()),
+            grids=_named(facts, rows[is_vacant]),
+        )
+    if not is_vacant.all():
+        yield Sentence(
+            "{count} grids go to {workers} workers, whose own grids stay with them.",
+            count=int((~is_vacant).sum()),
+            workers=len(np.unique(found.best.areas[is_new])),
+        )
+
+
+def _left(facts: StudioFacts, asked: Question) -> Iterator[Sentence]:
+    if asked.kept.size:
+        yield Sentence(
+            "{count} grids stay as they are: they are locked, lie outside your part of the"
+            " district, or none of these workers may take them: {grids}.",
+            count=len(asked.kept),
+            grids=_named(facts, asked.kept),
+        )
+
+
+def _limits(asked: Question, found: Proposal) -> Iterator[Sentence]:
+    if found.is_proven:
+        yield Sentence(
+            "It cannot be better: with these grids and workers the largest load is at least"
+            " {bound:.3f} times the mean, whatever is done.",
+            bound=found.bound,
+        )
+    elif found.bound > 1:
+        yield Sentence(
+            "With these grids and workers the largest load is at least {bound:.3f} times the mean,"
+            " whatever is done.",
+            bound=found.bound,
+        )
+    if found.best.moved and found.bound_moves:
+        yield Sentence(
+            "So even a distribution takes at least {least} grids that change hands; here it is"
+            " {moved}.",
+            least=found.bound_moves,
+            moved=found.best.moved,
+        )
+
+
+def _torn(facts: StudioFacts, asked: Question, after: PlanMeasures) -> Iterator[Sentence]:
+    took_part = set(facts.workers["code"].to_numpy(object)[asked.areas])
+    torn = [code for code in after.in_pieces if code in took_part]
+    if torn:
+        yield Sentence(
+            "The grids of these workers do not hang together: {workers}.",
+            workers=_some(torn),
+        )
+
+
+def _temporary(ask: Ask) -> Iterator[Sentence]:
+    if ask.kind == "cover":
+        yield Sentence(
+            "This is meant for a leave: approve it as a cover with its last day, so that the grids"
+            " go back by themselves."
+        )
+
+
+def _named(facts: StudioFacts, rows: np.ndarray) -> str:
+    return _some(list(facts.grids["code"].to_numpy(object)[rows]))
+
+
+def _some(codes: list[str]) -> str:
+    return ", ".join(codes[:_NAMED]) + (" …" if len(codes) > _NAMED else "")
