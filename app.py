@@ -29,7 +29,17 @@ def main() -> None:
     from dashboard.i18n import _, language_switch
     from dashboard.refusals import refusals_shown
     from data.store import open_store
-    from pages import cases, deadlines, home, intake, new_case, quality, receipt, supervision
+    from pages import (
+        cases,
+        coverage,
+        deadlines,
+        home,
+        intake,
+        new_case,
+        quality,
+        receipt,
+        supervision,
+    )
 
     st.set_page_config(page_title=_("Gege grid service"), page_icon=str(_ICON), layout="wide")
     # Always by callables: a file of the folder pages/ must never run by itself.
@@ -40,6 +50,7 @@ def main() -> None:
             st.Page(cases.render, title=_("Cases"), url_path="case-list"),
             st.Page(new_case.render, title=_("New case"), url_path="case-new"),
             st.Page(deadlines.render, title=_("Deadlines"), url_path="due"),
+            st.Page(coverage.render, title=_("Coverage"), url_path="who-covers"),
             st.Page(supervision.render, title=_("Supervision"), url_path="watch-list"),
             st.Page(receipt.render, title=_("Receipt look-up"), url_path="receipt-look-up"),
             st.Page(intake.render, title=_("Import"), url_path="file-import"),
