@@ -109,7 +109,7 @@ def responsible_on(viewer: Viewer, store: Store, grid: str, day: date) -> Respon
         found = roster.responsible_on(grid, day)
         posting = _posting(conn, grid, found, day)
         order_id = posting["order_id"] if posting else _ended_by(conn, grid, day)
-        approval = None if order_id is None else _approval(conn, order_id)
+        approval = None if order_id is None else approval_of(conn, orders.c.id == order_id)
     order_no = found.order_no or (approval.order_no if approval and posting else None)
     return ResponsibleAnswer(
         grid, name, day, True, found.worker, found.backup, posting["duty"] if posting else NOBODY,
@@ -156,10 +156,10 @@ def _ended_by(conn: sa.Connection, grid: str, day: date) -> Any:  # noqa: ANN401
     )
 
 
-def _approval(conn: sa.Connection, order_id: int) -> Approval | None:
+def approval_of(conn: sa.Connection, is_it: sa.ColumnElement[bool]) -> Approval | None:
+    """Return the order that meets a condition, None where there is none."""
     names = ("order_no", "kind", "effective_on", "until", "reason", "approved_by", "approved_at")
-    wanted = sa.select(*(orders.c[name] for name in names)).where(orders.c.id == order_id)
-    found = conn.execute(wanted).first()
+    found = conn.execute(sa.select(*(orders.c[name] for name in names)).where(is_it)).first()
     return None if found is None else Approval(*found)
 
 
