@@ -13,11 +13,13 @@ from dashboard.legend import measure_texts, shown_states
 from dashboard.map_links import FROM_FRAME
 from dashboard.map_texts import map_texts
 from dashboard.palette import SYMBOLS
+from dashboard.time_texts import day_texts
 from data.store import Store
 from service.clock import DEFAULT_ZONE, now
 from service.map_case import case_marks
 from service.map_filter import CaseFilter
 from service.map_summary import MapSummary, area_bounds
+from service.map_time import MapDay
 
 
 def map_config(
@@ -31,6 +33,7 @@ def map_config(
     tells_clicks: bool = False,
     picks_place: bool = False,
     picked: tuple[float, float] | None = None,
+    day: MapDay | None = None,
 ) -> dict[str, object]:
     """Return what the map in the browser is told.
 
@@ -51,6 +54,8 @@ def map_config(
         to Python; no card opens then.
     picked
         Longitude and latitude of the place that was set.
+    day
+        Where another day than today may be looked at; None elsewhere.
     """
     return {
         "root": FROM_FRAME,
@@ -65,7 +70,8 @@ def map_config(
         "time_zone": summary.zone,
         "bounds": list(summary.bounds),
         "area_bounds": area_bounds(viewer, store, wanted.area, on) if wanted.area else None,
-        "query": query_of(wanted),
+        "query": query_of(wanted, day),
+        "as_of": day_texts(day) if day else None,
         "selected_case": _case(viewer, store, selected_case),
         "tells_clicks": tells_clicks,
         "picks_place": picks_place,
@@ -73,7 +79,7 @@ def map_config(
     }
 
 
-def query_of(wanted: CaseFilter) -> str:
+def query_of(wanted: CaseFilter, day: MapDay | None = None) -> str:
     """Return the filter as the routes read it."""
     parts = {
         "area": wanted.area,
@@ -83,6 +89,10 @@ def query_of(wanted: CaseFilter) -> str:
         "to": wanted.reported_to and wanted.reported_to.isoformat(),
         "zone": wanted.zone if wanted.zone != DEFAULT_ZONE else None,
     }
+    if day is not None and day.on != day.today:
+        parts["on"] = day.on.isoformat()
+    if day is not None and day.reading == "today":
+        parts["map"] = "today"
     return urlencode({name: value for name, value in parts.items() if value})
 
 

@@ -9,14 +9,17 @@ import streamlit as st
 
 from casework.case import STATUS_TERMS
 from dashboard.i18n import _
-from service.map_filter import STATUSES, CaseFilter
+from service.map_filter import STATUS_GROUPS, STATUSES, CaseFilter
 from service.map_summary import MapSummary
 
 _ALL = ""
 
 
-def case_filter(summary: MapSummary) -> CaseFilter:
-    """Show the filters and return what is asked for."""
+def case_filter(summary: MapSummary, *, is_past: bool = False) -> CaseFilter:
+    """Show the filters and return what is asked for.
+
+    Of an earlier day only whether a case was open is known, so only that can be chosen.
+    """
     areas = {code: (name, level) for code, name, level in summary.areas}
     area = _choice(
         "area", _("Street or community"), [_ALL, *areas], lambda code: _area(areas, code)
@@ -27,7 +30,8 @@ def case_filter(summary: MapSummary) -> CaseFilter:
         [_ALL, *summary.categories],
         lambda name: name or _("All categories"),
     )
-    status = _choice("status", _("Status"), STATUSES, _status)
+    known = STATUS_GROUPS if is_past else STATUSES
+    status = _choice("status", _("Status"), known, _status)
     first, last = _day("from", _("Reported from")), _day("to", _("Reported until"))
     return CaseFilter(
         area=area or None,

@@ -33,7 +33,7 @@ def _panels() -> dict[str, str]:
         "sum": _(
             "{grids} grids, {households} households, {open_cases} open cases, {overdue} overdue."
         ),
-        "unplaced": _("{unplaced} of the cases asked for lie in no grid."),
+        "unplaced": _("{unplaced} of the cases asked for lie in no grid of this map."),
     }
 
 
@@ -47,6 +47,7 @@ def _card() -> dict[str, str]:
         "backup": _("Backup"),
         "nobody": _("Nobody is posted"),
         "since": _("Since"),
+        "until": _("Until the day before"),
         "order": _("By order"),
         "how": _("Found by"),
         "why_none": _("Why"),

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 import sqlalchemy as sa
 
-from data.schema import grids, org_units
+from data.schema import crosswalk, grids, org_units
 
 STORE_CRS = "EPSG:4490"
 
@@ -49,6 +49,19 @@ def codes_after(conn: sa.Connection, day: date) -> set[str]:
     starts_by_then = sa.or_(grids.c.valid_from.is_(None), grids.c.valid_from <= day)
     known = set(conn.scalars(sa.select(grids.c.code).where(starts_by_then)))
     return set(conn.scalars(sa.select(grids.c.code).distinct())) - known
+
+
+def successors(conn: sa.Connection, day: date) -> dict[str, set[str]]:
+    """Return which other codes of grids each code had become by this day, step by step."""
+    wanted = sa.select(crosswalk.c.old_code, crosswalk.c.new_code).where(
+        crosswalk.c.level == "grid",
+        crosswalk.c.effective_on <= day,
+        crosswalk.c.old_code != crosswalk.c.new_code,
+    )
+    found: dict[str, set[str]] = {}
+    for old, new in conn.execute(wanted):
+        found.setdefault(old, set()).add(new)
+    return found
 
 
 def load_org_units(conn: sa.Connection, on: date | None = None) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The map: grids, households, open cases, and who answers for every point."""
+"""The map: grids, households, open cases, and who answers for every point, on any day."""
 
 from __future__ import annotations
 
@@ -9,17 +9,22 @@ from dashboard.i18n import _
 from dashboard.map_config import map_config
 from dashboard.map_filters import case_filter
 from dashboard.map_panel import draw_map
+from dashboard.time_control import time_control
 from data.store import open_store
-from service.clock import today
+from service.clock import now
 from service.map_summary import map_summary
+from service.map_time import map_day
 
 
 def render() -> None:
-    """Show the map with its filters beside it."""
-    viewer, store, on = DEMONSTRATION_COORDINATOR, open_store(), today()
-    summary = map_summary(viewer, store, on)
+    """Show the map with its day and its filters beside it."""
+    viewer, store = DEMONSTRATION_COORDINATOR, open_store()
     with st.sidebar:
-        wanted = case_filter(summary)
-    if summary.is_empty:
+        day = time_control(viewer, store, map_day(viewer, store, None, now()))
+        summary = map_summary(viewer, store, day.grids_on)
+        wanted = case_filter(summary, is_past=day.is_past)
+    if summary.is_empty and day.on == day.today:
         st.info(_("There are no grids yet: bring the district's files in on the import page."))
-    draw_map(map_config(viewer, store, summary, wanted, on), key="district_map")
+    elif summary.is_empty:
+        st.info(_("No grids are in force on {day}: choose another day.", day=day.on))
+    draw_map(map_config(viewer, store, summary, wanted, day.grids_on, day=day), key="district_map")

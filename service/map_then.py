@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from casework.case import CaseStatus
-from data.grid_store import codes_after
+from data.grid_store import codes_after, successors
 from data.settings_store import snap_of
 from data.store import Store
 from service.coverage import index_on
@@ -73,7 +74,8 @@ def cases_then(cases: pd.DataFrame, end: datetime) -> pd.DataFrame:
     known = (cases["reported_at"].to_numpy() < moment) & is_dated & ~is_void
     closed = np.where(over < moment, CaseStatus.CLOSED.value, CaseStatus.HANDLING.value)
     status = pd.Categorical(closed, categories=[one.value for one in CaseStatus])
-    return cases.assign(status=status)[known]
+    then: pd.DataFrame = cases.assign(status=status)[known]
+    return then
 
 
 def case_rows(
@@ -95,19 +97,38 @@ def _find_rows(
     store: Store, grids: GridLayer, cases: pd.DataFrame, day: MapDay
 ) -> NDArray[np.int64]:
     if day.reading == "today":
-        return grids.rows_of(translated(store, cases, day.today))
+        return grids.rows_of(codes_on_map(store, cases, day.today))
     rows = grids.rows_of(cases["grid_code"])
     with store.read() as conn:
         later = codes_after(conn, day.on)
     anew = np.flatnonzero((rows < 0) & cases["grid_code"].isin(later).to_numpy())
     if len(anew):
-        rows[anew] = grids.rows_of(translated(store, cases.iloc[anew], day.on))
+        rows[anew] = grids.rows_of(codes_on_map(store, cases.iloc[anew], day.on))
     return rows
 
 
-def translated(store: Store, cases: pd.DataFrame, on: date) -> pd.Series:
-    """Return the grid each case lies in on the map of a day, by its point; None for none."""
+def codes_on_map(store: Store, cases: pd.DataFrame, on: date) -> pd.Series:
+    """Return the grid each case lies in on the map of a day, None where that cannot be said.
+
+    By its point; without one by its own code, or what the crosswalk says became of it.
+    """
     with store.read() as conn:
         snap_m = snap_of(conn)
+        became = successors(conn, on)
     lon, lat = (cases[name].to_numpy(dtype=float) for name in ("lon", "lat"))
-    return place_points(index_on(store, on), lon, lat, snap_m=snap_m)["grid_code"]
+    found = place_points(index_on(store, on), lon, lat, snap_m=snap_m)["grid_code"].astype(object)
+    pointless = np.flatnonzero(np.isnan(lon) & cases["grid_code"].notna().to_numpy())
+    codes = cases["grid_code"].astype(object).iloc[pointless]
+    found.iloc[pointless] = [_last_of(code, became) for code in codes]
+    return found
+
+
+def _last_of(code: str, became: Mapping[str, set[str]]) -> str | None:
+    """Return the one code this one has become, itself when nothing did, None for several."""
+    seen: set[str] = set()
+    while code in became and code not in seen:
+        seen.add(code)
+        if len(became[code]) != 1:
+            return None
+        code = next(iter(became[code]))
+    return code

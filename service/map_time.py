@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from casework.access import Action, Viewer, require
 from data.settings_store import office_zone
 from data.store import Store
-from data.time_store import first_report, mark_of_orders, turning_days
+from data.time_store import first_report, mark_of_orders, orders_of, turning_days
 from service.clock import DEFAULT_ZONE, midnight
 from service.errors import ServiceError
 from service.map_kept import Kept
@@ -154,3 +154,10 @@ def map_day(
     if day.is_past:
         time_span(viewer, store, day.today).refuse_before(day.on)
     return day
+
+
+def orders_on(viewer: Viewer, store: Store, day: date) -> list[str]:
+    """Return the numbers of the orders in force from this day on."""
+    require(viewer, Action.VIEW_MAP)
+    with store.read() as conn:
+        return orders_of(conn, day)

@@ -62,6 +62,7 @@
     const lines = [line(gege.say("worker"), who, "is-strong")];
     if (answer.backup) lines.push(line(gege.say("backup"), person(answer.backup, answer.backup_phone)));
     if (answer.since) lines.push(line(gege.say("since"), answer.since));
+    if (answer.until) lines.push(line(gege.say("until"), answer.until));
     if (answer.order_no) lines.push(line(gege.say("order"), answer.order_no));
     if (answer.reason && answer.duty !== "primary") lines.push(gege.element("p", "gege-reason", answer.reason));
     return lines;
@@ -125,7 +126,9 @@
     list.append(...dutyLines(answer), ...placeLines(answer));
     const code = answer.grid_code ? [gege.element("code", "gege-code", answer.grid_code + kind)] : [];
     const place = at.lng.toFixed(6) + ", " + at.lat.toFixed(6);
-    panel.append(...code, ...caseLines(symbol), ...countLine(answer), list);
+    const asOf = gege.config.as_of;
+    const then = asOf ? [gege.element("p", "gege-then", asOf.card)] : [];
+    panel.append(...code, ...then, ...caseLines(symbol), ...countLine(answer), list);
     panel.append(gege.element("p", "gege-at", place));
     panel.dataset.state = "filled";
   };

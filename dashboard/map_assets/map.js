@@ -142,7 +142,8 @@
       [north, east],
     ];
     const padding = narrow() ? [8, 8] : [24, 24];
-    state.map.fitBounds(corner, { animate, padding, maxZoom: 17 });
+    const beside = gege.studio.isOn() && !narrow() ? { paddingTopLeft: [376, 24] } : {};
+    state.map.fitBounds(corner, { animate, padding, maxZoom: 17, ...beside });
     state.fitted = bounds;
   }
 
@@ -170,6 +171,8 @@
       state.bands[key].catch(() => delete state.bands[key]);
     }
     const loaded = await state.bands[key];
+    // Grids of another day wait for their colours, so that one picture gives way to the next.
+    if (state.token && loaded.token !== state.token) await state.measuring;
     const wanted = gege.config.revisions.grids + "/" + bandOf(state.map.getZoom());
     if (key !== wanted) return;
     state.shownBand = key;
@@ -186,7 +189,9 @@
     const asked = query.toString();
     if (state.askedMeasure === asked + gege.config.revisions.all) return;
     state.askedMeasure = asked + gege.config.revisions.all;
-    const measure = await gege.fetchJson("measures.json?" + asked);
+    const asking = gege.fetchJson("measures.json?" + asked);
+    state.measuring = asking.catch(() => null);
+    const measure = await asking;
     if (state.askedMeasure !== asked + gege.config.revisions.all) return;
     measure.colours = measure.classes.map((kind) => kind.colour);
     state.measure = measure;
@@ -413,16 +418,18 @@
     if (symbol) tellPython(symbol.code);
   }
 
-  async function ask(at, symbol) {
+  async function ask(at, symbol, isAgain) {
     const turn = (state.turn = (state.turn || 0) + 1);
+    state.asked = { at, symbol };
     const grid = gege.gridAt(state.grids, ...gege.mercator(at.lng, at.lat));
     choose(grid ? grid.code : null, gege.mercator(at.lng, at.lat), symbol);
     gege.openCard(state.card, grid, symbol);
-    if (narrow()) makeRoom(at);
+    if (narrow() && !isAgain) makeRoom(at);
     const query = new URLSearchParams({
       lon: L.Util.wrapNum(at.lng, [-180, 180], true).toFixed(7),
       lat: at.lat.toFixed(7),
       lang: gege.config.language,
+      ...gege.dayAsked(),
     });
     try {
       const answer = await gege.fetchJson("locate.json?" + query);
@@ -543,6 +550,8 @@
     L.DomEvent.disableScrollPropagation(state.card);
     state.hint = gege.element("div", "gege-hint");
     state.hint.hidden = true;
+    state.banner = gege.element("div", "gege-as-of gege-panel");
+    state.banner.setAttribute("role", "status");
     const left = gege.element("div", "gege-left");
     left.append(state.search, state.card, ...gege.studio.panel());
     const legend = gege.foldable("gege-legend", gege.say("legend"), "legend");
@@ -553,7 +562,7 @@
     const right = gege.element("div", "gege-right");
     right.append(layers, zoomButtons());
     const north = gege.element("div", "gege-north", gege.say("north"));
-    state.frame.append(left, right, legend.panel, north, state.hint);
+    state.frame.append(left, right, legend.panel, north, state.banner, state.hint);
     state.map.getContainer().append(state.frame);
     foldPanels(window.innerWidth < 900);
     if (state.scale) state.scale.remove();
@@ -590,6 +599,29 @@
       state.askedMeasure = state.askedCases = null;
       document.documentElement.dataset.failed = error.message;
     });
+  }
+
+  // ---- the day that is shown
+
+  /** Return what tells the server which day is looked at; nothing for today. */
+  gege.dayAsked = function () {
+    const { as_of: asOf } = gege.config;
+    if (!asOf) return {};
+    return asOf.map ? { on: asOf.on, map: asOf.map } : { on: asOf.on };
+  };
+
+  function showDay() {
+    const { as_of: asOf } = gege.config;
+    state.banner.hidden = !asOf;
+    document.documentElement.dataset.on = asOf ? asOf.on : "";
+    if (!asOf) return state.banner.replaceChildren();
+    const title = gege.element("b", "", asOf.title);
+    return state.banner.replaceChildren(title, gege.element("span", "", asOf.detail));
+  }
+
+  /** A place that is open keeps open: its card then tells of the other day. */
+  function askAgain() {
+    if (!state.card.hidden && state.asked) ask(state.asked.at, state.asked.symbol, true);
   }
 
   // ---- from Python
@@ -664,15 +696,22 @@
     const differs = (name) =>
       !previous || JSON.stringify(previous[name]) !== JSON.stringify(config[name]);
     if (differs("language") || differs("measures") || differs("states")) buildPanels();
-    if (previous && (isNewTheme || differs("revisions") || differs("has_tiles"))) makeTiles();
+    const isOtherDay = previous && differs("as_of");
+    const hasOtherPictures = ["base", "households"].some(
+      (name) => previous && previous.revisions[name] !== config.revisions[name]
+    );
+    if (previous && (isNewTheme || hasOtherPictures || differs("has_tiles"))) makeTiles();
     showLayers();
-    if (previous && differs("bounds")) showBounds(config.bounds, false);
-    goToArea(config, previous);
+    showDay();
+    // Another day is looked at from where one stands.
+    if (previous && !isOtherDay && differs("bounds")) showBounds(config.bounds, false);
+    if (!isOtherDay) goToArea(config, previous);
     gege.studio.take(config);
     const painted = refresh();
     if (!previous) painted.then(() => requestAnimationFrame(startTiles));
     selectCase(config.selected_case);
     takePick(config, previous);
+    if (isOtherDay) askAgain();
     if (!previous && config.picked) painted.then(() => takePick(config, null));
   }
 

@@ -163,6 +163,8 @@
     body.replaceChildren(head, list);
     if (layers.cases) body.append(caseLegend(look));
     body.append(gege.element("p", "gege-sum", sumText(measure.totals)));
+    const { as_of: asOf } = gege.config;
+    if (asOf) body.append(gege.element("p", "gege-sum gege-then", asOf.note));
   };
 
   function manyRow(measure) {

@@ -51,7 +51,8 @@
     };
     const ask = async (text) => {
       const turn = (asked += 1);
-      const answer = await gege.fetchJson("find.json?q=" + encodeURIComponent(text));
+      const query = new URLSearchParams({ q: text, ...gege.dayAsked() });
+      const answer = await gege.fetchJson("find.json?" + query);
       if (turn !== asked) return null;
       show(answer.found);
       return answer.found;
