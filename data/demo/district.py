@@ -40,8 +40,8 @@ class District:
     base_features
         layer (road, water, green, building), name, rank (1-3), geometry (EPSG:4490).
     workers, leaves, postings
-        code, name, phone; worker_code, since, until; worker_code, grid_code, duty, since,
-        until, order_no.  Dates are half open.
+        code, name, phone, capacity, valid_to; worker_code, since, until; worker_code, grid_code,
+        duty, since, until, order_no.  Dates are half open.
     households
         code, address, lon, lat, is_occupied, contact, has_contact_consent, service_needs.
     cases
@@ -131,7 +131,7 @@ def _peopled(
     today = now.astimezone(BEIJING).date()
     grid_frame = cells.grids(town.lattice, town.land, town.division, town.units, sizes)
     general = grid_frame.loc[grid_frame["kind"] == "general", "geometry"].to_numpy()
-    posting_frame = people.postings(list(grid_frame["code"]), sizes.grids, today, streams[4])
+    staff = people.staff(grid_frame, today, streams[4])
     dwellings = homes.settle(town.buildings, sizes.households, streams[5])
     addresses = _block_addresses(town)
     household_frame = homes.households(dwellings, town.buildings, addresses, streams[5])
@@ -144,9 +144,9 @@ def _peopled(
         org_units=codes.org_units(town.units),
         grids=grid_frame,
         base_features=_base_features(town),
-        workers=people.workers(sizes.grids),
-        leaves=people.leaves(posting_frame, sizes.grids, today, streams[4]),
-        postings=posting_frame,
+        workers=staff.workers,
+        leaves=staff.leaves,
+        postings=staff.postings,
         households=household_frame,
         cases=case_frame,
         hot_spots=hot_spots.known_truth(

@@ -127,7 +127,7 @@ def test_households_have_no_contact_without_consent(district: District) -> None:
 def test_phone_numbers_are_of_an_area_code_that_does_not_exist(district: District) -> None:
     assert district.workers["phone"].str.fullmatch(r"000-\d{4}-\d{4}").all()
     assert district.workers["name"].str.fullmatch(r"网格员\d{3,}").all()
-    assert district.workers["code"].is_unique and len(district.workers) == 110
+    assert district.workers["code"].is_unique
 
 
 def test_no_two_primaries_of_a_grid_overlap(district: District) -> None:
@@ -139,18 +139,52 @@ def test_no_two_primaries_of_a_grid_overlap(district: District) -> None:
         assert all(a < b for a, b in zip(rows["since"], ends, strict=True))
 
 
-def test_duty_shows_shared_vacant_uncovered_and_changed_grids(district: District) -> None:
+def _today(district: District, duty: str) -> pd.DataFrame:
+    postings = district.postings
+    return postings[postings["until"].isna() & (postings["duty"] == duty)]
+
+
+def test_a_worker_has_two_or_three_neighbouring_grids_of_one_community(district: District) -> None:
+    primary = _today(district, "primary")
+    each = primary["worker_code"].value_counts()
+    assert 2 <= each.mean() <= 3
+    assert (each.min(), each.max()) == (1, 5)
+    community = primary["grid_code"].str[:12].groupby(primary["worker_code"])
+    assert (community.nunique() == 1).all()
+    shapes = district.grids.set_index("code").geometry
+    parts = {
+        worker: len(shapely.get_parts(shapely.union_all(shapes[list(codes)].to_numpy())))
+        for worker, codes in primary.groupby("worker_code")["grid_code"]
+    }
+    assert sum(count > 1 for count in parts.values()) == 2
+
+
+def test_some_work_half_time_and_two_have_no_grids_of_their_own(district: District) -> None:
+    workers = district.workers
+    assert set(workers["capacity"]) == {0.5, 1.0}
+    assert (workers["capacity"] == 0.5).sum() == 2
+    serving = workers[workers["valid_to"].isna()]
+    without = set(serving["code"]) - set(_today(district, "primary")["worker_code"])
+    assert len(without) == 2
+    assert without <= set(_today(district, "backup")["worker_code"])
+
+
+def test_whoever_left_has_no_posting_from_that_day_on(district: District) -> None:
+    left = district.workers.dropna(subset="valid_to")
+    assert len(left) == 3 and (left["valid_to"] < TODAY).all()
+    his = district.postings.merge(left, left_on="worker_code", right_on="code")
+    assert len(his) == 3 and (his["until"] == his["valid_to"]).all()
+
+
+def test_duty_shows_vacant_uncovered_and_changed_grids(district: District) -> None:
     postings = district.postings
     assert set(postings["grid_code"]) <= set(district.grids["code"])
     assert set(postings["worker_code"]) <= set(district.workers["code"])
-    now = postings[postings["until"].isna()]
-    primary = now[now["duty"] == "primary"]
-    backup = now[now["duty"] == "backup"]
+    primary, backup = _today(district, "primary"), _today(district, "backup")
     held, stood_in = set(primary["grid_code"]), set(backup["grid_code"])
     grids = set(district.grids["code"])
     assert len(stood_in - held) == 3
     assert len(grids - held - stood_in) == 2
-    assert 3 <= (primary["worker_code"].value_counts() == 2).sum() <= 12
     ended = postings[postings["until"].notna()]
     assert len(ended) >= 6
     assert all(date(2025, 3, 12) < end < TODAY for end in ended["until"])
