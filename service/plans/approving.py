@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final
 
 import pandas as pd
 import sqlalchemy as sa
@@ -27,13 +26,11 @@ from service.errors import ServiceError
 from service.plans.carrying_out import carry_out_due, carry_out_order
 from service.plans.conflict import PlanConflict, conflicts
 from service.plans.drafts import keep_approved
-from service.plans.grids_seen import grids_seen
+from service.plans.grids_seen import named, refuse_unseen
 from service.plans.held import in_force, primaries
 from service.plans.open_cases import workers_on
 from service.plans.order_paper import OrderPaper, checked
 from service.plans.order_summary import order_summary
-
-_NAMED: Final = 20
 
 
 @dataclass(frozen=True)
@@ -102,7 +99,7 @@ def approve_plan(
         bump(conn, "duty")
         refuse_used(conn, paper.order_no)
         changes = _in_order(plan)
-        _refuse_grids(conn, viewer, changes, paper.effective_on)
+        refuse_unseen(conn, viewer, changes, paper.effective_on)
         _refuse_workers(conn, changes, paper.effective_on)
         lines = conflicts(conn, changes, paper.effective_on)
         if lines:
@@ -184,19 +181,6 @@ def _refuse_end(paper: OrderPaper) -> None:
         )
 
 
-def _refuse_grids(
-    conn: sa.Connection, viewer: Viewer, changes: Mapping[str, Change], day: date
-) -> None:
-    unknown = sorted(changes.keys() - grids_seen(conn, viewer, day).keys())
-    if unknown:
-        raise ServiceError(
-            "On {day} there is no grid {grids} in the part of the district you see: take it out of"
-            " the plan, or choose another day.",
-            day=day,
-            grids=_named(unknown),
-        )
-
-
 def _refuse_workers(conn: sa.Connection, changes: Mapping[str, Change], day: date) -> None:
     taking = {change.after for change in changes.values() if change.after is not None}
     absent = sorted(taking - workers_on(conn, day).keys())
@@ -204,11 +188,6 @@ def _refuse_workers(conn: sa.Connection, changes: Mapping[str, Change], day: dat
         raise ServiceError(
             "Worker {workers} is not in service on {day} and can take no grids: choose another"
             " worker, or another day.",
-            workers=_named(absent),
+            workers=named(absent),
             day=day,
         )
-
-
-def _named(codes: Iterable[str]) -> str:
-    said = list(codes)
-    return ", ".join(said[:_NAMED]) + (" …" if len(said) > _NAMED else "")

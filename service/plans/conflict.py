@@ -13,11 +13,11 @@ from casework.plan import Change
 from casework.sentence import Sentence, Term
 from data.schema import imports, orders
 from service.errors import ServiceError
+from service.plans.grids_seen import named
 from service.plans.held import Held, in_force, primaries
 
 Why = Literal["changed", "same_day", "later"]
 _NOBODY: Final = Term("nobody")
-_NAMED: Final = 20
 
 
 @dataclass(frozen=True)
@@ -89,13 +89,12 @@ class PlanConflict(ServiceError):
     """A plan that starts from what is no longer so; nothing of it was applied."""
 
     def __init__(self, day: date, lines: Sequence[ConflictLine]) -> None:
-        named = ", ".join(line.grid for line in lines[:_NAMED])
         super().__init__(
             "{count} grids of this plan have another worker than it starts from, or something is"
             " decided about them already: {grids}. Nothing was applied: take these grids out of the"
             " plan, or plan them anew from the duty of {day}.",
             count=len(lines),
-            grids=named + (" …" if len(lines) > _NAMED else ""),
+            grids=named(line.grid for line in lines),
             day=day,
         )
         self.lines = tuple(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import sqlalchemy as sa
@@ -10,6 +11,9 @@ from casework.access import Viewer
 from data.case_store import grids_within, units_below
 from data.grid_store import valid_on
 from data.schema import grids
+from service.errors import ServiceError
+
+_NAMED = 20
 
 
 def grids_seen(conn: sa.Connection, viewer: Viewer, on: date) -> dict[str, str]:
@@ -27,3 +31,27 @@ def grids_ever_seen(conn: sa.Connection, viewer: Viewer) -> set[str] | None:
     if viewer.scope is None:
         return None
     return grids_within(conn, units_below(conn, viewer.scope))
+
+
+def refuse_unseen(conn: sa.Connection, viewer: Viewer, codes: Iterable[str], on: date) -> None:
+    """Do nothing when these grids are in force on a day and in the viewer's part.
+
+    Raises
+    ------
+    ServiceError
+        With those that are not.
+    """
+    unknown = sorted(set(codes) - grids_seen(conn, viewer, on).keys())
+    if unknown:
+        raise ServiceError(
+            "On {day} there is no grid {grids} in the part of the district you see: take it out of"
+            " the plan, or choose another day.",
+            day=on,
+            grids=named(unknown),
+        )
+
+
+def named(codes: Iterable[str]) -> str:
+    """Return codes in a row, the first of them where there are many."""
+    said = list(codes)
+    return ", ".join(said[:_NAMED]) + (" …" if len(said) > _NAMED else "")
