@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Mount, Route
 
 from dashboard.map_links import PREFIX
-from routes import assets, case_sheet, map_layers, map_questions, tile_proxy
+from routes import assets, case_sheet, hand_over_sheet, map_layers, map_questions, tile_proxy
 from routes.answers import not_found
 
 _TILE = "{z:int}/{x:int}/{y:int}"
@@ -30,6 +30,7 @@ def routes(base_path: str = "") -> list[BaseRoute]:
         Route("/find.json", map_questions.find),
         Route(f"/tiles/{_TILE}", tile_proxy.tile),
         Route("/case-sheet/{code:path}", case_sheet.case_sheet),
+        Route("/hand-over-sheet/{code:path}", hand_over_sheet.hand_over_sheet),
         Route("/{rest:path}", not_found),
     ]
     stem = "/".join(part for part in (base_path.strip("/"), PREFIX) if part)
