@@ -12,6 +12,7 @@ from casework.plan import CoveragePlan
 from geo.balance import Balance, Bools, Ints
 from service.errors import ServiceError
 from service.plans.facts import StudioFacts
+from service.plans.part_problem import part_problem
 
 Kind = Literal["balance", "open", "close", "cover", "split"]
 
@@ -196,38 +197,20 @@ _ASKED: Final[dict[Kind, Callable[[_Desk], Question]]] = {
 
 def _put(desk: _Desk, areas: list[int], given: Bools, *, is_own_movable: bool = True) -> Question:
     """Return the problem of these workers' grids and of those that are given out or away."""
-    facts, whole = desk.facts, desk.facts.problem
     may_take = _may_take(desk, areas, given)
     is_stuck = given & ~(desk.may_move & may_take.any(axis=1))
-    own = desk.has(areas)
-    units = np.flatnonzero(own | (given & ~is_stuck))
-    place = np.full(len(facts.workers) + 1, -1, dtype=np.int64)
-    place[areas] = np.arange(len(areas))
-    start = np.where(given & ~is_stuck, -1, place[desk.now])[units]
-    is_movable = desk.may_move & (given | is_own_movable)
-    number = np.full(len(desk.now), -1, dtype=np.int64)
-    number[units] = np.arange(len(units))
-    edges = number[whole.edges]
-    is_within = (edges >= 0).all(axis=1)
-    return Question(
-        units=units,
-        areas=np.array(areas, dtype=np.int64),
-        problem=replace(
-            whole,
-            loads=whole.loads[units],
-            trips=whole.trips[units],
-            x_m=whole.x_m[units],
-            y_m=whole.y_m[units],
-            own_m2=whole.own_m2[units],
-            edges=edges[is_within],
-            border_m=whole.border_m[is_within],
-            start=start,
-            capacity=whole.capacity[areas],
-            is_movable=is_movable[units],
-            may_take=may_take[units] if desk.ask.keeps_communities else None,
-        ),
-        kept=np.flatnonzero(is_stuck),
+    is_given = given & ~is_stuck
+    rows = np.array(areas, dtype=np.int64)
+    units = np.flatnonzero(desk.has(areas) | is_given)
+    problem = part_problem(
+        desk.facts.problem,
+        units,
+        rows,
+        np.where(is_given, -1, desk.now),
+        desk.may_move & (is_given | is_own_movable),
+        may_take if desk.ask.keeps_communities else None,
     )
+    return Question(units, rows, problem, np.flatnonzero(is_stuck))
 
 
 def _may_take(desk: _Desk, areas: list[int], given: Bools) -> Bools:
