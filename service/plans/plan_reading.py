@@ -52,10 +52,14 @@ _WORDS: Final = {
 
 @dataclass(frozen=True)
 class PlanReading:
-    """A plan read from a table or map, and everything that was wrong or is worth a look in it."""
+    """A plan read from a table or map, and everything that was wrong or is worth a look in it.
+
+    `rows` is how many the file has.
+    """
 
     plan: CoveragePlan
     issues: tuple[RowIssue, ...]
+    rows: int
 
     @property
     def refused(self) -> int:
@@ -90,7 +94,8 @@ def read_plan(
         if row.number not in refused:
             _take(made, row, known)
     issues = sorted(made.issues, key=lambda issue: issue.row or 0)
-    return PlanReading(_plan(made, known.on, _shared(rows, "name") or ""), tuple(issues))
+    plan = _plan(made, known.on, _shared(rows, "name") or "")
+    return PlanReading(plan, tuple(issues), len(rows))
 
 
 def _plan(made: _Made, on: date, name: str) -> CoveragePlan:
