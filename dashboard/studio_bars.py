@@ -14,12 +14,13 @@ from dashboard.i18n import _
 from dashboard.markup import Markup, joined, show, tag
 from dashboard.palette import AREAS
 from dashboard.studio_map import worker_colours
-from service.plans.facts import StudioFacts
+from dashboard.studio_state import Desk
 from service.plans.measures import PlanMeasures
 
 _BY, _ALL = "studio_bars_by", "studio_bars_all"
-# More lines cost bytes on every click; the switch shows all.
+# Every line costs bytes on every click; the switch shows more of them.
 _FIRST: Final = 12
+_MOST: Final = 200
 _FULL_POST: Final = 1.0
 _UNCHANGED: Final = 1e-9
 
@@ -49,7 +50,7 @@ def kinds_of_bars() -> dict[str, Bars]:
     return {one.column: one for one in kinds}
 
 
-def bars(plan: CoveragePlan, facts: StudioFacts, before: PlanMeasures, after: PlanMeasures) -> None:
+def bars(desk: Desk, before: PlanMeasures, after: PlanMeasures) -> None:
     """Show the bars, workers the plan touches first."""
     kinds = kinds_of_bars()
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -57,20 +58,27 @@ def bars(plan: CoveragePlan, facts: StudioFacts, before: PlanMeasures, after: Pl
             _("Bars show"), list(kinds), format_func=lambda key: kinds[key].name, key=_BY
         )
         order = touched_first(before.lines, after.lines)
-        wants_all = len(order) > _FIRST and st.toggle(_("All workers"), key=_ALL)
+        wants_all = len(order) > _FIRST and st.toggle(_("More workers"), key=_ALL)
     kind = kinds[column or "load"]
-    rows = order if wants_all else order[:_FIRST]
+    rows = order[: _MOST if wants_all else _FIRST]
     was, now = ((m.lines[kind.column] * kind.scale).tolist() for m in (before, after))
     most = max([*was, *now, _UNCHANGED])
-    colours = worker_colours(facts)
+    colours = worker_colours(desk.studio, desk.facts)
     lines = [
-        _line(kind, was[row], now[row], most, AREAS[colours[row]], _about(plan, after, row))
+        _line(
+            kind,
+            was[row],
+            now[row],
+            most,
+            AREAS[colours[row]],
+            _about(desk.studio.plan, after, row),
+        )
         for row in rows
     ]
     said = _("{name}, {unit}: today above, as planned below", name=kind.name, unit=kind.unit)
     show(_STYLE, tag("p", said, kind="quiet"), *lines)
     if len(rows) < len(order):
-        st.caption(_("{n} more workers, whom the plan does not touch.", n=len(order) - len(rows)))
+        st.caption(_("{n} more workers are not shown.", n=len(order) - len(rows)))
 
 
 def touched_first(before: pd.DataFrame, after: pd.DataFrame) -> list[int]:
@@ -103,7 +111,7 @@ def _line(kind: Bars, was: float, now: float, most: float, colour: str, about: l
     text = tag("b", shown[1]) if is_same else joined(f"{shown[0]} → ", tag("b", shown[1]))
     return tag(
         "div",
-        joined(_swatch(colour), tag("span", name), *(tag("em", flag) for flag in flags)),
+        tag("div", _swatch(colour), tag("span", name), *(tag("em", flag) for flag in flags)),
         tag("div", _bar("was", was / most), _bar("now", now / most), kind="bars"),
         tag("div", text, kind="n"),
         kind="bar",
@@ -122,9 +130,9 @@ _STYLE = Markup(
     """<style>
 .gg .bar{display:grid;grid-template-columns:minmax(7em,11em) 1fr minmax(5.5em,auto);gap:0 .7rem;
  align-items:center;padding:.16rem 0;font-size:.92rem}
-.gg .bar>span{min-width:0}
+.gg .bar>div{min-width:0}
 .gg .bar .sw{display:inline-block;width:.8em;height:.8em;border-radius:2px;margin-right:.4em}
-.gg .bar em{font-style:normal;font-size:.78rem;opacity:.8;margin-left:.4em;white-space:nowrap}
+.gg .bar em{font-style:normal;font-size:.78rem;opacity:.8;display:block;padding-left:1.2em}
 .gg .bars i{display:block;height:.5rem;border-radius:2px}
 .gg .bars .was{background:color-mix(in srgb,currentColor 28%,transparent);margin-bottom:2px}
 .gg .bars .now{background:#1f6fb2}

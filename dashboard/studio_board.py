@@ -104,17 +104,19 @@ def _parts() -> dict[str, tuple[str, Callable[[Desk], None]]]:
     """Return name and content of what can stand beside the map, by key."""
     return {
         "balance": (_("Balance"), _balance),
+        "hours": (_("Workload"), _workload),
     }
 
 
 def _balance(desk: Desk) -> None:
     before, after = desk.measured()
     headline(before, after)
-    if not len(desk.facts.workers):
-        return
-    bars(desk.studio.plan, desk.facts, before, after)
-    with st.expander(_("Where the hours of an area come from")):
-        workload(desk.facts, before, after, touched_first(before.lines, after.lines)[0])
+    bars(desk, before, after)
+
+
+def _workload(desk: Desk) -> None:
+    before, after = desk.measured()
+    workload(desk.facts, before, after, touched_first(before.lines, after.lines))
 
 
 def _steps(desk: Desk) -> None:

@@ -39,12 +39,16 @@ def studio_config(
         **_patch(studio.plan, facts),
     }
     if studio.knows != facts.token:
-        told["base"] = _base(facts, grids)
+        told["base"] = _base(facts, grids, worker_colours(studio, facts))
     return told
 
 
-def worker_colours(facts: StudioFacts) -> NDArray[np.int64]:
+def worker_colours(studio: Studio, facts: StudioFacts) -> list[int]:
     """Return the number of each worker's colour; workers whose areas touch differ, today."""
+    return studio.once("colours", (facts.token,), lambda: _coloured(facts).tolist())
+
+
+def _coloured(facts: StudioFacts) -> NDArray[np.int64]:
     workers = np.arange(len(facts.workers))
     edges = facts.adjacency.edges
     rows = np.concatenate([edges[:, 0], edges[:, 1]]), np.concatenate([edges[:, 1], edges[:, 0]])
@@ -53,8 +57,7 @@ def worker_colours(facts: StudioFacts) -> NDArray[np.int64]:
     return colour_areas(owner, len(workers), touching_areas(owner, rows))[len(facts.holders) :]
 
 
-def _base(facts: StudioFacts, grids: str) -> dict[str, Any]:
-    colours = worker_colours(facts).tolist()
+def _base(facts: StudioFacts, grids: str, colours: list[int]) -> dict[str, Any]:
     codes, names = facts.workers["code"], facts.workers["name"]
     return {
         "mark": facts.token,

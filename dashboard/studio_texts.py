@@ -25,6 +25,7 @@ def _tools() -> dict[str, str]:
         "studio_clear_selection": _("Clear"),
         "studio_show_workers": _("Show workers and their grids"),
         "studio_hide_workers": _("Workers and their grids"),
+        "studio_find_worker": _("Name or number of a worker"),
     }
 
 

@@ -13,26 +13,23 @@ from service.plans.measures import PlanMeasures, worker_sentences
 _WHOSE = "studio_workload_of"
 
 
-def workload(facts: StudioFacts, before: PlanMeasures, after: PlanMeasures, first: int) -> None:
-    """Show the parts for a chosen worker.
-
-    Parameters
-    ----------
-    first
-        Row of the worker offered first.
-    """
-    codes = list(facts.workers["code"])
-    names = dict(zip(codes, facts.workers["name"], strict=True))
+def workload(
+    facts: StudioFacts, before: PlanMeasures, after: PlanMeasures, order: list[int]
+) -> None:
+    """Show the parts for a chosen worker, offered in an order of rows."""
+    if not order:
+        return
+    codes = [str(facts.workers["code"].iloc[row]) for row in order]
+    names = dict(zip(facts.workers["code"], facts.workers["name"], strict=True))
     chosen = st.selectbox(
         _("Workload of"),
         codes,
-        index=first,
         format_func=lambda code: f"{plain(names[code])} · {plain(code)}",
         key=_WHOSE,
     )
-    row = codes.index(chosen or codes[0])
-    _parts(before, after, row)
-    for sentence in worker_sentences(after, facts, codes[row]):
+    code = chosen or codes[0]
+    _parts(before, after, facts.worker_row(code))
+    for sentence in worker_sentences(after, facts, code):
         st.caption(plain(_(sentence)))
 
 

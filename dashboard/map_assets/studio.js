@@ -47,6 +47,8 @@
     map.doubleClickZoom.disable();
     map.boxZoom.disable();
     studio.watchDrawing(map);
+    map.on("contextmenu", takeWorker);
+    map.on("moveend", () => studio.fillPanel());
     window.addEventListener("keydown", key);
     studio.begun = true;
   }
@@ -213,6 +215,15 @@
     else if (studio.tool === "paint") say(gege.say("studio_choose_first"));
     else studio.select([grid], true);
   };
+
+  /** With the right button: the worker of the grid is the chosen one. */
+  function takeWorker(event) {
+    const { lng, lat } = event.latlng;
+    const grid = gege.gridAt(state().grids, ...gege.mercator(lng, lat));
+    if (!grid || !studio.mayTouch(grid)) return;
+    studio.worker = studio.holder(grid.row);
+    studio.redraw();
+  }
 
   studio.select = function (grids, toggles) {
     for (const { code } of grids) {

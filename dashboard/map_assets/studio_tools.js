@@ -4,6 +4,7 @@
   const gege = (window.gege = window.gege || {});
   const studio = gege.studio;
   const SMALL_PX = 4;
+  const MOST_LISTED = 60;
   const TOOLS = ["select", "paint", "box", "lasso"];
   const PICTURES = {
     select: "M5 3l6 16 2.2-6.8L20 10z",
@@ -145,6 +146,7 @@
       button("clear_selection", studio.clear)
     );
     studio.list = gege.element("ul", "gege-workers");
+    studio.filter = filterField();
     studio.hint = gege.element("p", "gege-said");
     studio.hint.hidden = true;
     studio.hint.setAttribute("role", "status");
@@ -154,16 +156,26 @@
       panel.classList.toggle("is-folded");
       labelFold(panel);
     });
-    panel.append(bar, studio.chosen, studio.offer, studio.hint, studio.fold, studio.list);
+    panel.append(bar, studio.chosen, studio.offer, studio.hint, studio.fold, studio.filter, studio.list);
     panel.classList.toggle("is-folded", window.innerWidth < 640);
     studio.frame = panel;
     labelFold(panel);
     L.DomEvent.disableClickPropagation(panel);
     L.DomEvent.disableScrollPropagation(panel);
-    studio.rowsMadeFor = null;
+    studio.rowOf = new Map();
     studio.fillPanel();
     return [panel];
   };
+
+  function filterField() {
+    const field = gege.element("input", "gege-filter");
+    field.type = "search";
+    field.placeholder = gege.say("studio_find_worker");
+    field.setAttribute("aria-label", field.placeholder);
+    field.maxLength = 60;
+    field.addEventListener("input", () => fillRows());
+    return field;
+  }
 
   function labelFold(panel) {
     const isFolded = panel.classList.contains("is-folded");
@@ -185,9 +197,7 @@
     studio.offer.hidden = !number;
     studio.frame.classList.toggle("is-busy", Boolean(told && told.busy));
     fillChosen(number);
-    if (!studio.base) return;
-    if (studio.rowsMadeFor !== studio.base) makeRows();
-    fillRows();
+    if (studio.base) fillRows();
   };
 
   function fillChosen(number) {
@@ -210,11 +220,42 @@
     return box;
   }
 
-  function makeRows() {
-    studio.rowsMadeFor = studio.base;
-    const numbers = [-1, ...studio.base.workers.keys()];
-    studio.rowOf = new Map(numbers.map((number) => [number, workerRow(number)]));
-    studio.list.replaceChildren(...[...studio.rowOf.values()].map((row) => row.element));
+  /** Return who is listed: nobody, the chosen one, those the plan touches, those in sight. */
+  function listed(counts, before) {
+    const numbers = new Set([-1]);
+    const asked = studio.filter.value.trim().toLowerCase();
+    if (asked) {
+      studio.base.workers.forEach(([code, name], number) => {
+        if ((name + " " + code).toLowerCase().includes(asked)) numbers.add(number);
+      });
+      return [...numbers].slice(0, MOST_LISTED);
+    }
+    if (studio.worker !== null) numbers.add(studio.worker);
+    studio.workers.forEach((number) => numbers.add(number));
+    counts.forEach((count, number) => {
+      if (number >= 0 && count !== (before.get(number) || 0)) numbers.add(number);
+    });
+    before.forEach((_count, number) => {
+      if (number >= 0 && !counts.has(number)) numbers.add(number);
+    });
+    inSight().forEach((number) => numbers.add(number));
+    for (let number = 0; number < studio.base.workers.length; number += 1) {
+      if (numbers.size >= MOST_LISTED) break;
+      numbers.add(number);
+    }
+    return [...numbers].slice(0, MOST_LISTED);
+  }
+
+  function inSight() {
+    const bounds = gege.state.map.getBounds();
+    const [west, north] = gege.mercator(bounds.getWest(), bounds.getNorth());
+    const [east, south] = gege.mercator(bounds.getEast(), bounds.getSouth());
+    const found = [];
+    for (const { row, label } of gege.state.grids) {
+      const isIn = label[0] > west && label[0] < east && label[1] > north && label[1] < south;
+      if (isIn && studio.base.inside[row] && studio.holder(row) >= 0) found.push(studio.holder(row));
+    }
+    return found.sort((one, other) => one - other);
   }
 
   function workerRow(number) {
@@ -234,13 +275,19 @@
     return row;
   }
 
+  /** Show the workers listed; rows are made once for each worker and kept. */
   function fillRows() {
+    if (studio.rowsMadeFor !== studio.base) studio.rowOf = new Map();
+    studio.rowsMadeFor = studio.base;
     const counts = new Map();
     const before = new Map();
     const add = (map, key) => map.set(key, (map.get(key) || 0) + 1);
     studio.holders.forEach((one) => add(counts, one));
     studio.base.holders.forEach((one) => add(before, one));
-    for (const [number, row] of studio.rowOf) {
+    const numbers = listed(counts, before);
+    for (const number of numbers) {
+      if (!studio.rowOf.has(number)) studio.rowOf.set(number, workerRow(number));
+      const row = studio.rowOf.get(number);
       const [now, was] = [counts.get(number) || 0, before.get(number) || 0];
       const change = now === was ? "" : ` (${now > was ? "+" : "\u2212"}${Math.abs(now - was)})`;
       row.grids.textContent = gege.figure(now) + change;
@@ -254,6 +301,11 @@
       row.lock.setAttribute("aria-label", row.lock.title + ": " + studio.workerName(number));
       row.lock.setAttribute("aria-pressed", String(isLocked));
       row.lock.replaceChildren(picture(isLocked ? "lock" : "unlock"));
+    }
+    const shown = numbers.map((number) => studio.rowOf.get(number).element);
+    const isSame = shown.length === studio.list.children.length;
+    if (!isSame || shown.some((one, i) => studio.list.children[i] !== one)) {
+      studio.list.replaceChildren(...shown);
     }
   }
 })();
