@@ -21,7 +21,9 @@ _COMMUNITIES: Final = (
 _OTHERS: Final = (400, 599)
 _MERGED: Final = (601, 999)
 # 498 and 598 stand for communities that are none.
-_VIRTUAL: Final = frozenset({498, 598})
+_VIRTUAL: Final[frozenset[int]] = frozenset({498, 598})
+# The standard's number of digits of a street and of a community.
+_DIGITS: Final = 3
 
 
 class CodeGiver:
@@ -73,7 +75,7 @@ class CodeGiver:
         level, digits = self.scheme.parts[-1]
         parent = self._parent(level, community)
         lead = like[: self.scheme.lead].ljust(self.scheme.lead, "0")
-        return self._number(lead + parent, digits, (1, 10**digits - 1))
+        return self._number(lead + parent, digits, (1, 10**digits - 1), frozenset())
 
     def unit(
         self, level: str, parent: str | None, name: str, like: str, *, is_merged: bool = False
@@ -106,7 +108,8 @@ class CodeGiver:
             )
         digits = dict(self.scheme.parts)[level]
         span = self._range(level, digits, name, like, is_merged=is_merged)
-        return self._number(self._parent(level, parent), digits, span)
+        without = _VIRTUAL if level == "community" and digits == _DIGITS else frozenset()
+        return self._number(self._parent(level, parent), digits, span, without)
 
     def fits(self, level: str, code: str, parent: str | None) -> bool:
         """Return whether the code of a unit or grid says that this is its parent."""
@@ -135,7 +138,7 @@ class CodeGiver:
     def _range(
         self, level: str, digits: int, name: str, like: str, *, is_merged: bool
     ) -> tuple[int, int]:
-        if digits != 3:  # noqa: PLR2004 - the local variant says nothing of ranges
+        if digits != _DIGITS:  # the local variant says nothing of ranges
             return 1, 10**digits - 1
         if is_merged and level == "community" and self.scheme.name == "20":
             return _MERGED
@@ -163,7 +166,9 @@ class CodeGiver:
         length = sum(digits for _, digits in self.scheme.parts[: levels.index(level)])
         return len(parent) == length and parent.isascii() and parent.isdigit()
 
-    def _number(self, prefix: str, digits: int, span: tuple[int, int]) -> str:
+    def _number(
+        self, prefix: str, digits: int, span: tuple[int, int], without: frozenset[int]
+    ) -> str:
         first, last = span
         if (prefix, span) not in self._last:
             self._last[prefix, span] = max(
@@ -173,7 +178,7 @@ class CodeGiver:
         start = self._last[prefix, span] + 1
         for number in (*range(start, last + 1), *range(first, start)):
             code = f"{prefix}{number:0{digits}}"
-            if code not in self._used and number not in _VIRTUAL:
+            if code not in self._used and number not in without:
                 self._last[prefix, span] = number
                 self._used.add(code)
                 return code

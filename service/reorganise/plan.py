@@ -113,15 +113,15 @@ class ReorganisationPlan:
         In order; a later one may name codes that an earlier one has given.
     name
         As saved; blank for one that was not.
-    grids_revision
-        How often grids and units had changed when the plan was made (`data.store.revision` of
-        "grids"); None when nobody noted it.
+    seen
+        The versions that it was looked at on, as `preview` notes them: ``unit:CODE`` or
+        ``grid:CODE`` to the number of its row.  None when nobody looked.
     """
 
     on: date
     operations: tuple[Operation, ...] = ()
     name: str = ""
-    grids_revision: int | None = None
+    seen: Mapping[str, int] | None = None
 
     def then(self, *operations: Operation) -> ReorganisationPlan:
         """Return the plan with more operations at its end."""
@@ -138,7 +138,7 @@ def plan_to_json(plan: ReorganisationPlan) -> str:
         "gege": "reorganisation",
         "on": plan.on.isoformat(),
         "name": plan.name,
-        "grids_revision": plan.grids_revision,
+        "seen": None if plan.seen is None else dict(plan.seen),
         "operations": [
             {"do": _NAME_OF[type(operation)]} | asdict(operation) for operation in plan.operations
         ],
@@ -158,7 +158,7 @@ def plan_from_json(text: str) -> ReorganisationPlan:
         return _plan(json.loads(text))
     except ServiceError:
         raise
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ServiceError(
             "This is no plan of a reorganisation ({cause}): take a file that was written here.",
             cause=f"{type(error).__name__}: {error}"[:200],
@@ -174,12 +174,12 @@ def _plan(document: Any) -> ReorganisationPlan:  # noqa: ANN401
             "A plan holds a list of at most {most} operations: cut it into several.",
             most=MOST_OPERATIONS,
         )
-    revision = document.get("grids_revision")
+    seen = document.get("seen")
     return ReorganisationPlan(
         date.fromisoformat(document["on"]),
         tuple(_operation(number, one) for number, one in enumerate(operations, 1)),
         _text(document.get("name", "")),
-        None if revision is None else int(revision),
+        None if seen is None else {_text(code): int(row) for code, row in seen.items()},
     )
 
 
@@ -199,7 +199,7 @@ def _operation(number: int, said: Any) -> Operation:  # noqa: ANN401
         if not values.keys() <= known:
             raise ValueError(", ".join(sorted(values.keys() - known)))
         return kind(**values)
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise ServiceError(
             "Operation {number} of the plan ({name}) cannot be read ({cause}): correct it.",
             number=number,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import geopandas as gpd
@@ -11,7 +12,11 @@ import pandas as pd
 from casework.access import Action, Viewer, require
 from casework.sentence import Sentence
 from data.store import Store
+from geo.audit import audit_grids
 from service.finding import Finding
+from service.reorganise.counting import differences, totals
+from service.reorganise.district import District, touched
+from service.reorganise.outlook import outlook
 from service.reorganise.plan import ReorganisationPlan
 
 
@@ -35,7 +40,7 @@ class Preview:
     remarks
         New codes and why, grids whose borders got a vertex, overrides that follow.
     findings
-        Faults of the new map (`geo.audit`) that the old one did not have.
+        Faults (`geo.audit`) of the grids whose shapes change.
     duty : DataFrame[grid_code, grid_name, worker_code, worker_name, how, others]
         Who answers for each grid whose code changes: how is inherited, most_households or vacant;
         ``others`` names those who answered for a part of it and no longer do.
@@ -69,4 +74,46 @@ def preview(viewer: Viewer, store: Store, plan: ReorganisationPlan, now: datetim
         When an operation names what is not there, with its number.
     """
     require(viewer, Action.REORGANISE)
-    raise NotImplementedError
+    with store.read() as conn:
+        seen = outlook(conn, plan)
+    before, after = seen.before, seen.after
+    grids, units = after.shapes(), after.unit_rows()
+    return Preview(
+        plan=replace(plan, seen=touched(before, after)),
+        crosswalk=seen.walk,
+        totals=totals(before, after, seen.homes, seen.matters, seen.workers),
+        differences=tuple(
+            differences(
+                seen.ground,
+                before,
+                after,
+                {"households": seen.homes, "cases": seen.matters},
+                seen.workers,
+            )
+        ),
+        remarks=tuple(after.remarks),
+        findings=tuple(_new_faults(before, after)),
+        duty=seen.covering.duty,
+        grids=grids.assign(is_new=~grids["code"].isin(list(before.grids))),
+        units=units.assign(is_new=~units["code"].isin(list(before.units))),
+    )
+
+
+def _new_faults(before: District, after: District) -> Iterator[Finding]:
+    """Give the faults of grids whose shapes the plan changed, that the old map did not have."""
+    known = {id(grid.shape) for grid in before.grids.values()}
+    changed = {code for code, grid in after.grids.items() if id(grid.shape) not in known}
+    if not changed:
+        return
+    for fault in audit_grids(after.shapes()):
+        if changed.intersection(fault.codes):
+            yield Finding(
+                fault.kind,
+                fault.severity,
+                Sentence(fault.msgid, **fault.params),
+                grid_codes=fault.codes,
+                area_m2=fault.area_m2,
+                lon=fault.lon,
+                lat=fault.lat,
+                bounds=fault.bounds,
+            )
