@@ -7,10 +7,11 @@ from datetime import date
 import pandas as pd
 import sqlalchemy as sa
 
-from casework.access import Viewer
+from casework.access import Action, Viewer, require
 from data.case_store import in_units, units_below
 from data.grid_store import valid_on
 from data.schema import grids, leaves, org_units, postings, workers
+from data.store import Store
 from service.errors import ServiceError
 
 GRID_FACTS = ("grid_code", "grid_name", "parent_code", "community", "valid_from", "valid_to")
@@ -40,6 +41,14 @@ def grids_seen(conn: sa.Connection, viewer: Viewer, on: date | None = None) -> p
         for code, name, parent, since, until in conn.execute(wanted)
     ]
     return pd.DataFrame(rows, columns=list(GRID_FACTS), dtype=object)
+
+
+def grid_names_seen(viewer: Viewer, store: Store) -> dict[str, str]:
+    """Return the newest names of all grids of the viewer's part, of all times, by code."""
+    require(viewer, Action.LOCATE)
+    with store.read() as conn:
+        seen = grids_seen(conn, viewer)
+    return dict(zip(seen["grid_code"], seen["grid_name"], strict=True))
 
 
 def worker_in_part(conn: sa.Connection, viewer: Viewer, code: str, today: date) -> sa.RowMapping:

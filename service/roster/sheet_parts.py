@@ -10,6 +10,7 @@ import pandas as pd
 
 from casework.case_status import STATUS_TERMS, CaseStatus
 from casework.clock_name import clock_term
+from service.actor_words import account_text
 from service.roster.answering import Approval
 from service.roster.duty import DUTY_TERMS
 from service.roster.handing import HandOverList
@@ -28,7 +29,7 @@ def paper_part(order: Approval | None, zone: str, _: Speak) -> list[Html]:
     rows: list[tuple[str, str | None]] = [
         (_("Order number"), order.order_no),
         (_("In force from"), str(order.effective_on)),
-        (_("Approved by"), order.approved_by),
+        (_("Approved by"), account_text(order.approved_by, _)),
         (_("Entered"), local(order.approved_at, zone)),
         (_("Reason"), _(order.reason)),
         (_("Until (first day after)"), None if order.until is None else str(order.until)),
@@ -72,8 +73,8 @@ def case_part(found: HandOverList, zone: str, _: Speak) -> list[Html]:
     rows = [
         (
             row["code"], row["category"] or "–", _short(row["summary"]),
-            _(STATUS_TERMS[CaseStatus(row["status"])]), _due(row, zone), row["grid_code"] or "–",
-            clocks.get(row["code"], "–"),
+            element("span", _(STATUS_TERMS[CaseStatus(row["status"])]), kind="time"),
+            _due(row, zone), row["grid_code"] or "–", clocks.get(row["code"], "–"),
         )
         for row in found.cases.to_dict("records")
     ]  # fmt: skip

@@ -1,0 +1,97 @@
+"""The question: who was, is or will be responsible for a grid on a day, and by which order."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from casework.access import Viewer
+from dashboard.address import asked, keep
+from dashboard.i18n import _
+from dashboard.markup import Markup, heading, pairs, show, tag
+from dashboard.roster_words import days_text, duty_word, person
+from dashboard.when import local_time
+from data.store import Store
+from service.actor_words import account_text
+from service.roster.answering import ResponsibleAnswer, responsible_on
+from service.roster.part import grid_names_seen
+
+
+def question_part(viewer: Viewer, store: Store, today: date, zone: str) -> None:
+    """Ask for a grid and a day, and answer with the order behind it."""
+    names = grid_names_seen(viewer, store)
+    if not names:
+        st.info(_("There is no grid in the part of the district you see."))
+        return
+    left, right = st.columns([7, 13], gap="medium")
+    with left:
+        grid, day = _asked(names, today)
+    with right:
+        if grid is not None and day is not None:
+            _answer(responsible_on(viewer, store, grid, day), zone)
+
+
+def _asked(names: dict[str, str], today: date) -> tuple[str | None, date | None]:
+    codes = list(names)
+    if "roster_grid" not in st.session_state:
+        said = asked("grid")
+        st.session_state["roster_grid"] = said if said in names else codes[0]
+    if "roster_day" not in st.session_state:
+        st.session_state["roster_day"] = _day(asked("on")) or today
+    grid = st.selectbox(
+        _("Grid"), codes, format_func=lambda code: f"{names[code]} ({code})", key="roster_grid"
+    )
+    day = st.date_input(
+        _("On which day"),
+        format="YYYY-MM-DD",
+        min_value=date(1950, 1, 1),
+        max_value=date(2200, 12, 31),
+        key="roster_day",
+    )
+    keep("grid", grid)
+    keep("on", str(day) if isinstance(day, date) and day != today else None)
+    return grid, day if isinstance(day, date) else None
+
+
+def _day(said: str | None) -> date | None:
+    try:
+        found = date.fromisoformat(said or "")
+    except ValueError:
+        return None
+    return found if date(1950, 1, 1) <= found <= date(2200, 12, 31) else None
+
+
+def _answer(found: ResponsibleAnswer, zone: str) -> None:
+    worker = found.worker
+    heading(_("Nobody") if worker is None else person(worker.name, worker.code))
+    rows = [
+        (_("Grid"), f"{found.grid_name or ''} ({found.grid_code})"),
+        (_("Day"), str(found.on)),
+        (_("Duty"), duty_word(found.duty)),
+        (_("Since, until"), days_text(found.since, found.until)),
+        (_("Telephone"), (worker.phone if worker else None) or "–"),
+        (_("Next in turn"), found.backup.name if found.backup else "–"),
+        (_("Order"), found.order_no or "–"),
+    ]
+    show(tag("p", _(found.why)), pairs(rows), *_order(found, zone))
+    if found.successors:
+        show(
+            tag("h4", _("Where its ground is now")),
+            pairs([(one.code, one.name or "–") for one in found.successors]),
+        )
+
+
+def _order(found: ResponsibleAnswer, zone: str) -> list[Markup]:
+    approval = found.approval
+    if approval is None:
+        said = _("No order of this office is behind it: it came with a file.")
+        return [tag("p", said, kind="quiet")] if found.worker else []
+    rows = [
+        (_("Number"), approval.order_no),
+        (_("In force"), days_text(approval.effective_on, approval.until)),
+        (_("Approved by"), account_text(approval.approved_by, _)),
+        (_("Entered"), local_time(approval.approved_at, zone)),
+        (_("Reason"), _(approval.reason)),
+    ]
+    return [tag("h4", _("The order behind it")), pairs(rows)]

@@ -1,0 +1,15 @@
+"""The roster: who is here, who is away, who stands in, and who was responsible on any day."""
+
+from __future__ import annotations
+
+from casework.access import DEMONSTRATION_COORDINATOR
+from dashboard.refusals import refusals_shown
+from dashboard.roster_board import roster_board
+from data.store import open_store
+from service.clock import now
+
+
+def render() -> None:
+    """Show the picture of today, leave, workers, and the question about a day."""
+    with refusals_shown():
+        roster_board(DEMONSTRATION_COORDINATOR, open_store(), now())
