@@ -37,6 +37,8 @@ class PlanProposal:
         Of the whole district, by the plan it began from and by this one.
     sentences
         What was done, what cannot be better, or why nothing could be done.
+    alternatives
+        A plan for each distribution of the proposal's front, in its order.
     """
 
     plan: CoveragePlan
@@ -44,6 +46,7 @@ class PlanProposal:
     measures_before: PlanMeasures
     measures_after: PlanMeasures
     sentences: tuple[Sentence, ...]
+    alternatives: tuple[CoveragePlan, ...] = ()
 
 
 def propose_plan(
@@ -78,7 +81,8 @@ def propose_plan(
     proposed = _plan(facts, plan, asked, found.best.areas)
     before, after = (measure_plan(facts, facts.areas_of(one)) for one in (plan, proposed))
     words = proposal_sentences(facts, ask, asked, found, after)
-    return PlanProposal(proposed, found, before, after, words)
+    others = tuple(_plan(facts, plan, asked, one.areas) for one in found.front)
+    return PlanProposal(proposed, found, before, after, words, others)
 
 
 def _plan(facts: StudioFacts, plan: CoveragePlan, asked: Question, found: Ints) -> CoveragePlan:
