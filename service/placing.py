@@ -176,7 +176,7 @@ def _overridden(
             continue
         is_it = (cases["category"] == rule.category).to_numpy()
         if isinstance(rule.within_code, str):
-            is_it &= above.isin(units_below(conn, rule.within_code)).to_numpy()
+            is_it = is_it & above.isin(units_below(conn, rule.within_code)).to_numpy()
         answer[is_it] = rule.grid_code
     return answer
 
