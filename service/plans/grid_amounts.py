@@ -26,9 +26,7 @@ from service.coverage import index_in
 from service.placing import place_points
 
 _YEAR: Final = timedelta(days=365)
-# Reports of a few days are not taken for a year's.
-_FEWEST_DAYS: Final = 30
-_DAYS_OF_A_MONTH: Final = 365 / 12
+_MONTH: Final = _YEAR / 12
 
 
 def grid_amounts(
@@ -83,9 +81,13 @@ def _stretch(conn: sa.Connection, day: date) -> int:
 
 
 def _months_covered(first: datetime | None, midnight: datetime) -> float:
-    """Return how many months the reports of the last year stand for."""
-    days = _YEAR.days if first is None else (midnight - first) / timedelta(days=1)
-    return float(np.clip(days, _FEWEST_DAYS, _YEAR.days) / _DAYS_OF_A_MONTH)
+    """Return how many months the reports of the last year stand for.
+
+    Twelve, or those since the first report; at least one, so that a few days' reports are not
+    taken for many more.
+    """
+    since = _YEAR if first is None else midnight - first
+    return min(max(since, _MONTH), _YEAR) / _MONTH
 
 
 def _homes_placed(conn: sa.Connection, on: date, origin: tuple[float, float]) -> pd.DataFrame:
