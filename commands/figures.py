@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -21,6 +21,7 @@ app = typer.Typer(help="The figures, each with its formula.", no_args_is_help=Tr
 _FORMS = ["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"]
 Grouping = Literal["unit", "tier", "grid", "community", "street"]
 Side = Literal["numerator", "denominator"]
+MapName = Literal["as-it-was", "today"]
 
 
 @app.command()
@@ -35,6 +36,10 @@ def figures(
     unit: Annotated[str | None, typer.Option(help="Code of an owner unit.")] = None,
     key: Annotated[str | None, typer.Option(help="One figure by its key; else all.")] = None,
     by: Annotated[Grouping | None, typer.Option(help="With --key: one line for each.")] = None,
+    on_map: Annotated[
+        MapName,
+        typer.Option("--map", help="With --by an area: as it was on the case's day, or today's."),
+    ] = "as-it-was",
     rows: Annotated[Side | None, typer.Option(help="With --key: the rows behind it.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
 ) -> None:
@@ -52,13 +57,20 @@ def figures(
     }
     if key is None and (by or rows):
         raise ServiceError("For {option} one figure has to be named with --key.", option=by or rows)
+    if on_map == "today" and by not in ("grid", "community", "street"):
+        raise ServiceError(
+            "--map today says in which of today's areas a case counts: name them with --by grid,"
+            " community or street."
+        )
     if key is None:
         _tell(acts.figures(OPERATOR, store, **asked), as_json=as_json)
     elif rows is not None:
         frame = acts.figure_rows(OPERATOR, store, key, rows, **asked)
         typer.echo(frame.to_json(orient="records", date_format="iso", force_ascii=False))
     elif by is not None:
-        _tell_table(acts.figure_table(OPERATOR, store, key, by, **asked), as_json=as_json)
+        map_of = _today(store) if on_map == "today" else None
+        table = acts.figure_table(OPERATOR, store, key, by, **asked, map_of=map_of)
+        _tell_table(table, as_json=as_json)
     else:
         _tell((acts.figure(OPERATOR, store, key, **asked),), as_json=as_json)
 
@@ -71,6 +83,13 @@ def _end_of(store: Store, day: datetime | None) -> datetime:
     with store.read() as conn:
         zone = office_zone(conn)
     return datetime.combine(possible(day).date() + timedelta(days=1), time.min, zone)
+
+
+def _today(store: Store) -> date:
+    from data.settings_store import office_zone
+
+    with store.read() as conn:
+        return now().astimezone(office_zone(conn)).date()
 
 
 def _tell(found: tuple[Figure, ...], *, as_json: bool) -> None:

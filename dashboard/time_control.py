@@ -29,16 +29,23 @@ def time_control(viewer: Viewer, store: Store, now_day: MapDay) -> MapDay:
     """
     span = time_span(viewer, store, now_day.today)
     on = _chosen_day(span)
-    st.date_input(
-        _("Day the map shows"),
-        value=on,
-        min_value=_first(span),
-        max_value=_LAST,
-        format="YYYY-MM-DD",
-        key=_fresh("time_date", on),
-        on_change=_take,
-        args=("time_date",),
-    )
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        st.date_input(
+            _("Day the map shows"),
+            min_value=_first(span),
+            max_value=_LAST,
+            format="YYYY-MM-DD",
+            key=_fresh("time_date", on),
+            on_change=_take,
+            args=("time_date",),
+        )
+        st.button(
+            _("Today"),
+            key="time_today",
+            on_click=_go,
+            args=(span.today,),
+            disabled=on == span.today,
+        )
     _steps(span, on)
     _slider(span, on)
     st.caption(plain(changes_text(span, on, orders_on(viewer, store, on))))
@@ -74,25 +81,13 @@ def _go(day: date) -> None:
 
 def _steps(span: TimeSpan, on: date) -> None:
     steps = (
-        ("‹ " + _("Previous change"), span.before(on), "time_before"),
-        (_("Next change") + " ›", span.after(on), "time_after"),
+        ("‹ " + _("Previous"), _("To the change before"), span.before(on), "time_before"),
+        (_("Next") + " ›", _("To the next change"), span.after(on), "time_after"),
     )
     with st.container(horizontal=True, gap="small"):
-        for label, day, key in steps:
-            st.button(
-                label,
-                key=key,
-                on_click=_go,
-                args=(day,),
-                disabled=day is None or day < _first(span),
-            )
-        st.button(
-            _("Today"),
-            key="time_today",
-            on_click=_go,
-            args=(span.today,),
-            disabled=on == span.today,
-        )
+        for label, hint, day, key in steps:
+            none = day is None or day < _first(span)
+            st.button(label, key, hint, _go, args=(day,), disabled=none, width="stretch")
 
 
 def _slider(span: TimeSpan, on: date) -> None:
@@ -100,7 +95,7 @@ def _slider(span: TimeSpan, on: date) -> None:
     if len(stops) < 2:
         return
     st.select_slider(
-        _("Days on which something changes"),
+        _("Days of change"),
         stops,
         format_func=date.isoformat,
         key=_fresh("time_slider", on),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -10,14 +11,20 @@ import sqlalchemy as sa
 from casework.access import Viewer
 from casework.tier import TIER_TERMS, Tier
 from data import case_store
+from data.grid_store import valid_on
 from data.rule_store import rules_of
 from data.schema import grids, org_units
 
 By = Literal["unit", "tier", "grid", "community", "street"]
 
 
-def groups(conn: sa.Connection, by: By, viewer: Viewer, area: str | None) -> dict[Any, str]:
-    """Return code and name of all that has a line, whether or not anything was due there."""
+def groups(
+    conn: sa.Connection, by: By, viewer: Viewer, area: str | None, map_of: date | None = None
+) -> dict[Any, str]:
+    """Return code and name of all that has a line, whether or not anything was due there.
+
+    Areas are those of all times, or those in force on the day `map_of`.
+    """
     if by == "unit":
         return {one.code: one.name for one in rules_of(conn).catalogue.units.values()}
     if by == "tier":
@@ -26,13 +33,23 @@ def groups(conn: sa.Connection, by: By, viewer: Viewer, area: str | None) -> dic
     inside = set.intersection(*parts) if parts else None
     if by == "grid":
         codes = None if inside is None else case_store.grids_within(conn, inside)
-        return dict(case_store.grid_names(conn, codes))
+        names = case_store.grid_names(conn, codes)
+        return {code: names[code] for code in names.keys() & _in_force(conn, grids, map_of)}
     rows = conn.execute(
         sa.select(org_units.c.code, org_units.c.name)
         .where(org_units.c.level == by)
         .order_by(org_units.c.code, org_units.c.id)
     )
-    return {code: name for code, name in rows if inside is None or code in inside}
+    known = _in_force(conn, org_units, map_of)
+    return {
+        code: name for code, name in rows if code in known and (inside is None or code in inside)
+    }
+
+
+def _in_force(conn: sa.Connection, table: sa.Table, day: date | None) -> set[str]:
+    """Return the codes of a dated table on a day, or of all times."""
+    wanted = sa.select(table.c.code).distinct()
+    return set(conn.scalars(wanted if day is None else wanted.where(valid_on(table, day))))
 
 
 def areas_above(conn: sa.Connection, by: By) -> Mapping[str, str] | None:
@@ -48,12 +65,13 @@ def areas_above(conn: sa.Connection, by: By) -> Mapping[str, str] | None:
     for code, level, parent in rows:
         level_of[code], parent_of[code] = level, parent
     placed = conn.execute(sa.select(grids.c.code, grids.c.parent_code).order_by(grids.c.id))
-    return {code: up for code, parent in placed if (up := _climb(parent, by, level_of, parent_of))}
+    return {code: up for code, parent in placed if (up := climb(parent, by, level_of, parent_of))}
 
 
-def _climb(
+def climb(
     code: str | None, level: str, level_of: Mapping[str, str], parent_of: Mapping[str, str | None]
 ) -> str | None:
+    """Return the unit of a level at or above a unit, None where there is none."""
     seen: set[str] = set()
     while code is not None and code not in seen and level_of.get(code) != level:
         seen.add(code)

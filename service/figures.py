@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, Literal
@@ -24,6 +25,7 @@ from service.clock import midnight
 from service.errors import ServiceError, unknown_unit
 from service.figure import NONE, Figure, valued
 from service.figure_groups import By, areas_above, groups
+from service.figure_places import areas_on, areas_then, has_history
 
 Side = Literal["numerator", "denominator"]
 _COLUMN: Final[dict[str, str]] = {"unit": "unit_code", "tier": "tier"}
@@ -162,24 +164,34 @@ def figure_table(
     as_of: datetime,
     area: str | None = None,
     unit: str | None = None,
+    map_of: date | None = None,
 ) -> FigureTable:
     """Return one figure per owner unit, level, grid, community or street.
 
     Asked for and refused like one figure.  Every unit of the catalogue, level or area the viewer
     sees is in it; cases of no unit or area come under code None.
+
+    Parameters
+    ----------
+    map_of
+        None counts each case in the area it lay in on the day it was reported; a day counts it
+        where it lies on the map of that day (by its point; without one by the crosswalk), and
+        under code None where that cannot be said.
     """
     require(viewer, Action.VIEW_CASES)
     indicator = _indicator(key)
     with store.read() as conn:
         asked = _Asked.of(conn, viewer, (period_from, period_to), as_of, area, unit)
-        names = groups(conn, by, viewer, area)
-        found = count_rows(
-            conn, [indicator], asked.window, asked.where, _COLUMN.get(by, "grid_code")
-        )
-        above = areas_above(conn, by)
+        names = groups(conn, by, viewer, area, map_of)
+        places = None if by in _COLUMN else _places(store, by, map_of)
+        column = _COLUMN.get(by, "grid_code") if places is None else "code"
+        found = count_rows(conn, [indicator], asked.window, asked.where, column)
+        above = areas_above(conn, by) if places is None else places
     counted: dict[Any, Counted] = dict.fromkeys(names, NOTHING)
     for group, counts in found.items():
         code = above.get(group) if above is not None else group
+        if places is not None and map_of is not None and code not in names:
+            code = None
         so_far = counted.get(code, NOTHING)
         counted[code] = Counted(*map(sum, zip(so_far, counts[key], strict=True)))
     lines = [
@@ -196,6 +208,13 @@ def figure_table(
         lines=tuple(line for line in lines if line.figure.m),
         nothing_due=tuple(line for line in lines if not line.figure.m and line.code is not None),
     )
+
+
+def _places(store: Store, by: By, map_of: date | None) -> Mapping[Any, str | None] | None:
+    """Return the area of each case, None where the code of its grid says it for all time."""
+    if map_of is not None:
+        return areas_on(store, by, map_of).to_dict()
+    return areas_then(store, by).to_dict() if has_history(store) else None
 
 
 @dataclass(frozen=True)

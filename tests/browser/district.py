@@ -52,6 +52,18 @@ def hand_made(path: Path) -> Store:
     return store
 
 
+def with_a_turn(path: Path, day: date) -> Store:
+    """Return the hand-made district in which grid 0 passes to worker 1 on this day."""
+    store = hand_made(path)
+    of_grid = postings.c.grid_code == CODES[0]
+    later = _postings()[1] | {"grid_code": CODES[0], "since": day, "order_no": "示〔2026〕9号"}
+    with store.begin() as conn:
+        conn.execute(postings.update().where(of_grid).values(until=day))
+        conn.execute(postings.insert(), [later])
+        bump(conn, "duty")
+    return store
+
+
 def hostile(path: Path) -> Store:
     """Return a small demonstration district in which people's text tries to be a program."""
     store = Store(str(path))
