@@ -9,7 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from casework.plan import Change, CoveragePlan
-from dashboard.studio_state import MAP_KEY, Studio
+from dashboard.studio_state import MAP_KEY, PART_KEY, WORKERS_KEY, Studio
 from service.errors import ServiceError
 from service.language import Said
 from service.plans.facts import StudioFacts
@@ -40,6 +40,9 @@ def carry_out(studio: Studio, act: Mapping[str, Any], facts: StudioFacts) -> Non
             studio.history = studio.history.undo()
         elif act["do"] == "redo":
             studio.history = studio.history.redo()
+        elif act["do"] == "name":
+            st.session_state[WORKERS_KEY] = _known(act["workers"], facts)
+            st.session_state[PART_KEY] = "propose"
         else:
             studio.do(_STEPS[act["do"]](studio.plan, act, facts))
     except Exception as error:

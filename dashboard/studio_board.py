@@ -17,10 +17,15 @@ from dashboard.messages import plain
 from dashboard.once import once
 from dashboard.refusals import refusals_shown
 from dashboard.studio_acts import fitting, stale_grids, take_acts
+from dashboard.studio_approval import approval_part
 from dashboard.studio_bars import bars, touched_first
+from dashboard.studio_drafts import draft_part
 from dashboard.studio_figures import headline
+from dashboard.studio_files import file_part
 from dashboard.studio_map import studio_config
-from dashboard.studio_state import MAP_KEY, Desk, Studio, studio_of
+from dashboard.studio_moves import moves
+from dashboard.studio_proposal import proposal_part, work_out
+from dashboard.studio_state import MAP_KEY, PART_KEY, Desk, Studio, studio_of
 from dashboard.studio_texts import studio_texts
 from dashboard.studio_workload import workload
 from data.store import Store
@@ -29,7 +34,6 @@ from service.map_filter import CaseFilter
 from service.map_summary import MapSummary, map_summary
 from service.plans.facts import StudioFacts, studio_facts
 
-_PART: Final = "studio_part"
 # The map above, the board below, both in sight.
 _ON_A_PHONE: Final = """<style>@media (max-width:640px){
 .st-key-studio_map_frame iframe{height:62dvh!important}}</style>"""
@@ -83,6 +87,9 @@ def _board(desk: Desk) -> None:
     once("studio").tell()
     if not len(desk.facts.workers):
         st.info(_("There are no workers yet: enter them on the roster page or import them."))
+    if desk.studio.asks:
+        work_out(desk)
+        return
     _steps(desk)
     _stale(desk)
     if desk.studio.refused:
@@ -91,9 +98,9 @@ def _board(desk: Desk) -> None:
     part = st.segmented_control(
         _("Shown beside the map"),
         list(parts),
-        default="balance",
+        default=None if PART_KEY in st.session_state else "balance",
         format_func=lambda key: parts[key][0],
-        key=_PART,
+        key=PART_KEY,
         label_visibility="collapsed",
         required=True,
     )
@@ -105,6 +112,11 @@ def _parts() -> dict[str, tuple[str, Callable[[Desk], None]]]:
     return {
         "balance": (_("Balance"), _balance),
         "hours": (_("Workload"), _workload),
+        "moves": (_("What moves"), moves),
+        "propose": (_("Proposal"), proposal_part),
+        "drafts": (_("Drafts"), draft_part),
+        "approve": (_("Approve"), approval_part),
+        "files": (_("Files"), file_part),
     }
 
 
@@ -146,11 +158,18 @@ def _stale(desk: Desk) -> None:
     )
     st.warning(plain(said))
     has = desk.facts.holder_codes()
-    acts = {
-        "rebase": (_("Keep the plan, from today's duty"), {"found": {c: has[c] for c in stale}}),
-        "leave": (_("Leave these grids as they are today"), {"grids": stale}),
-    }
     with st.container(horizontal=True):
-        for act, (label, said_with) in acts.items():
-            st.button(label, key=f"studio_{act}", on_click=desk.studio.ask, args=(act,),
-                      kwargs=said_with)  # fmt: skip
+        st.button(
+            _("Keep the plan, from today's duty"),
+            key="studio_rebase",
+            on_click=desk.studio.ask,
+            args=("rebase",),
+            kwargs={"found": {code: has.get(code) for code in stale}},
+        )
+        st.button(
+            _("Leave these grids as they are today"),
+            key="studio_leave",
+            on_click=desk.studio.ask,
+            args=("leave",),
+            kwargs={"grids": stale},
+        )

@@ -50,8 +50,9 @@ def headline(before: PlanMeasures, after: PlanMeasures) -> None:
     shown = headline_figures()
     show(_STYLE, tag("div", *(_card(one, before, after) for one in shown), kind="heads"))
     with st.popover(_("What these figures mean")):
-        for one in shown:
-            show(tag("h4", f"{one.name} ({one.unit})"), tag("p", one.meaning))
+        show(
+            *(joined(tag("h4", f"{one.name} ({one.unit})"), tag("p", one.meaning)) for one in shown)
+        )
 
 
 def _card(figure: Figure, before: PlanMeasures, after: PlanMeasures) -> Markup:

@@ -13,14 +13,16 @@ from casework.access import Viewer
 from casework.plan import CoveragePlan, PlanHistory
 from dashboard.i18n import _
 from data.store import Store
-from geo.balance import Found
 from service.language import Said
 from service.plans.conflict import ConflictLine
 from service.plans.facts import StudioFacts
 from service.plans.measures import PlanMeasures, measure_plan
-from service.plans.proposing import Ask
+from service.plans.proposing import Ask, PlanProposal
 
 MAP_KEY: Final = "studio_map"
+# Widgets the map may set: which part stands beside it, and the workers of a proposal.
+PART_KEY: Final = "studio_part"
+WORKERS_KEY: Final = "studio_ask_workers"
 _STUDIO: Final = "studio"
 T = TypeVar("T")
 
@@ -43,8 +45,8 @@ class Studio:
         Why the last act was not done.
     draft
         Number and version of the draft the plan was opened from or saved as.
-    asks, so_far, proposed
-        The proposal asked for, the best distribution while it is worked out, and what came of it.
+    asks, proposed
+        The proposal that is being worked out, and what came of the last one.
     conflicts
         What stood in the way of the last approval.
     kept
@@ -64,8 +66,7 @@ class Studio:
     refused: Said | None = None
     draft: tuple[int, int] | None = None
     asks: Ask | None = None
-    so_far: Found | None = None
-    proposed: Proposed | None = None
+    proposed: PlanProposal | None = None
     conflicts: tuple[ConflictLine, ...] = ()
     kept: dict[str, tuple[tuple[object, ...], Any]] = field(default_factory=dict)
 
@@ -94,20 +95,6 @@ class Studio:
             self.kept[name] = kept = (source, work())
         made: T = kept[1]
         return made
-
-
-@dataclass(frozen=True, eq=False)
-class Proposed:
-    """What came of a proposal: what was found, from which plan and facts it began."""
-
-    found: tuple[Found, ...]
-    best: Found
-    bound: float
-    bound_moves: int
-    is_proven: bool
-    is_stopped: bool
-    said: tuple[Said, ...]
-    begun_from: CoveragePlan
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ def _tools() -> dict[str, str]:
         "studio_unlock": _("Unlock"),
         "studio_lock_selected": _("Lock or unlock"),
         "studio_give_nobody": _("Give to nobody"),
+        "studio_balance_them": _("Balance their workers"),
         "studio_clear_selection": _("Clear"),
         "studio_show_workers": _("Show workers and their grids"),
         "studio_hide_workers": _("Workers and their grids"),

@@ -183,6 +183,14 @@
     if (codes.length) act({ do: "lock", grids: codes });
     studio.redraw();
   };
+  /** Name the workers of the selected grids for a proposal. */
+  studio.nameSelected = function () {
+    const rows = selectedGrids().map((one) => studio.holder(one.row));
+    const workers = [...new Set(rows.filter((one) => one >= 0))];
+    studio.selected.clear();
+    act({ do: "name", workers: workers.map((one) => studio.base.workers[one][0]) });
+    studio.redraw();
+  };
   studio.lockWorker = (number) => act({ do: "lock", workers: [studio.base.workers[number][0]] });
   studio.undo = () => act({ do: "undo" });
   studio.redo = () => act({ do: "redo" });

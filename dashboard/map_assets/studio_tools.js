@@ -143,6 +143,7 @@
     studio.offer.append(
       button("lock_selected", studio.lockSelected),
       button("give_nobody", () => studio.giveSelected(-1)),
+      button("balance_them", studio.nameSelected),
       button("clear_selection", studio.clear)
     );
     studio.list = gege.element("ul", "gege-workers");
