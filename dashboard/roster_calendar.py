@@ -19,7 +19,7 @@ _AWAY: Final = "–"
 _STYLE: Final = """<style>
 .gg table.cal{width:auto;font-size:.82rem;border-collapse:separate;border-spacing:0}
 .gg table.cal tr{display:table-row}
-.gg table.cal th,.gg table.cal td{padding:.12rem .2rem;text-align:center;min-width:1.35em;
+.gg table.cal th,.gg table.cal td{padding:.12rem .2rem;text-align:center;min-width:1.9em;
  border-bottom:1px solid color-mix(in srgb,currentColor 12%,transparent)}
 .gg table.cal th{font-size:.75rem}
 .gg table.cal .who{text-align:left;white-space:nowrap;padding-right:.7rem;opacity:1}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
 import streamlit as st
 
 from casework.access import Viewer
@@ -14,7 +15,7 @@ from dashboard.roster_words import days_text, duty_word, person
 from dashboard.when import local_time
 from data.store import Store
 from service.actor_words import account_text
-from service.roster.answering import ResponsibleAnswer, responsible_on
+from service.roster.answering import ResponsibleAnswer, orders_about, responsible_on
 from service.roster.part import grid_names_seen
 
 
@@ -30,6 +31,7 @@ def question_part(viewer: Viewer, store: Store, today: date, zone: str) -> None:
     with right:
         if grid is not None and day is not None:
             _answer(responsible_on(viewer, store, grid, day), zone)
+            _orders(orders_about(viewer, store, grid))
 
 
 def _asked(names: dict[str, str], today: date) -> tuple[str | None, date | None]:
@@ -95,3 +97,24 @@ def _order(found: ResponsibleAnswer, zone: str) -> list[Markup]:
         (_("Reason"), _(approval.reason)),
     ]
     return [tag("h4", _("The order behind it")), pairs(rows)]
+
+
+def _orders(frame: pd.DataFrame) -> None:
+    """Show every order that changed who answers for the grid."""
+    if frame.empty:
+        return
+    words = {"primary": _("primary worker"), "cover": _("substitute"), "grid": _("the grid itself")}
+    shown = pd.DataFrame(
+        {
+            _("In force"): list(map(days_text, frame["effective_on"], frame["until"])),
+            _("What"): [words[topic] for topic in frame["topic"]],
+            _("Before"): frame["before"],
+            _("After"): frame["after"],
+            _("Order"): frame["order_no"],
+            _("Approved by"): [account_text(name, _) for name in frame["approved_by"]],
+            _("Reason"): [_(reason) for reason in frame["reason"]],
+        },
+        dtype=object,
+    ).fillna("")
+    show(tag("h4", _("Orders about this grid")))
+    st.dataframe(shown, hide_index=True, height=35 * (len(shown) + 1) + 3, key="roster_orders")

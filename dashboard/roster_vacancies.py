@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from casework.access import Viewer
 from dashboard.downloads import download_table
-from dashboard.i18n import _
+from dashboard.i18n import _, language
 from dashboard.markup import heading
 from dashboard.refusals import refusals_shown
 from dashboard.roster_words import days_text, duty_word, person, stretches_text, why_word
@@ -50,6 +51,7 @@ def _today(frame: pd.DataFrame) -> None:
     ).fillna("")
     _table(shown, "roster_vacancies")
     st.caption(_("A standing backup answers, but the grid is nobody's own. Give it a worker."))
+    st.link_button(_("Plan who covers them"), "who-covers?" + urlencode({"lang": language()}))
     download_table(shown, _("vacancies"), key="roster_vacancies_file")
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
+import pandas as pd
 import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
@@ -14,11 +15,15 @@ from casework.responsible import Responsible
 from casework.roster import Worker
 from casework.sentence import Sentence
 from data.grid_store import valid_on
-from data.schema import crosswalk, grids, orders, postings
+from data.schema import crosswalk, grids, order_changes, orders, postings
 from data.store import Store
 from service.coverage import roster_on
 from service.errors import ServiceError
 from service.roster.duty import NOBODY
+
+_ORDERS: Final = (
+    "effective_on", "until", "topic", "before", "after", "order_no", "approved_by", "reason",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,39 @@ def responsible_on(viewer: Viewer, store: Store, grid: str, day: date) -> Respon
         grid, name, day, True, found.worker, found.backup, posting["duty"] if posting else NOBODY,
         found.reason, found.since, found.until, order_no, approval, (),
     )  # fmt: skip
+
+
+def orders_about(viewer: Viewer, store: Store, grid: str) -> pd.DataFrame:
+    """Return the orders that changed who answers for a grid, the newest first.
+
+    Returns
+    -------
+    DataFrame
+        ``effective_on, until, topic`` (primary, cover or grid), ``before, after`` (worker codes;
+        None for nobody, and for the topic grid), ``order_no, approved_by, reason``.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not ask.
+    """
+    require(viewer, Action.LOCATE)
+    told, table = order_changes.c, orders.c
+    wanted = (
+        sa.select(
+            table.effective_on, table.until, told.topic, told.before, told.after,
+            table.order_no, table.approved_by, table.reason,
+        )
+        .join(orders, table.id == told.order_id)
+        .where(told.code == grid, told.topic.in_(["primary", "cover", "grid"]))
+        .order_by(table.effective_on.desc(), told.id.desc())
+    )  # fmt: skip
+    with store.read() as conn:
+        rows = conn.execute(wanted).all()
+    plain = [
+        tuple(None if isinstance(value, dict | list) else value for value in row) for row in rows
+    ]
+    return pd.DataFrame(plain, columns=list(_ORDERS), dtype=object)
 
 
 def _grid(conn: sa.Connection, code: str, day: date) -> tuple[str | None, bool]:
