@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Final, cast
 
@@ -21,14 +21,15 @@ from data.rule_store import rules_of
 from data.settings_store import office_zone, setting
 from data.store import Store, revision
 from geo.adjacency import Adjacency, touching
-from geo.balance import Balance, Bools, Ints
+from geo.balance import Balance, Bools, Floats, Ints
 from service.errors import ServiceError
 from service.map_kept import Kept
 from service.map_view import GridLayer, MapData
-from service.plans.grid_amounts import grid_amounts
+from service.plans.grid_amounts import case_amounts, has_todays_grids, home_amounts
 
 _kept: Final = Kept(8)
-_borders: Final = Kept(6)
+# What changes seldom: borders of grids, households in them.
+_parts: Final = Kept(8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,16 +81,20 @@ class StudioFacts:
         return {code: row for row, code in enumerate(self.workers["code"])}
 
     @cached_property
+    def columns(self) -> dict[str, Floats]:
+        """The numbers of `grids` by name, as arrays."""
+        numbers = self.grids.select_dtypes("number")
+        return {str(name): numbers[name].to_numpy(float) for name in numbers}
+
+    @cached_property
     def problem(self) -> Balance:
         """All grids and workers as the solver and the measures take them."""
-        columns = ("hours", "trips", "x_m", "y_m", "own_m2")
-        loads, trips, x_m, y_m, own_m2 = (self.grids[name].to_numpy(float) for name in columns)
         return Balance(
-            loads=loads,
-            trips=trips,
-            x_m=x_m,
-            y_m=y_m,
-            own_m2=own_m2,
+            loads=self.columns["hours"],
+            trips=self.columns["trips"],
+            x_m=self.columns["x_m"],
+            y_m=self.columns["y_m"],
+            own_m2=self.columns["own_m2"],
             hours_per_trip_m=self.rule.hours_per_trip_m,
             edges=self.adjacency.edges,
             border_m=self.adjacency.border_m,
@@ -97,6 +102,15 @@ class StudioFacts:
             capacity=self.workers["capacity"].to_numpy(float),
             is_movable=self.inside,
         )
+
+    @cached_property
+    def is_off_size(self) -> Bools:
+        """Which general grids have fewer or more households than `size_band` says."""
+        low, high = self.size_band
+        count = self.columns["households"]
+        is_general = (self.grids["kind"] == "general").to_numpy(np.bool_)
+        off: Bools = is_general & ((count < low) | (count > high))
+        return off
 
     def holder_codes(self) -> dict[str, str | None]:
         """Return the primary worker of each grid, by codes, None for nobody."""
@@ -183,10 +197,10 @@ def _mark(conn: sa.Connection, layer: GridLayer, on: date, now: datetime) -> str
 
 
 def _load(store: Store, layer: GridLayer, on: date, now: datetime, mark: str) -> StudioFacts:
-    adjacency = _borders.get(layer.token, lambda: touching(layer.frame))
+    adjacency = _parts.get(("borders", layer.token), lambda: touching(layer.frame))
     with store.read() as conn:
         rule = rules_of(conn).profile.workload
-        amounts = grid_amounts(conn, layer.frame, on, now)
+        amounts = _amounts(conn, layer, on, now)
         workers = _in_service(load_workers(conn), on)
         holders = _holders(load_postings(conn), layer.codes, workers, on)
         low, high = cast("list[int]", setting(conn, "size_band"))
@@ -203,6 +217,19 @@ def _load(store: Store, layer: GridLayer, on: date, now: datetime, mark: str) ->
         rule=rule,
         size_band=(low, high),
     )
+
+
+def _amounts(conn: sa.Connection, layer: GridLayer, on: date, now: datetime) -> pd.DataFrame:
+    """Return what each grid holds; the households are kept while only cases change."""
+    zone = office_zone(conn)
+    today = now.astimezone(zone).date()
+    is_today = has_todays_grids(conn, on, today)
+    homes = _parts.get(
+        ("homes", layer.token, token(conn, "households"), is_today),
+        lambda: home_amounts(conn, layer.frame, on, is_today=is_today),
+    )
+    midnight = datetime.combine(today, time.min, zone)
+    return homes.join(case_amounts(conn, layer.frame, on, midnight, is_today=is_today))
 
 
 def _with_hours(grids: pd.DataFrame, rule: WorkloadRule) -> pd.DataFrame:

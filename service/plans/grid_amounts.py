@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import geopandas as gpd
@@ -12,7 +12,7 @@ import shapely
 import sqlalchemy as sa
 
 from data.grid_store import grid_dates
-from data.settings_store import office_zone, snap_of
+from data.settings_store import snap_of
 from data.workload_store import (
     SUMS,
     case_counts,
@@ -29,49 +29,66 @@ _YEAR: Final = timedelta(days=365)
 _MONTH: Final = _YEAR / 12
 
 
-def grid_amounts(
-    conn: sa.Connection, grids: gpd.GeoDataFrame, on: date, now: datetime
+def has_todays_grids(conn: sa.Connection, on: date, today: date) -> bool:
+    """Return True when the grids in force on a day are today's."""
+    return _stretch(conn, on) == _stretch(conn, today)
+
+
+def home_amounts(
+    conn: sa.Connection, grids: gpd.GeoDataFrame, on: date, *, is_today: bool
 ) -> pd.DataFrame:
-    """Return what each grid of a day holds, in the order of the grids.
+    """Return the ground and the households of each grid of a day, in the order of the grids.
+
+    Parameters
+    ----------
+    is_today
+        Whether the grids are today's: households lie in the grids they were placed in.  If not,
+        they are placed on the grids of the day.
 
     Returns
     -------
     DataFrame
-        ``households, occupied, open_cases, expected_cases`` (a month), ``area_m2`` (its own
-        ground: a dedicated grid's is not that of the grid around it), ``x_m, y_m, own_m2``:
-        the middle of the households lived in and their mean squared distance from it, in metres.
+        ``households, occupied, area_m2`` (its own ground: a dedicated grid's is not that of the
+        grid around it), ``x_m, y_m, own_m2``: the middle of the households lived in and their mean
+        squared distance from it, in metres.
 
     Notes
     -----
-    Households and cases lie in the grids they were placed in, unless the grids of the day are not
-    today's: then they are placed on those.  A grid in which nobody lives has the middle of its
-    shape, and the spread of a circle of its size (mean squared distance area / 2 pi).
+    A grid in which nobody lives has the middle of its shape, and the spread of a circle of its
+    size (mean squared distance area / 2 pi).
     """
-    zone = office_zone(conn)
-    today = now.astimezone(zone).date()
-    midnight = datetime.combine(today, time.min, zone)
-    is_same = _stretch(conn, on) == _stretch(conn, today)
     west, south, east, north = shapely.total_bounds(grids.geometry.to_numpy())
     origin = ((west + east) / 2, (south + north) / 2)
-    codes = pd.Index(grids["code"])
+    homes = household_sums(conn, *origin) if is_today else _homes_placed(conn, on, origin)
+    homes = homes.reindex(pd.Index(grids["code"]), fill_value=0.0).reset_index(drop=True)
+    whole = homes[["households", "occupied"]].astype(np.int64)
+    return whole.assign(**_middles(grids, homes, origin))
+
+
+def case_amounts(
+    conn: sa.Connection, grids: gpd.GeoDataFrame, on: date, midnight: datetime, *, is_today: bool
+) -> pd.DataFrame:
+    """Return ``open_cases, expected_cases`` (a month) of each grid, in the order of the grids.
+
+    Parameters
+    ----------
+    midnight
+        The beginning of today; cases of the 365 days before it are taken for what is to come.
+    is_today
+        Whether the grids are today's: cases lie in the grids they were placed in, and those of
+        grids that are gone where they lie now.  If not, all are placed on the grids of the day.
+    """
     window = (midnight - _YEAR, midnight)
-    if is_same:
-        homes = household_sums(conn, *origin)
-        counted = case_counts(conn, *window)
-        counted = counted.add(_cases_placed(conn, on, window, lost_on=on), fill_value=0)
+    if is_today:
+        strays = _cases_placed(conn, on, window, lost_on=on)
+        counted = case_counts(conn, *window).add(strays, fill_value=0)
     else:
-        homes = _homes_placed(conn, on, origin)
         counted = _cases_placed(conn, on, window)
-    homes = homes.reindex(codes, fill_value=0.0).reset_index(drop=True)
-    counted = counted.reindex(codes, fill_value=0.0).reset_index(drop=True)
-    months = _months_covered(first_report(conn), midnight)
+    counted = counted.reindex(pd.Index(grids["code"]), fill_value=0.0).reset_index(drop=True)
     return pd.DataFrame(
         {
-            "households": homes["households"].astype(np.int64),
-            "occupied": homes["occupied"].astype(np.int64),
             "open_cases": counted["open_cases"].astype(np.int64),
-            "expected_cases": counted["reported"] / months,
-            **_middles(grids, homes, origin),
+            "expected_cases": counted["reported"] / _months_covered(first_report(conn), midnight),
         }
     )
 

@@ -14,7 +14,13 @@ from geo.balance_measures import compactness, gini, max_over_mean, moved, pieces
 from service.plans.facts import StudioFacts
 
 _SUMMED = ("households", "occupied", "open_cases", "expected_cases", "visits_due", "area_m2")
-_WHOLE = ["grids", "households", "occupied", "open_cases", "off_size", "pieces"]
+_WHOLE = ("grids", "households", "occupied", "open_cases", "off_size", "pieces")
+LINE_COLUMNS = [
+    "code", "name", "capacity", "grids", "households", "occupied", "open_cases", "expected_cases",
+    "visits_due", "area_km2", "spread_m", "household_hours", "open_case_hours",
+    "expected_case_hours", "visit_hours", "walking_hours", "hours", "load", "pieces",
+    "compactness", "off_size",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,10 +30,8 @@ class PlanMeasures:
     Attributes
     ----------
     lines
-        A row a worker in service, in the order of the facts: ``code, name, capacity, grids,
-        households, occupied, open_cases, expected_cases, visits_due, area_km2, spread_m,
-        household_hours, open_case_hours, expected_case_hours, visit_hours, walking_hours, hours``
-        (a month), ``load`` (hours per full post over the mean), ``pieces, compactness`` and
+        A row a worker in service, in the order of the facts, with `LINE_COLUMNS`: hours and their
+        parts a month, ``load`` (hours per full post over the mean), ``pieces`` his grids lie in,
         ``off_size`` (his general grids with fewer or more households than meant).
     max_over_mean, gini
         Of hours per full post, among those who have a grid.
@@ -60,23 +64,22 @@ class PlanMeasures:
 
 def measure_plan(facts: StudioFacts, areas: Ints) -> PlanMeasures:
     """Return what a distribution means; `areas` is the row of each grid's worker, -1 for nobody."""
-    lines = _lines(facts, areas)
-    has = lines["grids"].to_numpy() > 0
-    spent = lines["hours"].to_numpy(float)[has]
-    posts = lines["capacity"].to_numpy(float)[has]
+    values = _values(facts, areas)
+    has = values["grids"] > 0
+    spent, posts = values["hours"][has], facts.problem.capacity[has]
     mean = float(spent.sum() / posts.sum()) if has.any() else 0.0
-    codes = lines["code"].to_numpy(object)
+    load = values["hours"] / facts.problem.capacity / (mean or 1.0)
     edges = facts.adjacency.edges
     is_cut = areas[edges[:, 0]] != areas[edges[:, 1]]
     changed = moved(facts.holders, areas)
     return PlanMeasures(
-        lines=lines.assign(load=_over(lines["hours"] / lines["capacity"], mean)),
+        lines=_lines(facts, {**values, "load": load}),
         max_over_mean=max_over_mean(spent, posts) if has.any() else 1.0,
         gini=gini(spent, posts),
         mean_hours=mean,
         cut_edges=int(is_cut.sum()),
         border_km=float(facts.adjacency.border_m[is_cut].sum() / 1000),
-        in_pieces=list(codes[lines["pieces"].to_numpy() > 1]),
+        in_pieces=list(facts.workers["code"].to_numpy(object)[values["pieces"] > 1]),
         vacant=list(facts.grids["code"].to_numpy(object)[areas < 0]),
         moved=changed,
         moved_share=changed / max(int((facts.holders >= 0).sum()), 1),
@@ -99,48 +102,42 @@ def worker_sentences(measures: PlanMeasures, facts: StudioFacts, code: str) -> t
     )
 
 
-def _lines(facts: StudioFacts, areas: Ints) -> pd.DataFrame:
-    k, problem, has = len(facts.workers), facts.problem, areas >= 0
+def _lines(facts: StudioFacts, values: dict[str, Floats]) -> pd.DataFrame:
+    names = {name: facts.workers[name].to_numpy() for name in facts.workers}
+    whole = {name: values[name].astype(np.int64) for name in _WHOLE}
+    return pd.DataFrame(names | values | whole, columns=LINE_COLUMNS)
+
+
+def _values(facts: StudioFacts, areas: Ints) -> dict[str, Floats]:
+    """Return the numbers of each worker's line by name."""
+    k, problem, columns = len(facts.workers), facts.problem, facts.columns
+    has = areas >= 0
     own = areas[has]
-    sums = {
-        name: np.bincount(own, facts.grids[name].to_numpy(float)[has], minlength=k)
-        for name in _SUMMED
-    }
+    sums = {name: np.bincount(own, columns[name][has], minlength=k) for name in _SUMMED}
     spread = spread_m(problem, areas)
     found = hours(
         facts.rule,
         Amounts(
-            sums["households"], sums["open_cases"], sums["expected_cases"], sums["visits_due"],
-            spread,
+            households=sums["households"],
+            open_cases=sums["open_cases"],
+            expected_cases=sums["expected_cases"],
+            visits_due=sums["visits_due"],
+            spread_m=spread,
         ),
-    )  # fmt: skip
-    ground = facts.grids["area_m2"].to_numpy(float)
-    perimeter = facts.grids["perimeter_m"].to_numpy(float)
-    edges, border_m = facts.adjacency.edges, facts.adjacency.border_m
-    lines = facts.workers.assign(
-        grids=np.bincount(own, minlength=k),
-        **{name: sums[name] for name in _SUMMED[:-1]},
-        area_km2=sums["area_m2"] / 1e6,
-        spread_m=spread,
-        household_hours=found.household,
-        open_case_hours=found.open_case,
-        expected_case_hours=found.expected_case,
-        visit_hours=found.visit,
-        walking_hours=found.walking,
-        hours=found.total,
-        pieces=pieces(edges, areas, k),
-        compactness=compactness(ground, perimeter, edges, border_m, areas, k),
-        off_size=np.bincount(own, _off_size(facts)[has], minlength=k),
     )
-    return lines.astype(dict.fromkeys(_WHOLE, np.int64))
-
-
-def _off_size(facts: StudioFacts) -> Floats:
-    low, high = facts.size_band
-    count = facts.grids["households"].to_numpy()
-    is_general = (facts.grids["kind"] == "general").to_numpy()
-    return np.asarray(is_general & ((count < low) | (count > high)), np.float64)
-
-
-def _over(values: pd.Series, mean: float) -> pd.Series:
-    return values / mean if mean > 0 else values * 0.0
+    edges, border_m = facts.adjacency.edges, facts.adjacency.border_m
+    shape = compactness(columns["area_m2"], columns["perimeter_m"], edges, border_m, areas, k)
+    return sums | {
+        "grids": np.bincount(own, minlength=k),
+        "area_km2": sums["area_m2"] / 1e6,
+        "spread_m": spread,
+        "household_hours": found.household,
+        "open_case_hours": found.open_case,
+        "expected_case_hours": found.expected_case,
+        "visit_hours": found.visit,
+        "walking_hours": found.walking,
+        "hours": found.total,
+        "pieces": pieces(edges, areas, k),
+        "compactness": shape,
+        "off_size": np.bincount(own, facts.is_off_size[has], minlength=k),
+    }
