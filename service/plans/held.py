@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -84,4 +85,5 @@ def _load(conn: sa.Connection, condition: sa.ColumnElement[bool]) -> list[Held]:
         .where(table.duty == "primary", condition)
         .order_by(table.grid_code, table.since.nulls_first(), table.id)
     )
-    return [Held(**row) for row in conn.execute(wanted).mappings()]
+    rows: Sequence[tuple[Any, ...]] = [tuple(row) for row in conn.execute(wanted)]
+    return [Held(*row) for row in rows]

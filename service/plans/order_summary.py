@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -37,6 +38,8 @@ def order_summary(conn: sa.Connection, changes: Mapping[str, Change], day: date)
         "households": household_counts(conn),
         "open_cases": open_cases_by_grid(conn),
     }
+    was = {name: _by_worker(of, before) for name, of in counts.items()}
+    will_be = {name: _by_worker(of, after) for name, of in counts.items()}
     return {
         "grids": {
             "changed": len(changes),
@@ -44,10 +47,7 @@ def order_summary(conn: sa.Connection, changes: Mapping[str, Change], day: date)
         },
         "open_cases_moving": len(moving_cases(conn, changes, day)),
         "workers": {
-            worker: {
-                name: [_sum(of, before, worker), _sum(of, after, worker)]
-                for name, of in counts.items()
-            }
+            worker: {name: [was[name][worker], will_be[name][worker]] for name in counts}
             for worker in concerned
         },
     }
@@ -60,5 +60,8 @@ def open_cases_by_grid(conn: sa.Connection) -> dict[str, int]:
     return {str(grid): int(count) for grid, count in conn.execute(counted)}
 
 
-def _sum(counts: Counts, holders: Mapping[str, str | None], worker: str) -> int:
-    return sum(counts.get(grid, 0) for grid, has in holders.items() if has == worker)
+def _by_worker(counts: Counts, holders: Mapping[str, str | None]) -> Counter[str | None]:
+    found: Counter[str | None] = Counter()
+    for grid, has in holders.items():
+        found[has] += counts.get(grid, 0)
+    return found
