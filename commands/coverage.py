@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from commands import coverage_acts
-
 from casework.access import OPERATOR
+from commands import coverage_acts
 from commands.output import possible, ready_store, show, told
 from service.clock import now, today
 from service.errors import ServiceError
