@@ -16,9 +16,6 @@ from data.settings_store import office_zone
 from data.store import Store
 from service.plans.open_cases import hand_over_with_grids
 
-# What an order says about who answers for a grid.
-_DUTIES = ("primary", "cover")
-
 
 @dataclass(frozen=True)
 class CarriedOrder:
@@ -93,5 +90,5 @@ def _changed_hands(conn: sa.Connection, order_id: int) -> dict[str, Change]:
     return {
         str(row["code"]): Change(row["before"], row["after"])
         for row in rows
-        if row["topic"] in _DUTIES
+        if row["topic"] == "primary"
     }

@@ -129,7 +129,8 @@ def _conflict(
     if later is not None:
         line = ConflictLine(grid, change.before, later.worker_code, "later", later.since)
         return line, later.order_id, later.import_id
-    if now is not None and now.ended_by is not None:
+    # That its worker leaves the service stays true, whoever has the grid until then.
+    if now is not None and now.ended_by is not None and now.ended_kind != "worker":
         return ConflictLine(grid, change.before, None, "later", now.until), now.ended_by, None
     if now is not None and (has != change.before or now.since == day):
         why: Why = "changed" if has != change.before else "same_day"

@@ -10,12 +10,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from casework.roster import Worker
-from data.schema import postings, workers
+from data.schema import orders, postings, workers
 
 
 @dataclass(frozen=True)
 class Held:
-    """A primary posting with the days its worker is in service."""
+    """A primary posting with the days its worker is in service.
+
+    `ended_by` is the order that ended it, of the kind `ended_kind`.
+    """
 
     id: int
     grid_code: str
@@ -27,6 +30,7 @@ class Held:
     import_id: int | None
     valid_from: date | None
     valid_to: date | None
+    ended_kind: str | None
 
     def is_in_force(self, day: date) -> bool:
         """Return True when the day lies in it."""
@@ -79,9 +83,14 @@ def _load(conn: sa.Connection, condition: sa.ColumnElement[bool]) -> list[Held]:
     names = ("id", "grid_code", "worker_code", "since", "until", "order_id", "ended_by")
     wanted = (
         sa.select(
-            *(table[name] for name in names), table.import_id, people.valid_from, people.valid_to
+            *(table[name] for name in names),
+            table.import_id,
+            people.valid_from,
+            people.valid_to,
+            orders.c.kind,
         )
         .join(workers, people.code == table.worker_code)
+        .outerjoin(orders, orders.c.id == table.ended_by)
         .where(table.duty == "primary", condition)
         .order_by(table.grid_code, table.since.nulls_first(), table.id)
     )

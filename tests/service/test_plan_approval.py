@@ -20,6 +20,7 @@ from service.plans.approving import approve_plan
 from service.plans.carrying_out import carry_out_due
 from service.plans.conflict import PlanConflict
 from service.plans.drafts import draft, save_draft
+from service.roster.worker_acts import let_go
 from tests.service.conftest import NOW
 from tests.service.covered import (
     COORDINATOR,
@@ -317,6 +318,23 @@ def test_a_grid_whose_worker_has_left_service_is_vacant_to_a_plan(covered):
     approve_plan(COORDINATOR, covered, plan, paper_of("1号", open_cases="hand_over"), NOW)
     assert holders(covered, TODAY)["G4"] == "W4"
     assert assigned(covered)["G4-0"] == "W4"
+
+
+def test_the_grids_of_a_worker_who_leaves_may_be_given_away_on_any_day(covered):
+    """A resignation, then the split of the area: from the day he is gone, or some days before."""
+    left = let_go(COORDINATOR, covered, "W1", LATER - timedelta(days=1), paper_of("辞1"), NOW)
+    assert left.vacant == ("G0", "G1")
+    first = paper_of("1号", LATER - timedelta(days=5), open_cases="hand_over")
+    approve_plan(COORDINATOR, covered, plan_of(G0="W4"), first, NOW)
+    second = paper_of("2号", LATER, open_cases="hand_over")
+    plan = CoveragePlan(LATER, {"G1": Change(None, "W3")})
+    approve_plan(COORDINATOR, covered, plan, second, NOW)
+    done = carry_out_due(SYSTEM, covered, NEXT_NIGHT).orders
+    assert [(one.order_no, one.cases_handed_over) for one in done] == [("1号", 2), ("2号", 2)]
+    assert holders(covered, LATER - timedelta(days=1))["G1"] == "W1"
+    assert holders(covered, LATER) == {**HELD, "G0": "W4", "G1": "W3"}
+    assert {assigned(covered)[code] for code in ("G0-0", "G1-0")} == {"W4", "W3"}
+    assert is_whole(covered)
 
 
 def test_a_draft_that_was_approved_says_so_and_stays_as_it_was_approved(covered):
