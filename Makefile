@@ -38,7 +38,7 @@ check: $(VENV)/checks
 	$(PY) -m tests.translations check
 	$(PY) -m pytest
 
-bench: $(VENV)/checks
+bench: $(VENV)/bench
 	@set -e; for file in tests/bench/bench_*.py; do \
 	    echo "== $$file"; $(PY) -m tests.bench.$$(basename $$file .py); \
 	done
@@ -66,3 +66,7 @@ $(VENV)/runs: requirements.txt | $(PY)
 $(VENV)/checks: requirements.txt requirements-dev.txt | $(PY)
 	$(PIP) -r requirements-dev.txt
 	@touch $@ $(VENV)/runs
+
+$(VENV)/bench: requirements.txt requirements-dev.txt requirements-bench.txt | $(PY)
+	$(PIP) -r requirements-bench.txt
+	@touch $@ $(VENV)/runs $(VENV)/checks
