@@ -17,6 +17,7 @@ from data.schema import (
     import_changes,
     imports,
     leaves,
+    orders,
     org_units,
     postings,
     workers,
@@ -73,6 +74,7 @@ def undo_import(viewer: Viewer, store: Store, import_id: int, now: datetime) -> 
                 day=line["undone_at"].date(),
             )
         _refuse_built_upon(conn, import_id, str(line["file_name"]))
+        _refuse_decided_upon(conn, import_id, str(line["file_name"]))
         entry = _entry(viewer, import_id, str(line["file_name"]), now)
         _rename_back(conn, import_id, entry)
         done = {"cases": undo_cases(conn, entry)}
@@ -118,12 +120,7 @@ def _refuse_built_upon(conn: sa.Connection, import_id: int, file_name: str) -> N
 
 def _built_upon(conn: sa.Connection, import_id: int) -> dict[str, int]:
     """Return how many rows of other origin point at what this import made."""
-    # A new version of a grid is not its code: what rests on the older one does not rest on it.
-    others = sa.or_(grids.c.import_id != import_id, grids.c.import_id.is_(None))
-    older = sa.select(grids.c.code).where(others)
-    made = grids.c.import_id == import_id
-    codes = sa.select(grids.c.code).where(made, grids.c.code.not_in(older))
-    people = sa.select(workers.c.code).where(workers.c.import_id == import_id)
+    codes, people = _made_codes(import_id)
     rests = (
         (postings, sa.or_(postings.c.grid_code.in_(codes), postings.c.worker_code.in_(people))),
         (leaves, leaves.c.worker_code.in_(people)),
@@ -142,3 +139,31 @@ def _built_upon(conn: sa.Connection, import_id: int) -> dict[str, int]:
     for table in (*_CHANGED, cases):
         found[table.name] = found.get(table.name, 0) + changed_since(conn, import_id, table)
     return found
+
+
+def _refuse_decided_upon(conn: sa.Connection, import_id: int, file_name: str) -> None:
+    """Do nothing when no order rests on what this import made: an order is never taken back."""
+    codes, people = _made_codes(import_id)
+    of_made = sa.or_(postings.c.grid_code.in_(codes), postings.c.worker_code.in_(people))
+    was_ended = sa.and_(postings.c.import_id == import_id, orders.c.id == postings.c.ended_by)
+    was_opened = sa.and_(of_made, orders.c.id == postings.c.order_id)
+    wanted = sa.select(orders.c.order_no).join(postings, sa.or_(was_ended, was_opened)).distinct()
+    numbers = sorted(conn.scalars(wanted))
+    if numbers:
+        raise ServiceError(
+            "Import {number} ({file}) cannot be undone, because orders rest on it: {orders}. What"
+            " was decided stays as it was: change it from today on by another order.",
+            number=import_id,
+            file=file_name,
+            orders=", ".join(numbers[:20]),
+        )
+
+
+def _made_codes(import_id: int) -> tuple[sa.Select[tuple[str]], sa.Select[tuple[str]]]:
+    """Return the codes of the grids and of the workers that an import made."""
+    # A new version of a grid is not its code: what rests on the older one does not rest on it.
+    others = sa.or_(grids.c.import_id != import_id, grids.c.import_id.is_(None))
+    older = sa.select(grids.c.code).where(others)
+    made = grids.c.import_id == import_id
+    codes = sa.select(grids.c.code).where(made, grids.c.code.not_in(older))
+    return codes, sa.select(workers.c.code).where(workers.c.import_id == import_id)

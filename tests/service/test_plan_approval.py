@@ -16,6 +16,7 @@ from data.order_store import load_changes, load_orders
 from data.schema import case_events, cases, grids, orders, postings, workers
 from data.store import revision
 from service.errors import ServiceError
+from service.intake.undo import undo_import
 from service.plans.approving import approve_plan
 from service.plans.carrying_out import carry_out_due
 from service.plans.conflict import PlanConflict
@@ -36,7 +37,7 @@ from tests.service.covered import (
     paper_of,
     plan_of,
 )
-from tests.service.district import everything, rows_of
+from tests.service.district import bring, everything, rows_of
 
 LATER = TODAY + timedelta(days=30)
 YESTERDAY = TODAY - timedelta(days=1)
@@ -357,3 +358,19 @@ def test_an_order_is_carried_out_only_by_who_may(covered):
     with pytest.raises(CaseworkError):
         carry_out_due(PART, covered, NOW)
     assert carry_out_due(OPERATOR, covered, NOW).orders == ()
+
+
+def test_an_import_that_orders_rest_on_is_not_undone(store, grid_file, text_file):
+    squares = (("A", 120.0, 30.0, 120.01, 30.01), ("B", 120.01, 30.0, 120.02, 30.01))
+    bring(store, "grids", grid_file(*squares))
+    bring(store, "workers", text_file("w.csv", "工号,姓名\nW1,一\nW2,二\n"))
+    bring(store, "postings", text_file("p.csv", "网格编码,工号\nA,W1\nB,W1\n"))
+    plan = CoveragePlan(TODAY, {"A": Change("W1", "W2")})
+    approve_plan(COORDINATOR, store, plan, paper_of("1号", LATER), NOW)
+    before = everything(store)
+    for number in (3, 2, 1):
+        with pytest.raises(ServiceError):
+            undo_import(OPERATOR, store, number, NOW)
+    with pytest.raises(ServiceError, match="1号"):
+        undo_import(OPERATOR, store, 3, NOW)
+    assert everything(store) == before
