@@ -31,11 +31,11 @@ def approval_part(desk: Desk) -> None:
     if not may(desk.viewer, Action.APPROVE_COVERAGE):
         st.info(_("Your role plans coverage; approving it takes another."))
         return
-    _after(desk)
     if desk.studio.conflicts:
         _conflicts(desk)
     if not desk.studio.plan.changes:
         st.info(_("The plan changes nothing yet: give a grid to another worker on the map."))
+        _roster_link()
         return
     form = once("studio")
     paper = _paper(form, desk.facts.on)
@@ -122,10 +122,8 @@ def _done_text(done: Approved, paper: OrderPaper) -> str:
     )
 
 
-def _after(desk: Desk) -> None:
-    st.link_button(
-        _("Roster and hand-over sheets"), f"duty-roster?lang={language()}", type="tertiary"
-    )
+def _roster_link() -> None:
+    st.link_button(_("Roster and hand-over sheets"), f"duty-roster?lang={language()}")
 
 
 def _conflicts(desk: Desk) -> None:

@@ -61,7 +61,8 @@ def _card(figure: Figure, before: PlanMeasures, after: PlanMeasures) -> Markup:
     is_better = (change > 0) == figure.is_better_high
     mark = "" if was == now else " ✓" if is_better else " !"
     value = tag("b", now) if was == now else joined(tag("s", was), " → ", tag("b", now), mark)
-    return tag("div", tag("span", figure.name), tag("p", value, " ", tag("small", figure.unit)))
+    name = joined(tag("span", figure.name), " ", tag("small", figure.unit))
+    return tag("div", tag("div", name), tag("p", value))
 
 
 def _fairness() -> list[Figure]:
@@ -146,10 +147,11 @@ def _mean_of(measures: PlanMeasures, column: str) -> float:
 
 _STYLE = Markup(
     """<style>
-.gg .heads{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.2rem,1fr));gap:.5rem .8rem}
-.gg .heads span{opacity:.75;font-size:.83rem}
+.gg .heads{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.6rem,1fr));gap:.5rem .8rem}
+.gg .heads>div{display:flex;flex-direction:column;justify-content:space-between;line-height:1.3}
+.gg .heads span{font-size:.84rem}
 .gg .heads p{margin:0;font-size:1rem;font-variant-numeric:tabular-nums;white-space:nowrap}
 .gg .heads b{font-size:1.15rem}.gg .heads s{opacity:.6;text-decoration:none}
-.gg .heads small{opacity:.7;font-size:.78rem}
+.gg .heads small{opacity:.7;font-size:.78rem;white-space:nowrap}
 </style>"""
 )
