@@ -19,8 +19,10 @@ class Judged:
     ----------
     used
         Areas with at least one unit.
+    busiest
+        Largest hours per full post.
     over
-        Largest load per full post over the mean.
+        The same over the mean.
     moved
         Share of the units that had an area and have another now.
     in_pieces
@@ -28,6 +30,7 @@ class Judged:
     """
 
     used: int
+    busiest: float
     over: float
     gini: float
     moved: float
@@ -55,6 +58,7 @@ def judge(problem: Balance, areas: Ints) -> Judged:
     a, b = problem.edges.T
     return Judged(
         used=len(np.unique(areas)),
+        busiest=float(each.max()),
         over=float(each.max() / (hours.sum() / problem.capacity.sum())),
         gini=gini_by_pairs(hours, problem.capacity),
         moved=float((areas != problem.start)[had].mean()),

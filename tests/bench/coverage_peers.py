@@ -92,11 +92,23 @@ def metis_often(task: Task) -> Answers:
 # --- GerryChain
 
 
+def whole_start(problem: Balance) -> Ints:
+    """Return today's areas, a unit without one in that of a neighbour: GerryChain needs it."""
+    start, near = problem.start.copy(), neighbours_of(problem.edges, len(problem.loads))
+    while (start < 0).any():
+        before = start.copy()
+        for unit in np.flatnonzero(start < 0).tolist():
+            start[unit] = max(before[near[unit]], default=-1)
+        if (start == before).all():
+            break
+    return start
+
+
 def gerry_graph(task: Task) -> Any:  # noqa: ANN401 - GerryChain's own
     from gerrychain import Graph
 
     graph = nx.Graph()
-    weights, start = task.weights.tolist(), task.problem.start.tolist()
+    weights, start = task.weights.tolist(), whole_start(task.problem).tolist()
     graph.add_nodes_from(
         (i, {"load": w, "start": a}) for i, (w, a) in enumerate(zip(weights, start, strict=True))
     )

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import heapq
+import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import geopandas as gpd
@@ -12,12 +16,17 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from data.demo.district import make_district
+from casework.access import OPERATOR
+from casework.plan import CoveragePlan
+from data.migrate import migrate
+from data.store import Store
 from geo.adjacency import Adjacency, touching
-from geo.assign import GridIndex, assign
 from geo.balance import Balance, Floats, Ints
 from geo.balance_measures import max_over_mean, pieces
 from geo.metres import metric_crs, points_to_metres
+from service.demonstration import fill_demonstration
+from service.plans.asking import Ask, question
+from service.plans.facts import studio_facts
 from tests.bench.coverage_files import neighbours_of
 from tests.bench.partition import noisy_partition
 from tests.shared_data import shared
@@ -58,7 +67,7 @@ def balance_of(shapes: gpd.GeoDataFrame, loads: Floats, areas: int) -> Balance:
 
 def started(balance: Balance, start: npt.ArrayLike) -> Balance:
     """Return the problem with these areas as today's."""
-    return Balance(**{**vars(balance), "start": np.asarray(start, np.int64)})
+    return replace(balance, start=np.asarray(start, np.int64))
 
 
 def uneven_start(balance: Balance, seed: int) -> tuple[Ints, int]:
@@ -160,17 +169,30 @@ def iowa(areas: int) -> Problem:
     return with_uneven_start("Iowa", balance, seed=1)
 
 
-def demonstration(grids: int, areas: int) -> Problem:
-    """Return the demonstration district by its households and cases, from an uneven start."""
-    district = make_district(households=grids * 360, grids=grids, cases=grids * 36, now=NOW)
-    frame = district.grids.reset_index(drop=True)
-    index = GridIndex.build(frame)
-    hours = np.zeros(len(frame))
-    for points, each in ((district.households, 10 / 60), (district.cases, 0.5)):
-        codes = assign(index, points["lon"].to_numpy(float), points["lat"].to_numpy(float))
-        counts = codes["grid_code"].value_counts().reindex(frame["code"], fill_value=0)
-        hours += counts.to_numpy(float) * each
-    return with_uneven_start("demonstration", balance_of(frame, hours, areas), seed=1)
+@cache
+def asked(grids: int) -> Balance:
+    """Return what the studio asks of the demonstration: its own roster, travel, part-time posts."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(str(Path(folder) / "district.db"))
+        migrate(store)
+        fill_demonstration(OPERATOR, store, NOW, grids=grids, cases=2_000)
+        facts = studio_facts(OPERATOR, store, NOW.date(), NOW)
+        store.engine.dispose()
+    return question(facts, CoveragePlan(on=NOW.date()), Ask()).problem
+
+
+def demonstration(grids: int) -> Problem:
+    """Return the demonstration as asked, but full posts and no travel: what the peers know."""
+    balance = asked(grids)
+    plain = replace(balance, capacity=np.ones(len(balance.capacity)), hours_per_trip_m=0.0)
+    return Problem("demonstration, no travel, full posts", plain, "its roster")
+
+
+def demonstration_large_areas(grids: int, areas: int) -> Problem:
+    """Return the demonstration's hours among fewer workers, from an uneven start."""
+    balance = asked(grids)
+    plain = replace(balance, capacity=np.ones(areas), hours_per_trip_m=0.0)
+    return with_uneven_start("demonstration, no travel, large areas", plain, seed=1)
 
 
 def made_up(units: int, areas: int) -> Problem:
@@ -181,8 +203,11 @@ def made_up(units: int, areas: int) -> Problem:
 
 
 MAKERS: Final[dict[str, Callable[[], Problem]]] = {
-    "demo110": lambda: demonstration(110, 12),
-    "demo1110": lambda: demonstration(1_110, 60),
+    "asked110": lambda: Problem("demonstration as asked", asked(110), "its roster"),
+    "asked1110": lambda: Problem("demonstration as asked", asked(1_110), "its roster"),
+    "demo110": lambda: demonstration(110),
+    "demo1110": lambda: demonstration(1_110),
+    "demo60": lambda: demonstration_large_areas(1_110, 60),
     "iowa4": lambda: iowa(4),
     "iowa10": lambda: iowa(10),
     "providence15": lambda: providence(15),
