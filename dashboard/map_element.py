@@ -7,6 +7,7 @@ configuration, which is a feature group without features.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 
 import folium
@@ -15,6 +16,7 @@ from folium.template import Template
 
 from dashboard.map_links import from_frame
 
+_TEMPLATE_MARK = re.compile(r"\{(?=[{%#])")
 _ESCAPED = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&'_\u2028\u2029"}
 
 
@@ -49,9 +51,11 @@ def safe_json(config: Mapping[str, object]) -> str:
     """Return JSON that may stand in any script.
 
     No mark-up can begin or end in it, and none of the patterns the map component replaces in
-    scripts (``_`` followed by letters, ``{{ 'name' }}``) can occur.
+    scripts (``_`` followed by letters, ``{{ 'name' }}``) can occur.  Scripts are rendered as
+    templates once more: what would begin an expression there can only stand in a text.
     """
-    return json.dumps(config, ensure_ascii=True, separators=(",", ":")).translate(_ESCAPED)
+    text = json.dumps(config, ensure_ascii=True, separators=(",", ":")).translate(_ESCAPED)
+    return _TEMPLATE_MARK.sub(r"\\u007b", text)
 
 
 def keep_files_local() -> None:

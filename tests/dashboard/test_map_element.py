@@ -8,7 +8,7 @@ import folium
 import pytest
 from branca.colormap import LinearColormap
 from folium.plugins import HeatMap
-from streamlit_folium import generate_js_hash, generate_leaflet_string
+from streamlit_folium import _get_feature_group_string, generate_js_hash, generate_leaflet_string
 
 from dashboard import palette
 from dashboard.map_element import configuration, empty_map, keep_files_local, safe_json
@@ -39,6 +39,18 @@ def test_a_configuration_comes_through_as_it_was() -> None:
     assert json.loads(text) == config
     assert not set("<>&'_\u2028") & set(text)
     assert configuration(config) is not None
+
+
+def test_text_that_is_a_template_is_not_run_by_the_renderer() -> None:
+    config = {"name": "{{ 7 * 7 }} {% raw %} {# no #} {{{{ {", "deep": {"a": {"b": {}}}}
+    text = safe_json(config)
+    assert json.loads(text) == config
+    made = empty_map()
+    folium.Figure().add_child(made)
+    made.render()
+    script = _get_feature_group_string(configuration(config), map=made)
+    assert text in script
+    assert "49" not in script
 
 
 def test_a_file_from_outside_is_refused_by_name() -> None:
