@@ -42,6 +42,12 @@ _ON_A_PHONE: Final = """<style>@media (max-width:640px){
 @st.fragment
 def studio_board(viewer: Viewer, store: Store) -> None:
     """Show map and board; what is done on either reruns only the two."""
+    # Within the fragment: what goes wrong in a run of its own passes no page.
+    with refusals_shown():
+        _studio(viewer, store)
+
+
+def _studio(viewer: Viewer, store: Store) -> None:
     on, moment = today(), now()
     summary = map_summary(viewer, store, on)
     if summary.is_empty:

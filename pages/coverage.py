@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from casework.access import DEMONSTRATION_COORDINATOR
-from dashboard.refusals import refusals_shown
 from dashboard.studio_board import studio_board
 from data.store import open_store
 
 
 def render() -> None:
     """Show the map on which grids change hands, and the board beside it."""
-    with refusals_shown():
-        studio_board(DEMONSTRATION_COORDINATOR, open_store())
+    studio_board(DEMONSTRATION_COORDINATOR, open_store())
