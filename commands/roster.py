@@ -117,6 +117,15 @@ def list_leaves(since: From = None, until: Until = None) -> None:
     show(told(leaves_of(OPERATOR, store, first, last)))
 
 
+@roster.command("propose")
+def propose_cover(number: Number) -> None:
+    """Propose substitutes for a leave: neighbours who are there on all its days."""
+    from service.roster.proposing import propose_substitutes
+
+    found = propose_substitutes(OPERATOR, ready_store(), number, now())
+    show({"substitutes": found.worker_of, "sentences": told(found.sentences)})
+
+
 @roster.command("cover")
 def cover_leave(
     number: Number,
@@ -125,7 +134,7 @@ def cover_leave(
     ],
     order: Order,
     reason: Reason,
-    approved_by: ApprovedBy = OPERATOR.name,
+    approved_by: ApprovedBy,
     since: From = None,
     until: Until = None,
 ) -> None:
@@ -223,7 +232,7 @@ def end_service(
     last_day: Annotated[datetime, typer.Option(formats=_DAY, help="Last day in service.")],
     order: Order,
     reason: Reason,
-    approved_by: ApprovedBy = OPERATOR.name,
+    approved_by: ApprovedBy,
 ) -> None:
     """Enter a worker's last day and show what he leaves."""
     from service.roster.worker_acts import let_go

@@ -99,6 +99,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
     "channel": _words("来源 案件来源 事件来源 上报渠道 受理渠道 渠道 问题来源 channel source"),
     "level": _words("级别 层级 行政级别 level"),
+    "capacity": _words("岗位系数 工时比例 在岗比例 全职系数 capacity fte fulltimeequivalent"),
     "rank": _words("等级 道路等级 rank"),
     "status": _words(
         "案件状态 事件状态 办理状态 处理状态 当前状态 状态 status serviceorderstatus state"
@@ -108,7 +109,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 # Which roles a file of this kind may have, in the order in which they choose their column.
 KINDS: dict[str, tuple[str, ...]] = {
     "grids": _words("code parent name worker phone kind since until crs"),
-    "workers": _words("id name phone code since until"),
+    "workers": _words("id name phone code capacity since until"),
     "postings": _words("worker code duty since until order_no"),
     "households": _words("id lon lat crs address occupied consent contact code"),
     "cases": _words(

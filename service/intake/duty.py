@@ -25,7 +25,7 @@ _POSTING = ["worker_code", "grid_code", "duty", "since", "until", "order_no"]
 
 
 def prepare_workers(conn: sa.Connection, draft: Draft) -> None:
-    """Check workers: a code (or else the name is the code), a name, perhaps a telephone."""
+    """Check workers: a code (or else the name is the code), a name, perhaps telephone, capacity."""
     is_said = bool(draft.options.columns.get("code"))
     if not is_said and draft.column("id") is None:
         require_column(draft, "name", "--name")
@@ -35,11 +35,27 @@ def prepare_workers(conn: sa.Connection, draft: Draft) -> None:
     draft.frame = draft.frame.assign(
         name=names.where(names.notna(), draft.frame["code"]), phone=draft.text("phone")
     )
-    facts = [name for name in ("name", "phone") if draft.column(name)]
+    _take_capacity(draft)
+    facts = [name for name in ("name", "phone", "capacity") if draft.column(name)]
     kept = load_workers(conn)
     renamed = _take_over_names(draft, kept)
     sort_out(draft, kept.set_index("code"), facts)
     draft.changed = pd.concat([draft.changed, renamed]) if len(renamed) else draft.changed
+
+
+def _take_capacity(draft: Draft) -> None:
+    """Put capacities into the frame, 1.0 where blank; refuse what is no part of a full post."""
+    said = draft.text("capacity").astype("string").str.replace("％", "%")
+    is_percent = said.str.endswith("%").fillna(False).to_numpy(dtype=bool)
+    number = pd.to_numeric(said.str.removesuffix("%"), errors="coerce").to_numpy(dtype=float)
+    capacity = np.where(said.isna(), 1.0, np.where(is_percent, number / 100, number))
+    draft.frame = draft.frame.assign(capacity=capacity)
+    draft.refuse(
+        ~((capacity > 0) & (capacity <= 1)),
+        "worker.capacity",
+        "capacity",
+        "The capacity {value} cannot be: 1 or 100% is a full post, 0.5 or 50% a half one.",
+    )
 
 
 def _take_over_names(draft: Draft, kept: pd.DataFrame) -> pd.DataFrame:

@@ -75,7 +75,7 @@ def _save_grids(
 
 
 def _save_workers(conn: sa.Connection, draft: Draft, import_id: int, entry: Entry) -> None:
-    columns = ["code", "name", "phone"]
+    columns = ["code", "name", "phone", "capacity"]
     if draft.changed is not None and len(draft.changed):
         change_rows(conn, workers, draft.changed[["id", "code", *draft.facts]], import_id)
         rename_in_cases(conn, _renamed(draft.changed), entry)

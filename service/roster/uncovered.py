@@ -82,14 +82,16 @@ def uncovered_days(viewer: Viewer, store: Store, since: date, until: date) -> Un
     of_grid: dict[str, list[dict[str, Any]]] = {}
     for row in posted:
         of_grid.setdefault(row["grid_code"], []).append(row)
+    versions: dict[str, list[Any]] = {}
+    for version in seen.itertuples(index=False):
+        versions.setdefault(str(version.grid_code), []).append(version)
     rows, total = [], 0
-    for code, versions in seen.groupby("grid_code", sort=True):
-        ends = zip(versions["valid_from"], versions["valid_to"], strict=True)
-        in_force = shared((stretch_of(*pair) for pair in ends), asked)
+    for code, grids in versions.items():
+        in_force = shared((stretch_of(one.valid_from, one.valid_to) for one in grids), asked)
         total += length(in_force)
-        open_days = list(_open(in_force, of_grid.get(str(code), []), served, present))
+        open_days = tuple(_open(in_force, of_grid.get(code, []), served, present))
         if open_days:
-            rows.append(_row(versions.iloc[-1], open_days))
+            rows.append(_row(grids[-1], open_days))
     frame = pd.DataFrame(rows, columns=list(_COLUMNS))
     frame = frame.sort_values(["days", "grid_code"], ascending=[False, True], ignore_index=True)
     return Uncovered(frame, int(frame["days"].sum()), total)
@@ -112,11 +114,11 @@ def refuse_backwards(since: date, until: date) -> None:
         )
 
 
-def _row(grid: pd.Series, open_days: list[OpenDays]) -> tuple[object, ...]:
+def _row(grid: Any, open_days: tuple[OpenDays, ...]) -> tuple[object, ...]:  # noqa: ANN401
     causes = {one.why for one in open_days}
     days = sum((one.until - one.since).days for one in open_days)
     why = causes.pop() if len(causes) == 1 else "both"
-    return (grid["grid_code"], grid["grid_name"], grid["community"], days, tuple(open_days), why)
+    return (grid.grid_code, grid.grid_name, grid.community, days, open_days, why)
 
 
 def _open(

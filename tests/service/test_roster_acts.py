@@ -24,7 +24,7 @@ from service.roster.uncovered import uncovered_days
 from service.roster.worker_acts import hire_worker, let_go, set_capacity
 from service.roster.workers import workers_on
 from tests.service.conftest import NOW
-from tests.service.district import everything, rows_of
+from tests.service.district import bring, codes_of, everything, rows_of
 from tests.service.posts import (
     ADMIN,
     KEEPER,
@@ -387,3 +387,18 @@ def test_a_grid_that_was_not_there_yet_or_never_is_told_so(posts) -> None:
     assert (early.is_in_force, early.worker, early.successors) == (False, None, ())
     with pytest.raises(ServiceError, match="There never was a grid"):
         responsible_on(LEADER, posts, "G99", TODAY)
+
+
+def test_a_list_of_workers_may_say_the_capacity_of_each_post(store, text_file) -> None:
+    path = text_file(
+        "w.csv", "工号,姓名,岗位系数\n01,甲,0.5\n02,乙,80%\n03,丙,\n04,丁,2\n05,戊,半\n"
+    )
+    report = bring(store, "workers", path)
+    assert set(codes_of(report)) == {"worker.capacity"}
+    assert (report["added"], report["refused"]) == (3, 2)
+    kept = rows_of(store, workers).set_index("code")["capacity"].to_dict()
+    assert kept == {"01": 0.5, "02": 0.8, "03": 1.0}
+    path = text_file("w2.csv", "工号,姓名,岗位系数\n01,甲,1\n02,乙,0.8\n")
+    assert (lambda r: (r["updated"], r["unchanged"]))(bring(store, "workers", path)) == (1, 1)
+    bring(store, "workers", text_file("w3.csv", "工号,姓名,电话\n02,乙,000-1\n"))
+    assert rows_of(store, workers).set_index("code").at["02", "capacity"] == 0.8
