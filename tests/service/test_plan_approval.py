@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -280,6 +281,26 @@ def test_of_two_overlapping_plans_the_second_is_told_which_grids_changed_and_by_
     assert (line.order_no, line.changed_by, line.changed_at) == ("1号", PART.name, NOW)
     assert "1号" in str(line.sentence) and PART.name in str(line.sentence)
     assert everything(covered) == before
+
+
+def test_of_two_who_approve_at_the_same_moment_one_decides_and_the_other_is_told(covered):
+    plans = [plan_of(G0="W4", G1="W4"), plan_of(G1="W3", G2="W3")]
+
+    def approve(number: int) -> PlanConflict | None:
+        try:
+            paper = paper_of(f"{number}号", LATER, open_cases="hand_over")
+            approve_plan(COORDINATOR, covered, plans[number], paper, NOW)
+        except PlanConflict as conflict:
+            return conflict
+        return None
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(approve, (0, 1))
+    (refused,) = [one for one in (first, second) if one is not None]
+    assert [line.grid for line in refused.lines] == ["G1"]
+    (order,) = rows_of(covered, orders).to_dict("records")
+    done = plans[int(order["order_no"][0])]
+    assert holders(covered, LATER) == {**HELD, **{g: c.after for g, c in done.changes.items()}}
 
 
 def test_two_orders_about_one_grid_for_the_same_day_conflict_and_the_first_is_named(covered):
