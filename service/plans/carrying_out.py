@@ -15,6 +15,7 @@ from data.rows import records
 from data.settings_store import office_zone
 from data.store import Store
 from service.plans.open_cases import hand_over_with_grids
+from service.reorganise.settling import settle
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,6 @@ def carry_out_order(
     """Return what one order did, carried out in the running transaction."""
     settled: Mapping[str, int] = {}
     if order.kind == "reorganise":
-        from service.reorganise.settling import settle
-
         settled = settle(conn, order.id, viewer, now)
     count = 0
     if order.open_cases == "hand_over":
