@@ -125,7 +125,7 @@
 
   function restoreView() {
     const view = readView();
-    const letters = view.show || (gege.studio.isOn() ? "btg" : "bthgc");
+    const letters = view.show || (gege.studio.isOn() || gege.cut.isOn() ? "btg" : "bthgc");
     state.view.layers = {};
     for (const name of LAYERS) state.view.layers[name] = letters.includes(LETTERS[name]);
     if (view.by in gege.config.measures) state.view.measure = view.by;
@@ -142,8 +142,7 @@
       [north, east],
     ];
     const padding = narrow() ? [8, 8] : [24, 24];
-    const beside = gege.studio.isOn() && !narrow() ? { paddingTopLeft: [376, 24] } : {};
-    state.map.fitBounds(corner, { animate, padding, maxZoom: 17, ...beside });
+    state.map.fitBounds(corner, { animate, padding, maxZoom: 17, ...gege.studio.room(narrow()) });
     state.fitted = bounds;
   }
 
@@ -182,7 +181,7 @@
   }
 
   async function loadMeasure() {
-    if (gege.studio.isOn()) return;
+    if (gege.studio.isOn() || gege.cut.isOn()) return;
     const query = new URLSearchParams(gege.config.query);
     query.set("measure", state.view.measure);
     query.set("theme", state.theme);
@@ -320,6 +319,7 @@
     }
     if (state.pin) paintPin(context, view, state.pin);
     if (gege.studio.isOn()) gege.studio.paintMarks(context, view);
+    if (gege.cut.isOn()) gege.cut.paint(context, view);
   }
 
   function paintPin(context, view, place) {
@@ -400,6 +400,10 @@
 
   function click(event) {
     state.search.hide();
+    if (gege.cut.isOn()) {
+      gege.cut.click(event, gridUnder(event.latlng));
+      return;
+    }
     if (gege.studio.isOn()) {
       gege.studio.click(event, gridUnder(event.latlng));
       return;
@@ -553,10 +557,10 @@
     state.banner = gege.element("div", "gege-as-of gege-panel");
     state.banner.setAttribute("role", "status");
     const left = gege.element("div", "gege-left");
-    left.append(state.search, state.card, ...gege.studio.panel());
+    left.append(state.search, state.card, ...gege.studio.panel(), ...gege.cut.panel());
     const legend = gege.foldable("gege-legend", gege.say("legend"), "legend");
     state.legend = legend.body;
-    legend.panel.hidden = gege.studio.isOn();
+    legend.panel.hidden = gege.studio.isOn() || gege.cut.isOn();
     const layers = gege.layerPanel(state.view, { measure: setMeasure, layer: setLayer });
     state.panels = [layers, legend.panel];
     const right = gege.element("div", "gege-right");
@@ -571,12 +575,17 @@
   }
 
   function fillLegend() {
-    if (gege.studio.isOn()) return;
+    if (gege.studio.isOn() || gege.cut.isOn()) return;
     gege.fillLegend(state.legend, state.measure, state.look, state.view.layers);
   }
 
   gege.studio.paintAll = function () {
     state.measure = gege.studio.measure;
+    drawAll();
+  };
+
+  gege.cut.paintAll = function () {
+    state.measure = gege.cut.measure;
     drawAll();
   };
 
@@ -707,6 +716,7 @@
     if (previous && !isOtherDay && differs("bounds")) showBounds(config.bounds, false);
     if (!isOtherDay) goToArea(config, previous);
     gege.studio.take(config);
+    gege.cut.take(config);
     const painted = refresh();
     if (!previous) painted.then(() => requestAnimationFrame(startTiles));
     selectCase(config.selected_case);

@@ -102,6 +102,13 @@
 
   // ---- the panel
 
+  /** Return what the panel covers of the map, where it has to fit something. */
+  studio.room = function (isNarrow) {
+    if (!studio.isOn()) return {};
+    const padding = isNarrow ? [8, 130] : [24, 24];
+    return { paddingTopLeft: isNarrow ? [8, 60] : [376, 24], paddingBottomRight: padding };
+  };
+
   function picture(name) {
     const svg = gege.icon("plus");
     svg.firstChild.setAttribute("d", PICTURES[name]);
