@@ -3,100 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import Final, Literal
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
 from casework.plan import CoveragePlan
-from geo.balance import Balance, Bools, Ints
+from geo.balance import Bools
 from service.errors import ServiceError
+from service.plans.ask import Ask, Desk, Kind, Question
 from service.plans.facts import StudioFacts
 from service.plans.part_problem import part_problem
+from service.plans.takers import may_take_of, near, reached_from
 
-Kind = Literal["balance", "open", "close", "cover", "split"]
-
-
-@dataclass(frozen=True)
-class Ask:
-    """What is asked of a proposal.
-
-    Attributes
-    ----------
-    kind
-        ``balance`` these workers; ``open`` a post for workers; ``close`` the posts of workers;
-        ``cover`` workers on leave; ``split`` a worker's area.
-    workers
-        Codes of those it is about; none is all who have grids, for ``balance``.
-    max_moved
-        Largest share of the grids that may change hands, 0 to 1; None for any.
-    keeps_communities
-        A worker takes only grids of communities where he has one already.
-    into
-        Codes of those who give (``open``) or take (``close``, ``cover``, ``split``); none leaves
-        it open.
-    target
-        Largest load over the mean at which fewer changes count more than a better balance.
-    """
-
-    kind: Kind = "balance"
-    workers: tuple[str, ...] = ()
-    max_moved: float | None = None
-    keeps_communities: bool = False
-    seconds: float = 10.0
-    seed: int = 1
-    into: tuple[str, ...] = ()
-    target: float = 1.02
-
-
-@dataclass(frozen=True, eq=False)
-class Question:
-    """A problem for the solver, and which grids and workers its rows are.
-
-    Attributes
-    ----------
-    units, areas
-        Rows of the facts' grids and workers.
-    problem
-        The units among the areas.
-    kept
-        Rows of grids that were to be given away or out and stay: locked, outside the viewer's
-        part of the district, or nobody may take them.
-    """
-
-    units: Ints
-    areas: Ints
-    problem: Balance
-    kept: Ints
-
-
-@dataclass(frozen=True, eq=False)
-class _Desk:
-    """What a question is put together from.
-
-    `now` is the worker of each grid by the plan as it stands, `may_move` the grids that may
-    change hands, `absent` the workers on leave.
-    """
-
-    facts: StudioFacts
-    ask: Ask
-    now: Ints
-    may_move: Bools
-    locked: frozenset[int]
-    absent: frozenset[int]
-
-    def rows(self, codes: Iterable[str]) -> list[int]:
-        """Return the rows of workers by code, each once."""
-        return list(dict.fromkeys(self.facts.worker_row(code) for code in codes))
-
-    def has(self, workers: Iterable[int]) -> Bools:
-        """Return which grids these workers have."""
-        return np.isin(self.now, list(workers))
-
-    def posted(self) -> list[int]:
-        """Return the unlocked workers who have a grid in the viewer's part of the district."""
-        rows = np.unique(self.now[(self.now >= 0) & self.facts.inside])
-        return [int(row) for row in rows if int(row) not in self.locked]
+__all__ = ["Ask", "Kind", "Question", "question"]
 
 
 def question(
@@ -116,7 +36,7 @@ def question(
     """
     rows = facts.row_of_worker
     locked_grids = facts.grids["code"].isin(plan.locked_grids).to_numpy()
-    desk = _Desk(
+    desk = Desk(
         facts=facts,
         ask=ask,
         now=facts.areas_of(plan),
@@ -128,7 +48,7 @@ def question(
     return _ASKED[ask.kind](desk)
 
 
-def _balance(desk: _Desk) -> Question:
+def _balance(desk: Desk) -> Question:
     """Balance the workers named, or all who have grids; what nobody has is given out."""
     areas = desk.rows(desk.ask.workers) or desk.posted()
     if len(areas) < 2:
@@ -139,12 +59,12 @@ def _balance(desk: _Desk) -> Question:
         )
     vacant = desk.now < 0
     if desk.ask.workers:
-        vacant &= _reached(desk.facts.adjacency.edges, vacant, desk.has(areas))
+        vacant &= reached_from(desk.facts.adjacency.edges, vacant, desk.has(areas))
     return _put(desk, areas, vacant)
 
 
-def _open(desk: _Desk) -> Question:
-    """Give workers a part of what others have."""
+def _open(desk: Desk) -> Question:
+    """Give workers a part of what others have, who take nothing from each other."""
     new = desk.rows(desk.ask.workers)
     if not new:
         raise ServiceError("A new post needs a worker: name one who has no grid yet.")
@@ -152,10 +72,11 @@ def _open(desk: _Desk) -> Question:
     areas = list(dict.fromkeys([*new, *donors]))
     if len(areas) == len(new):
         raise ServiceError("A new post takes grids from others: name other workers who have some.")
-    return _put(desk, areas, np.zeros(len(desk.now), dtype=np.bool_))
+    nothing = np.zeros(len(desk.now), dtype=np.bool_)
+    return _put(desk, areas, nothing, takers=len(new))
 
 
-def _close(desk: _Desk) -> Question:
+def _close(desk: Desk) -> Question:
     """Give all that workers have to others, whose own grids stay where they are."""
     gone = desk.rows(desk.ask.workers)
     given = desk.has(gone)
@@ -164,7 +85,7 @@ def _close(desk: _Desk) -> Question:
             "There is nothing to give to others: name workers who have grids, not {workers}.",
             workers=", ".join(desk.ask.workers) or "-",
         )
-    takers = [row for row in desk.rows(desk.ask.into) or _near(desk, given) if row not in gone]
+    takers = [row for row in desk.rows(desk.ask.into) or near(desk, given) if row not in gone]
     if not takers:
         raise ServiceError(
             "Nobody can take the grids of {workers}: name the workers who shall, or unlock some.",
@@ -173,7 +94,7 @@ def _close(desk: _Desk) -> Question:
     return _put(desk, takers, given, is_own_movable=False)
 
 
-def _split(desk: _Desk) -> Question:
+def _split(desk: Desk) -> Question:
     """Split one worker's area: between him and another, or between two others."""
     if len(desk.rows(desk.ask.workers)) != 1 or len(desk.rows(desk.ask.into)) not in (1, 2):
         raise ServiceError(
@@ -186,7 +107,7 @@ def _split(desk: _Desk) -> Question:
     return _put(only, [giver, taker], np.zeros(len(desk.now), dtype=np.bool_))
 
 
-_ASKED: Final[dict[Kind, Callable[[_Desk], Question]]] = {
+_ASKED: Final[dict[Kind, Callable[[Desk], Question]]] = {
     "balance": _balance,
     "open": _open,
     "close": _close,
@@ -195,9 +116,21 @@ _ASKED: Final[dict[Kind, Callable[[_Desk], Question]]] = {
 }
 
 
-def _put(desk: _Desk, areas: list[int], given: Bools, *, is_own_movable: bool = True) -> Question:
-    """Return the problem of these workers' grids and of those that are given out or away."""
-    may_take = _may_take(desk, areas, given)
+def _put(
+    desk: Desk,
+    areas: list[int],
+    given: Bools,
+    *,
+    is_own_movable: bool = True,
+    takers: int | None = None,
+) -> Question:
+    """Return the problem of these workers' grids and of those that are given out or away.
+
+    Only the first `takers` of the workers take grids that others have; all do for None.
+    """
+    may_take = may_take_of(desk, areas, given)
+    if takers is not None:
+        may_take[:, takers:] &= desk.now[:, None] == np.array(areas[takers:])
     is_stuck = given & ~(desk.may_move & may_take.any(axis=1))
     is_given = given & ~is_stuck
     rows = np.array(areas, dtype=np.int64)
@@ -208,64 +141,12 @@ def _put(desk: _Desk, areas: list[int], given: Bools, *, is_own_movable: bool = 
         rows,
         np.where(is_given, -1, desk.now),
         desk.may_move & (is_given | is_own_movable),
-        may_take if desk.ask.keeps_communities else None,
+        None if may_take.all() else may_take,
     )
     return Question(units, rows, problem, np.flatnonzero(is_stuck))
 
 
-def _may_take(desk: _Desk, areas: list[int], given: Bools) -> Bools:
-    """Return which of these workers may take which grid of the district, shape (grids, areas)."""
-    if not desk.ask.keeps_communities:
-        return np.ones((len(desk.now), len(areas)), dtype=np.bool_)
-    community, names = desk.facts.grids["parent_code"].factorize()
-    is_known = np.zeros((len(names) + 1, len(areas)), dtype=np.bool_)
-    for column, row in enumerate(areas):
-        is_known[community[desk.now == row], column] = True
-    new = np.flatnonzero(~is_known.any(axis=0))
-    busiest = _busiest_first(desk, community, desk.has(areas) | given)
-    is_known[np.resize(busiest, len(new)), new] = True
-    may_take: Bools = is_known[community]
-    return may_take
-
-
-def _busiest_first(desk: _Desk, community: Ints, among: Bools) -> Ints:
-    """Return communities by the hours per post of those who work there, the most first."""
-    whole = desk.facts.problem
-    k = len(whole.capacity)
-    held = desk.now >= 0
-    hours = np.bincount(desk.now[held], whole.loads[held], minlength=k) / whole.capacity
-    rows = np.flatnonzero(among & held & (community >= 0))
-    weight = np.bincount(community[rows], whole.loads[rows])
-    busy = np.bincount(community[rows], whole.loads[rows] * hours[desk.now[rows]])
-    mean = np.divide(busy, weight, out=np.zeros_like(busy), where=weight > 0)
-    there = np.unique(community[rows])
-    return np.asarray(there[np.argsort(-mean[there], kind="stable")], np.int64)
-
-
-def _near(desk: _Desk, given: Bools) -> list[int]:
-    """Return who has a grid beside those given away; all who have one where nobody does."""
-    a, b = desk.facts.adjacency.edges.T
-    beside = np.concatenate([b[given[a] & ~given[b]], a[given[b] & ~given[a]]])
-    barred = desk.absent if desk.ask.kind == "cover" else frozenset()
-    free = [row for row in desk.posted() if row not in barred]
-    near = [row for row in free if row in set(desk.now[beside])]
-    return near or free
-
-
-def _reached(edges: Ints, among: Bools, begin: Bools) -> Bools:
-    """Return which of some grids hang together with the ones to begin from."""
-    reached = begin.copy()
-    while True:
-        a, b = edges.T
-        new = reached.copy()
-        new[b[reached[a] & among[b]]] = True
-        new[a[reached[b] & among[a]]] = True
-        if (new == reached).all():
-            return reached & among
-        reached = new
-
-
-def _refuse_locked(desk: _Desk, codes: Iterable[str]) -> None:
+def _refuse_locked(desk: Desk, codes: Iterable[str]) -> None:
     for code in codes:
         if desk.facts.worker_row(code) in desk.locked:
             raise ServiceError(

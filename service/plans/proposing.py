@@ -70,9 +70,8 @@ def propose_plan(
     _refuse_bad(ask)
     facts = studio_facts(viewer, store, plan.on, now)
     asked = question(facts, plan, ask, _absent(store, plan.on))
-    is_counted = bool((asked.problem.start >= 0).any())
     wish = Wish(
-        max_moved=ask.max_moved if is_counted else None,
+        max_moved=_most_moved(facts, ask, asked),
         target=ask.target,
         seconds=ask.seconds,
         seed=ask.seed,
@@ -83,6 +82,16 @@ def propose_plan(
     words = proposal_sentences(facts, ask, asked, found, after)
     others = tuple(_plan(facts, plan, asked, one.areas) for one in found.front)
     return PlanProposal(proposed, found, before, after, words, others)
+
+
+def _most_moved(facts: StudioFacts, ask: Ask, asked: Question) -> float | None:
+    """Return the share of the problem's grids that may change hands."""
+    if ask.max_moved is None or ask.kind == "balance":
+        return ask.max_moved
+    if ask.kind != "open":
+        return None
+    held, here = (facts.holders >= 0).sum(), (asked.problem.start >= 0).sum()
+    return min(1.0, float(ask.max_moved * held / max(here, 1)))
 
 
 def _plan(facts: StudioFacts, plan: CoveragePlan, asked: Question, found: Ints) -> CoveragePlan:

@@ -130,6 +130,13 @@ def test_a_new_post_takes_from_those_named(six: Store) -> None:
     facts, asked = _asked(six, "W4", kind="open", into=("W1",))
     assert _codes(facts, asked) == (["G00", "G01"], ["W4", "W1"])
     assert list(asked.problem.start) == [1, 1]
+    facts, asked = _asked(six, "W4", kind="open")
+    grids, workers = _codes(facts, asked)
+    # The new one takes from all; these keep what is left and take nothing from each other.
+    takes = dict(zip(grids, asked.problem.may_take.tolist(), strict=True))
+    assert workers == ["W4", "W1", "W2", "W3"]
+    assert takes["G00"] == [True, True, False, False]
+    assert takes["G20"] == [True, False, False, True]
 
 
 def test_a_post_that_closes_gives_its_grids_to_its_neighbours_whose_own_stay(six: Store) -> None:
