@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.i18n import _
 from dashboard.markup import Markup, joined, show, tag
-from dashboard.roster_words import SIGNS, person
+from dashboard.roster_words import SIGNS
 from service.roster.duty import DUTY_TERMS, NOBODY
 from service.roster.leaves import LeaveLine
 
@@ -21,7 +21,7 @@ _STYLE: Final = """<style>
 .gg table.cal tr{display:table-row}
 .gg table.cal th,.gg table.cal td{padding:.12rem .2rem;text-align:center;min-width:1.9em;
  border-bottom:1px solid color-mix(in srgb,currentColor 12%,transparent)}
-.gg table.cal th{font-size:.75rem}
+.gg table.cal th{font-size:.72rem;white-space:nowrap;padding-left:0;padding-right:0}
 .gg table.cal .who{text-align:left;white-space:nowrap;padding-right:.7rem;opacity:1}
 .gg table.cal .rest{background:color-mix(in srgb,currentColor 7%,transparent)}
 .gg table.cal .nobody{background:color-mix(in srgb,#c0341d 26%,transparent);font-weight:700}
@@ -52,7 +52,7 @@ def _head(day: date) -> Markup:
 
 
 def _row(line: LeaveLine, dates: list[date]) -> Markup:
-    name = tag("td", person(line.worker_name, line.worker), kind="who")
+    name = tag("td", line.worker_name, kind="who")
     return tag("tr", name, *(_cell(line, day) for day in dates))
 
 

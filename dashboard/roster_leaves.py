@@ -21,7 +21,7 @@ from service.roster.leave_acts import end_leave_early, enter_leave
 from service.roster.leaves import LeaveLine, leaves_of
 from service.roster.workers import workers_on
 
-_AHEAD = timedelta(days=35)
+_AHEAD = timedelta(days=30)
 
 
 def leave_part(viewer: Viewer, store: Store, now: datetime, today: date) -> None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from casework.posting import Posting, clash_sentence, clashes
 from data.duty_store import load_leaves, load_postings, load_workers
+from data.order_store import load_changes
 from data.readers.times import read_times
 from data.rows import records
 from data.schema import grids
@@ -120,8 +121,19 @@ def prepare_leaves(conn: sa.Connection, draft: Draft) -> None:
         )
     _find_workers(conn, draft)
     refuse_backwards(draft)
-    drop_known(draft, load_leaves(conn), _LEAVE)
+    drop_known(draft, _leaves_ever(conn), _LEAVE)
     draft.frame = draft.frame[["row", *_LEAVE]]
+
+
+def _leaves_ever(conn: sa.Connection) -> pd.DataFrame:
+    """Return the leaves kept, and those that were ended early here as they had been entered."""
+    changes = load_changes(conn)
+    ended = changes.loc[changes["topic"].eq("leave") & changes["before"].notna()]
+    before = [
+        (code, days["since"], days["until"])
+        for code, days in zip(ended["code"], ended["before"], strict=True)
+    ]
+    return pd.concat([load_leaves(conn)[_LEAVE], pd.DataFrame(before, columns=_LEAVE)])
 
 
 def take_dates(draft: Draft, role: str) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
 from casework.posting import DUTY_ORDER
-from casework.responsible import Responsible
 from casework.roster import Worker
 from casework.sentence import Sentence
 from data.grid_store import valid_on
@@ -71,7 +70,8 @@ class ResponsibleAnswer:
     order_no
         The number the posting carries, also when its order is none of ours.
     approval
-        The order behind the answer: that made the posting, or for nobody, that ended the last.
+        The order behind the answer: the one that made the posting; for nobody, the one that entered
+        the leave of the primary worker, or that ended the last posting.
     successors
         Of a grid that is retired on the day.
     """
@@ -112,13 +112,13 @@ def responsible_on(viewer: Viewer, store: Store, grid: str, day: date) -> Respon
                 grid, name, day, False, None, None, NOBODY, why, None, None, None, None, successors
             )
         found = roster.responsible_on(grid, day)
-        posting = _posting(conn, grid, found, day)
-        order_id = posting["order_id"] if posting else _ended_by(conn, grid, day)
-        approval = None if order_id is None else approval_of(conn, orders.c.id == order_id)
-    order_no = found.order_no or (approval.order_no if approval and posting else None)
+        code = found.worker.code if found.worker else None
+        posting = _posting(conn, grid, code, day)
+        approval = approval_of(conn, _behind(conn, grid, code, posting, day))
+    duty = posting["duty"] if posting and found.worker else NOBODY
     return ResponsibleAnswer(
-        grid, name, day, True, found.worker, found.backup, posting["duty"] if posting else NOBODY,
-        found.reason, found.since, found.until, order_no, approval, (),
+        grid, name, day, True, found.worker, found.backup, duty, found.reason, found.since,
+        found.until, found.order_no, approval, (),
     )  # fmt: skip
 
 
@@ -168,23 +168,47 @@ def _grid(conn: sa.Connection, code: str, day: date) -> tuple[str | None, bool]:
     return ever.name, False
 
 
-def _posting(conn: sa.Connection, grid: str, found: Responsible, day: date) -> sa.RowMapping | None:
-    """Return the posting an answer of the roster rests on."""
-    if found.worker is None:
-        return None
+def _posting(conn: sa.Connection, grid: str, worker: str | None, day: date) -> sa.RowMapping | None:
+    """Return the posting by which a worker answers; for nobody, that of the absent primary."""
     table = postings.c
     is_on = sa.and_(
         sa.or_(table.since.is_(None), table.since <= day),
         sa.or_(table.until.is_(None), table.until > day),
     )
-    wanted = sa.select(postings).where(
-        table.grid_code == grid, table.worker_code == found.worker.code, is_on
-    )
+    is_it = table.duty == "primary" if worker is None else table.worker_code == worker
+    wanted = sa.select(postings).where(table.grid_code == grid, is_it, is_on)
     rows = conn.execute(wanted).mappings().all()
     return min(rows, key=lambda row: (DUTY_ORDER.index(row["duty"]), row["id"]), default=None)
 
 
-def _ended_by(conn: sa.Connection, grid: str, day: date) -> Any:  # noqa: ANN401
+def _behind(
+    conn: sa.Connection, grid: str, worker: str | None, posting: sa.RowMapping | None, day: date
+) -> sa.ColumnElement[bool]:
+    """Return which order is behind an answer: that of the posting, of the leave, or of its end."""
+    is_it: sa.ColumnElement[bool] = orders.c.order_no == (posting["order_no"] if posting else None)
+    if posting is None:
+        is_it = orders.c.id == _ended_by(conn, grid, day)
+    elif worker is None:
+        is_it = orders.c.id == _leave_order(conn, posting["worker_code"], day)
+    elif posting["order_id"] is not None:
+        is_it = orders.c.id == posting["order_id"]
+    return is_it
+
+
+def _leave_order(conn: sa.Connection, worker: str, day: date) -> int | None:
+    """Return the id of the order that entered the leave of this day, or ended it early."""
+    table = order_changes.c
+    wanted = sa.select(table.order_id, table.after).where(
+        table.topic == "leave", table.code == worker
+    )
+    found = None
+    for order_id, after in conn.execute(wanted.order_by(table.id)):
+        if after["since"] <= day.isoformat() < after["until"]:
+            found = order_id
+    return found
+
+
+def _ended_by(conn: sa.Connection, grid: str, day: date) -> int | None:
     """Return the id of the order that ended the last primary posting before this day."""
     table = postings.c
     return conn.scalar(

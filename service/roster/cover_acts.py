@@ -9,7 +9,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
-from data.store import Store
+from data.store import Store, bump
 from service.cases.noting import office_day
 from service.errors import ServiceError
 from service.plans.order_paper import OrderPaper, checked
@@ -64,6 +64,7 @@ def cover_leave(
     """
     require(viewer, Action.KEEP_ROSTER)
     with store.begin() as conn:
+        bump(conn, "duty")  # counted first: of two who act at once, the second waits here
         today = office_day(conn, now)
         leave = leave_in_part(conn, viewer, leave_id, today)
         paper = checked(paper, today)

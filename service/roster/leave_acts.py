@@ -60,6 +60,7 @@ def enter_leave(
     """
     require(viewer, Action.KEEP_ROSTER)
     with store.begin() as conn:
+        bump(conn, "duty")  # counted first: of two who act at once, the second waits here
         today = office_day(conn, now)
         who = worker_in_part(conn, viewer, worker, today)
         _refuse_days(since, until, today)
@@ -70,7 +71,6 @@ def enter_leave(
         keep_order(conn, viewer, "cover", paper, [change], now)
         row = {"worker_code": worker, "since": since, "until": until}
         made = conn.execute(leaves.insert().values(row))
-        bump(conn, "duty")
         return LeaveKept(int(made.inserted_primary_key[0]), paper.order_no)  # type: ignore[index]
 
 
@@ -99,6 +99,7 @@ def end_leave_early(
     """
     require(viewer, Action.KEEP_ROSTER)
     with store.begin() as conn:
+        bump(conn, "duty")  # counted first: of two who act at once, the second waits here
         today = office_day(conn, now)
         leave = leave_in_part(conn, viewer, leave_id, today)
         refuse_past(back_on, today)
@@ -124,7 +125,6 @@ def end_leave_early(
         order_id = keep_order(conn, viewer, "cover", paper, changes, now)
         conn.execute(leaves.update().where(leaves.c.id == leave_id).values(until=back))
         end_from(conn, covers, back, order_id)
-        bump(conn, "duty")
         return LeaveKept(leave_id, paper.order_no)
 
 

@@ -88,6 +88,7 @@ def hire_worker(
     refuse_long(code, Term("worker's code"), _LONGEST_CODE)
     phone, capacity = _phone(phone), _capacity(capacity)
     with store.begin() as conn:
+        bump(conn, "duty")  # counted first: of two who act at once, the second waits here
         refuse_past(valid_from, office_day(conn, now))
         taken = conn.scalar(sa.select(workers.c.name).where(workers.c.code == code))
         if taken is not None:
@@ -105,7 +106,6 @@ def hire_worker(
                 code=code, name=name, phone=phone, capacity=capacity, valid_from=valid_from
             )
         )
-        bump(conn, "duty")
     return paper.order_no
 
 
@@ -132,6 +132,7 @@ def set_capacity(
     require(viewer, Action.KEEP_ROSTER)
     capacity = _capacity(capacity)
     with store.begin() as conn:
+        bump(conn, "duty")  # counted first: of two who act at once, the second waits here
         today = office_day(conn, now)
         who = worker_in_part(conn, viewer, worker, today)
         if who["capacity"] == capacity:
@@ -145,7 +146,6 @@ def set_capacity(
         change = OrderChange("worker", worker, before, after)
         keep_order(conn, viewer, "worker", paper, [change], now)
         conn.execute(workers.update().where(workers.c.code == worker).values(capacity=capacity))
-        bump(conn, "duty")
     return paper.order_no
 
 
@@ -173,6 +173,7 @@ def let_go(
     """
     require(viewer, Action.KEEP_ROSTER)
     with store.begin() as conn:
+        bump(conn, "duty")  # counted first: of two who act at once, the second waits here
         today = office_day(conn, now)
         who = worker_in_part(conn, viewer, worker, today)
         _refuse_last_day(who, last_day, today)
@@ -182,7 +183,6 @@ def let_go(
         order_id = keep_order(conn, viewer, "worker", paper, _changes(who, rows, gone_from), now)
         end_from(conn, rows, gone_from, order_id)
         conn.execute(workers.update().where(workers.c.code == worker).values(valid_to=gone_from))
-        bump(conn, "duty")
         grids = sorted({row["grid_code"] for row in rows if row["duty"] == "primary"})
         roster = roster_of(conn)
         vacant = [one for one in grids if roster.responsible_on(one, gone_from).how != "primary"]

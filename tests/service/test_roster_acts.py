@@ -402,3 +402,26 @@ def test_a_list_of_workers_may_say_the_capacity_of_each_post(store, text_file) -
     assert (lambda r: (r["updated"], r["unchanged"]))(bring(store, "workers", path)) == (1, 1)
     bring(store, "workers", text_file("w3.csv", "工号,姓名,电话\n02,乙,000-1\n"))
     assert rows_of(store, workers).set_index("code").at["02", "capacity"] == 0.8
+
+
+def test_nobody_because_of_a_leave_names_the_record_of_the_leave(posts) -> None:
+    kept = enter_leave(KEEPER, posts, "W1", day(3), day(6), NOW)
+    found = responsible_on(LEADER, posts, "G2", day(4))
+    assert (found.duty, found.order_no) == ("nobody", None)
+    assert found.approval.order_no == kept.order_no
+    assert responsible_on(LEADER, posts, "G5", day(4)).approval is None
+    assert responsible_on(LEADER, posts, "G2", day(2)).approval is None
+
+
+def test_a_file_of_leaves_read_again_does_not_bring_back_one_that_ended_early(
+    posts, text_file
+) -> None:
+    path = text_file(
+        "l.csv", f"工号,开始日期,结束日期\nW1,{day(3)},{day(9)}\nW2,{day(3)},{day(9)}\n"
+    )
+    assert bring(posts, "leaves", path)["added"] == 2
+    (first, _second) = leaves_of(KEEPER, posts, TODAY, day(20))
+    end_leave_early(KEEPER, posts, first.id, day(5), NOW)
+    again = bring(posts, "leaves", path)
+    assert (again["added"], again["unchanged"]) == (0, 2)
+    assert _who(posts, "G2", 4, 5) == [None, "W1"]
