@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from casework.access import Viewer
 from casework.plan import Change, CoveragePlan
+from casework.sentence import Sentence
 from data.duty_store import load_workers
 from data.errors import DataError
 from data.issues import RowIssue
@@ -123,10 +124,12 @@ def _take(made: _Made, row: PlanRow, known: Known) -> None:
 
 def _refuse_locked(row: PlanRow, locks: set[str], before: str | None, after: str | None) -> None:
     if locks and before != after:
-        raise row.refuse(
+        raise row.refused(
             "plan.locked",
             "locked",
-            "This row locks what it changes: take the lock away, or leave the worker as he is.",
+            Sentence(
+                "This row locks what it changes: take the lock away, or leave the worker as he is."
+            ),
         )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from casework.sentence import Sentence
 from data.issues import RowIssue, note_row, refuse_row
 
 _LOCKS: Final = {
@@ -63,15 +64,19 @@ class PlanRow:
     def __getitem__(self, role: str) -> str | None:
         return self.cells.get(role)
 
-    def refuse(self, code: str, role: str, msgid: str, /, **params: object) -> RowRefused:
+    def refused(self, code: str, role: str, said: Sentence) -> RowRefused:
         """Return the refusal of this row for what stands in one of its cells."""
-        column, seen = self.headers.get(role), self[role]
-        said = {"value": seen or "-", **params}
-        return RowRefused(refuse_row(code, self.number, column, seen, msgid, **said))
+        return RowRefused(self._issue(refuse_row, code, role, said))
 
-    def remark(self, code: str, role: str, msgid: str, /, **params: object) -> RowIssue:
+    def remarked(self, code: str, role: str, said: Sentence) -> RowIssue:
         """Return a remark about one of the cells."""
-        return note_row(code, self.number, self.headers.get(role), self[role], msgid, **params)
+        return self._issue(note_row, code, role, said)
+
+    def _issue(
+        self, make: Callable[..., RowIssue], code: str, role: str, said: Sentence
+    ) -> RowIssue:
+        column, seen = self.headers.get(role), self[role]
+        return make(code, self.number, column, seen, said.msgid, value=seen or "-", **said.params)
 
 
 def grid_of(row: PlanRow, known: Known, taken: Collection[str]) -> str:
@@ -84,20 +89,26 @@ def grid_of(row: PlanRow, known: Known, taken: Collection[str]) -> str:
     """
     grid = row["grid"]
     if grid is None:
-        raise row.refuse("plan.no_grid", "grid", "This row has no grid code: fill it in.")
+        raise row.refused(
+            "plan.no_grid", "grid", Sentence("This row has no grid code: fill it in.")
+        )
     if grid not in known.grids:
-        raise row.refuse(
+        raise row.refused(
             "plan.unknown_grid",
             "grid",
-            "On {day} there is no grid {value} in the part of the district you see: correct the"
-            " code.",
-            day=known.on,
+            Sentence(
+                "On {day} there is no grid {value} in the part of the district you see: correct the"
+                " code.",
+                day=known.on,
+            ),
         )
     if grid in taken:
-        raise row.refuse(
+        raise row.refused(
             "plan.grid_twice",
             "grid",
-            "Grid {value} stands in an earlier row of this file: each grid may stand once.",
+            Sentence(
+                "Grid {value} stands in an earlier row of this file: each grid may stand once."
+            ),
         )
     return grid
 
@@ -116,26 +127,32 @@ def worker_of(row: PlanRow, known: Known) -> str | None:
         return None
     worker = known.called.get(said or name or "")
     if worker is None:
-        raise row.refuse(
+        raise row.refused(
             "plan.unknown_worker",
             role,
-            "No worker has the code or (once only) the name {value}: give the code, or leave it"
-            " blank for nobody.",
+            Sentence(
+                "No worker has the code or (once only) the name {value}: give the code, or leave it"
+                " blank for nobody."
+            ),
         )
     if said is not None and name not in (None, known.names[worker]):
-        raise row.refuse(
+        raise row.refused(
             "plan.two_workers",
             "after_name",
-            "The row says {value}, but worker {worker} is {name}: correct one of the two.",
-            worker=worker,
-            name=known.names[worker],
+            Sentence(
+                "The row says {value}, but worker {worker} is {name}: correct one of the two.",
+                worker=worker,
+                name=known.names[worker],
+            ),
         )
     if worker not in known.serving:
-        raise row.refuse(
+        raise row.refused(
             "plan.not_in_service",
             role,
-            "Worker {value} is not in service on {day}: choose another, or another day.",
-            day=known.on,
+            Sentence(
+                "Worker {value} is not in service on {day}: choose another, or another day.",
+                day=known.on,
+            ),
         )
     return worker
 
@@ -150,10 +167,10 @@ def locks_of(row: PlanRow) -> set[str]:
     """
     words = (row["locked"] or "").casefold().split()
     if not all(word in _LOCKS for word in words):
-        raise row.refuse(
+        raise row.refused(
             "plan.lock",
             "locked",
-            "{value} is no lock: write grid, worker, or leave it blank (网格、网格员).",
+            Sentence("{value} is no lock: write grid, worker, or leave it blank (网格、网格员)."),
         )
     return {_LOCKS[word] for word in words} - {""}
 
@@ -164,26 +181,30 @@ def remarks_of(row: PlanRow, known: Known, grid: str, after: str | None) -> list
     found = []
     if after is None and has is not None:
         found.append(
-            row.remark(
+            row.remarked(
                 "plan.vacated",
                 "after",
-                "No worker is named, so grid {grid}, which {worker} has, would have nobody.",
-                grid=grid,
-                worker=has,
+                Sentence(
+                    "No worker is named, so grid {grid}, which {worker} has, would have nobody.",
+                    grid=grid,
+                    worker=has,
+                ),
             )
         )
     before = row["before"]
     if "before" in row.headers and known.called.get(before or "", before) != has:
         found.append(
-            row.remark(
+            row.remarked(
                 "plan.other_before",
                 "before",
-                "The file says that {before} has grid {grid}; on {day} it is {worker}, and the plan"
-                " starts from there.",
-                before=before or "-",
-                grid=grid,
-                day=known.on,
-                worker=has or "-",
+                Sentence(
+                    "The file says that {before} has grid {grid}; on {day} it is {worker}, and the"
+                    " plan starts from there.",
+                    before=before or "-",
+                    grid=grid,
+                    day=known.on,
+                    worker=has or "-",
+                ),
             )
         )
     return found
