@@ -14,7 +14,6 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from geo.adjacency import touching
 from geo.coverage import mean_width_m
 from geo.errors import GeoError
 from geo.metres import Floats, Shapes, area_m2, metric_crs, shapes_to_metres
@@ -115,17 +114,16 @@ def merge(shapes: ArrayLike, names: Sequence[str]) -> shapely.Geometry:
     if len(array) < 2:
         raise GeoError("One grid alone cannot be merged: choose at least two neighbours.")
     _refuse_invalid(array, names)
-    edges = touching(array).edges
-    links = coo_array((np.ones(len(edges)), edges.T), shape=(len(array), len(array)))
-    count, group = connected_components(links, directed=False)
-    if count > 1:
+    whole = union_of(array)
+    group = _hanging_together(array, whole)
+    if group.max() > 0:
         apart = [name for name, number in zip(names, group, strict=True) if number != group[0]]
         raise GeoError(
             "{apart} shares no border with {first}: merge neighbours only.",
             apart=", ".join(apart),
             first=", ".join(n for n, number in zip(names, group, strict=True) if number == 0),
         )
-    return union_of(array)
+    return whole
 
 
 def reading_order(shapes: ArrayLike) -> Ints:
@@ -180,6 +178,17 @@ def _with_islands(whole: shapely.Geometry, faces: Shapes) -> Shapes:
         [one[0] if len(one) == 1 else shapely.multipolygons(one) for one in grown.values()],
         np.object_,
     )
+
+
+def _hanging_together(shapes: Shapes, whole: shapely.Geometry) -> Ints:
+    """Return a number for each shape, the same for those that the union joins; from 0."""
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    found = shapely.get_parts(whole)
+    part, where = shapely.STRtree(found).query(shapely.point_on_surface(parts), "intersects")
+    size = len(shapes) + len(found)
+    links = coo_array((np.ones(len(part)), (owner[part], where + len(shapes))), shape=(size, size))
+    _, group = connected_components(links, directed=False)
+    return np.asarray(np.unique(group[: len(shapes)], return_inverse=True)[1], np.int64)
 
 
 def _touched(shapes: Shapes, which: int, border: BorderNodes) -> dict[int, shapely.Geometry]:

@@ -59,18 +59,23 @@ def covering(
     people = {row["code"]: row for row in records(load_workers(conn))}
     holders = _holders(posted, people, day)
     duty, opened = [], []
-    for new, origins in pairs.groupby("new_code", sort=True):
-        lead, line = _lead(records(origins), holders)
+    origins: dict[str, list[dict[str, Any]]] = {}
+    for row in records(pairs):
+        origins.setdefault(row["new_code"], []).append(row)
+    for new, line in sorted(origins.items()):
+        lead = _lead(line, holders)
         worker = holders.get(lead)
         opened += [
             {**row, "grid_code": new, "since": max(row["since"] or day, day)}
             for row in posted.get(lead, [])
         ]
-        others = sorted({h for o in line if (h := holders.get(o)) is not None} - {worker})
+        others = sorted(
+            {h for o in line if (h := holders.get(o["old_code"])) is not None} - {worker}
+        )
         how = "vacant" if worker is None else "most_households" if others else "inherited"
         name = None if worker is None else people[worker]["name"]
         said = tuple(f"{people[other]['name']} ({other})" for other in others)
-        duty.append((new, names.get(str(new)), worker, name, how, said))
+        duty.append((new, names[new], worker, name, how, said))
     all_posted = [row for rows in posted.values() for row in rows]
     ended = [row for row in all_posted if row["since"] is None or row["since"] < day]
     left = [row for row in all_posted if not (row["since"] is None or row["since"] < day)]
@@ -118,10 +123,8 @@ def _holders(
     return found
 
 
-def _lead(
-    origins: Sequence[Mapping[str, Any]], holders: Mapping[str, str]
-) -> tuple[str, list[str]]:
-    """Return the old grid whose postings the new one takes over, and all it comes from."""
+def _lead(origins: Sequence[Mapping[str, Any]], holders: Mapping[str, str]) -> str:
+    """Return the old grid whose postings the new one takes over."""
     held: dict[str | None, tuple[int, float]] = {}
     for row in origins:
         worker = holders.get(row["old_code"])
@@ -131,4 +134,4 @@ def _lead(
     best = max(workers, key=lambda one: held[one]) if workers else None
     his = [row for row in origins if holders.get(row["old_code"]) == best]
     lead = max(his, key=lambda row: (row["households"], row["area_m2"]))
-    return str(lead["old_code"]), [str(row["old_code"]) for row in origins]
+    return str(lead["old_code"])

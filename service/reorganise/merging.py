@@ -116,9 +116,7 @@ def merge_proposal(
 
 
 def _chosen(district: District, ask: MergeAsk) -> list[str]:
-    inside = None if ask.within is None else {district.unit(ask.within).code}
-    while inside is not None and not inside >= set(district.units_of(inside)):
-        inside |= set(district.units_of(inside))
+    inside = None if ask.within is None else _below(district, ask.within)
     codes = [
         unit.code
         for unit in district.units.values()
@@ -131,6 +129,15 @@ def _chosen(district: District, ask: MergeAsk) -> list[str]:
             day=ask.on,
         )
     return sorted(codes)
+
+
+def _below(district: District, code: str) -> set[str]:
+    found: set[str] = set()
+    waiting = district.units_of([district.unit(code).code])
+    while waiting:
+        found.update(waiting)
+        waiting = district.units_of(waiting)
+    return found
 
 
 def _areas(units: Gathered, ask: MergeAsk) -> Ints:

@@ -319,3 +319,15 @@ def test_a_merged_ring_closes_its_hole() -> None:
     joined = merge([ring, box(1, 1, 2, 2)], ["A", "B"])
     assert len(joined.interiors) == 0
     assert exact_area(joined) == exact_area(ring) + exact_area(box(1, 1, 2, 2))
+
+
+def test_grids_a_hand_apart_or_at_a_corner_only_are_not_merged() -> None:
+    for other in (box(1.001, 0, 2, 1), box(1, 1, 2, 2)):
+        with pytest.raises(GeoError, match="^B shares no border with A"):
+            merge([box(0, 0, 1, 1), other], ["A", "B"])
+
+
+def test_a_grid_in_two_parts_joins_what_each_part_touches() -> None:
+    two = shapely.union_all([box(0, 0, 1, 1), box(3, 0, 4, 1)])
+    joined = merge([two, box(1, 0, 2, 1), box(4, 0, 5, 1)], ["A", "B", "C"])
+    assert len(shapely.get_parts(joined)) == 2
