@@ -11,6 +11,7 @@ from dashboard.i18n import _
 from dashboard.markup import heading
 from dashboard.messages import plain
 from dashboard.once import Once, once
+from dashboard.refusals import refusals_shown
 from dashboard.roster_words import days_text, person
 from data.store import Store
 from service.cases.noting import LONGEST
@@ -33,7 +34,8 @@ def cover_form(viewer: Viewer, store: Store, line: LeaveLine, now: datetime, tod
     frame = workers_on(viewer, store, today)
     names = dict(zip(frame["code"], frame["name"], strict=True))
     if may(viewer, Action.PLAN_COVERAGE):
-        _propose(viewer, store, line, now, done)
+        with refusals_shown():
+            _propose(viewer, store, line, now, done)
     with st.form(done.key(f"cover_{line.id}"), border=False):
         chosen = {grid: _choice(line, grid, names, done) for grid in line.grids}
         paper = _paper(line, today, done)
@@ -61,11 +63,12 @@ def _propose(viewer: Viewer, store: Store, line: LeaveLine, now: datetime, done:
 
 def _choice(line: LeaveLine, grid: str, names: dict[str, str], done: Once) -> str:
     grid_name = next((one.grid_name for one in line.stand_ins if one.grid_code == grid), grid)
-    others = [code for code in names if code != line.worker]
+    texts = {_NOBODY: _("no substitute")}
+    texts |= {code: person(name, code) for code, name in names.items() if code != line.worker}
     chosen = st.selectbox(
         plain(grid_name),
-        [_NOBODY, *others],
-        format_func=lambda code: person(names[code], code) if code else _("no substitute"),
+        list(texts),
+        format_func=texts.__getitem__,
         key=_key(line, grid, done),
     )
     return str(chosen or _NOBODY)

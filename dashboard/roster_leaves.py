@@ -53,9 +53,8 @@ def _chosen(lines: list[LeaveLine]) -> LeaveLine | None:
     key = "roster_leave"
     if st.session_state.get(key) not in by_id:
         st.session_state[key] = order[0]
-    number = st.selectbox(
-        _("Leave"), order, format_func=lambda one: _leave_text(by_id[one]), key=key
-    )
+    texts = {one: _leave_text(by_id[one]) for one in order}
+    number = st.selectbox(_("Leave"), order, format_func=texts.__getitem__, key=key)
     return by_id[number]
 
 
