@@ -38,6 +38,7 @@ def main() -> None:
         new_case,
         quality,
         receipt,
+        reorganise,
         roster,
         supervision,
     )
@@ -53,6 +54,7 @@ def main() -> None:
             st.Page(deadlines.render, title=_("Deadlines"), url_path="due"),
             st.Page(coverage.render, title=_("Coverage"), url_path="who-covers"),
             st.Page(roster.render, title=_("Roster"), url_path="duty-roster"),
+            st.Page(reorganise.render, title=_("Reorganise"), url_path="new-map"),
             st.Page(supervision.render, title=_("Supervision"), url_path="watch-list"),
             st.Page(receipt.render, title=_("Receipt look-up"), url_path="receipt-look-up"),
             st.Page(intake.render, title=_("Import"), url_path="file-import"),

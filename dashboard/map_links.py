@@ -27,6 +27,7 @@ _SCRIPTS: Final = (
     "search.js",
     "studio.js",
     "studio_tools.js",
+    "cut.js",
     "map.js",
 )
 _STYLES: Final = (_LEAFLET / "leaflet.css", _OWN / "map.css")

@@ -112,7 +112,7 @@
 
   gege.layerPanel = function (state, handlers) {
     const { panel, body } = gege.foldable("gege-layers", gege.say("layers"), "layers");
-    if (!gege.studio.isOn()) {
+    if (!gege.studio.isOn() && !gege.cut.isOn()) {
       body.append(gege.element("h3", "", gege.say("colour_by")));
       for (const name of Object.keys(gege.config.measures)) {
         body.append(measureRow(name, state.measure, handlers.measure));
