@@ -108,6 +108,7 @@ def propose_merge(
             "units": len(units),
             "operations": len(found.plan.operations),
             "max_over_mean": round(found.max_over_mean, 4),
+            "bound": round(found.bound, 4),
             "households": [int(units["households"].min()), int(units["households"].max())],
             "in_pieces": int((units["pieces"] > 1).sum()),
             "compactness": round(float(units["compactness"].mean()), 3),

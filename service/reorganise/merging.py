@@ -74,12 +74,15 @@ class MergeProposal:
         Households of the largest by the mean.
     seconds
         What it took.
+    bound
+        No merger into so many has a smaller max_over_mean.
     """
 
     plan: ReorganisationPlan
     units: pd.DataFrame
     max_over_mean: float
     seconds: float
+    bound: float
 
 
 def merge_proposal(
@@ -106,13 +109,14 @@ def merge_proposal(
         district = district_on(conn, ask.on)
         counts = household_counts(conn)
     units = gathered(district, counts, _chosen(district, ask))
-    areas = _areas(units, ask)
+    areas, bound = _areas(units, ask)
     plan = ReorganisationPlan(ask.on, tuple(_operations(district, units, areas)))
     if plan.operations:
         plan = replace(plan, seen=touched(district, reshaped(district, plan)))
     hours = sums(areas, units.households, ask.into)
     worst = max_over_mean(hours, np.ones(ask.into))
-    return MergeProposal(plan, _lines(district, units, areas), worst, stopwatch() - began)
+    lines = _lines(district, units, areas)
+    return MergeProposal(plan, lines, worst, stopwatch() - began, bound)
 
 
 def _chosen(district: District, ask: MergeAsk) -> list[str]:
@@ -140,8 +144,8 @@ def _below(district: District, code: str) -> set[str]:
     return found
 
 
-def _areas(units: Gathered, ask: MergeAsk) -> Ints:
-    """Return the new unit of each: joined by proximity, then evened out by the solver."""
+def _areas(units: Gathered, ask: MergeAsk) -> tuple[Ints, float]:
+    """Return the new unit of each, joined by proximity and evened out, and the proven bound."""
     labels = units.parents if ask.keeps_parents else np.zeros(len(units.codes), np.int64)
     edges, border = units.edges, units.border_m
     inside = labels[edges[:, 0]] == labels[edges[:, 1]]
@@ -166,8 +170,8 @@ def _areas(units: Gathered, ask: MergeAsk) -> Ints:
         is_movable=np.ones(len(first), bool),
         may_take=labels[:, None] == label_of[None, :],
     )
-    wish = Wish(seconds=ask.seconds, seed=ask.seed, starts="today")
-    return _better(problem, first, propose(problem, wish).best)
+    found = propose(problem, Wish(seconds=ask.seconds, seed=ask.seed, starts="both"))
+    return _better(problem, first, found.best), found.bound
 
 
 def _better(problem: Balance, first: Ints, best: Found) -> Ints:
