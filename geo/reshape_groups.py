@@ -86,7 +86,8 @@ class _Joining:
         mean = sum(total.values()) / count
         while len(total) > count:
             small = min((g for g in total if near[g]), key=lambda g: (total[g], g))
-            border = sum(near[small].values())
+            # A bridge has no border.
+            border = sum(near[small].values()) or 1.0
             other = min(
                 near[small],
                 key=lambda g: (total[g] / mean - _BORDER * near[small][g] / border, g),

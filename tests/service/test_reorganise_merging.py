@@ -83,6 +83,8 @@ def test_what_lies_beyond_a_river_is_joined_to_its_nearest_neighbour() -> None:
     edges, border = bridged(np.array([[0, 1], [1, 2], [3, 4]]), np.ones(3), x, np.zeros(5))
     assert edges.tolist() == [[0, 1], [1, 2], [3, 4], [2, 3]]
     assert border.tolist() == [1, 1, 1, 0]
+    assert groups(np.ones(5), edges, border, 1).tolist() == [0] * 5
+    assert len(set(groups(np.ones(5), edges, np.zeros(4), 2))) == 2
 
 
 @pytest.fixture
@@ -129,7 +131,8 @@ def test_a_whole_merger_keeps_ground_households_cases_and_workers(county) -> Non
 
 
 def test_only_the_units_below_one_are_merged(county) -> None:
-    street = f"{COUNTY}100"
+    with county.read() as conn:
+        street = load_org_units(conn)["parent_code"].value_counts().drop(COUNTY).idxmax()
     ask = MergeAsk(DAY, 2, within=street, seconds=0.2)
     made = merge_proposal(OPERATOR, county, ask, NOW)
     assert {code[:9] for one in made.plan.operations for code in one.codes} == {street}
