@@ -85,14 +85,15 @@ def _map(desk: Desk, summary: MapSummary, on: date) -> None:
     told = studio_config(
         desk.studio, desk.facts, summary.revisions["grids"], is_busy=desk.studio.asks is not None
     )
-    st.html(_ON_A_PHONE)
     draw_map({**config, "texts": texts, "studio": told}, key=MAP_KEY, used_px=90)
+    st.html(_ON_A_PHONE)
 
 
 def _board(desk: Desk) -> None:
     once("studio").tell()
     if not len(desk.facts.workers):
         st.info(_("There are no workers yet: enter them on the roster page or import them."))
+        return
     if desk.studio.asks:
         work_out(desk)
         return
@@ -109,6 +110,7 @@ def _board(desk: Desk) -> None:
         key=PART_KEY,
         label_visibility="collapsed",
         required=True,
+        wrap=True,
     )
     parts[part or "balance"][1](desk)
 

@@ -61,11 +61,9 @@ def _save(desk: Desk) -> None:
 def _open(desk: Desk, kept: list[Draft]) -> None:
     form, by_id = once("studio"), {one.id: one for one in kept}
     zone = str(settings_now(desk.viewer, desk.store)["time_zone"])
+    words = {one.id: _text(one, zone) for one in kept}
     chosen = st.selectbox(
-        _("Draft"),
-        list(by_id),
-        format_func=lambda key: _text(by_id[key], zone),
-        key=form.key("draft"),
+        _("Draft"), list(words), format_func=words.__getitem__, key=form.key("draft")
     )
     if chosen is None:
         return

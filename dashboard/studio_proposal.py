@@ -86,9 +86,7 @@ def _form(desk: Desk) -> Ask:
     seconds = right.select_slider(
         _("Time for the search, seconds"), _SECONDS, _USUAL_SECONDS, key="studio_ask_seconds"
     )
-    keeps = st.checkbox(
-        _("Grids stay with workers who are in their community already"), key="studio_ask_keeps"
-    )
+    keeps = st.checkbox(_("Keep workers within their communities"), key="studio_ask_keeps")
     return Ask(
         kind=kind or "balance",
         workers=tuple(workers),
@@ -155,6 +153,7 @@ def _result(desk: Desk, found: PlanProposal) -> None:
 def _alternatives(desk: Desk, found: PlanProposal) -> None:
     front = found.proposal.front
     order = sorted(range(len(front)), key=lambda row: (front[row].moved, front[row].max_over_mean))
+    words = {row: _found_text(front[row]) for row in order}
     best = next((row for row in order if front[row] is found.proposal.best), order[0])
     take: Callable[[], None] = lambda: desk.studio.ask(  # noqa: E731  one act of one widget
         "take", plan=found.alternatives[st.session_state["studio_front"]]
@@ -163,7 +162,7 @@ def _alternatives(desk: Desk, found: PlanProposal) -> None:
         _("What was found, from few changes to a better balance"),
         order,
         index=order.index(best),
-        format_func=lambda row: _found_text(front[row]),
+        format_func=words.__getitem__,
         key="studio_front",
         on_change=take,
     )

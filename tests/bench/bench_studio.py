@@ -61,8 +61,9 @@ CHOOSE = """(step) => {
     const size = gege.state.map.getSize();
     const places = [];
     for (let i = 5; places.length < 60 && i < own.length; i += step) {
-        const lat = gege.latitude(own[i].label[1]);
-        const { x, y } = gege.state.map.latLngToContainerPoint([lat, (own[i].label[0] - 0.5) * 360]);
+        const [east, south] = own[i].label;
+        const latlng = [gege.latitude(south), (east - 0.5) * 360];
+        const { x, y } = gege.state.map.latLngToContainerPoint(latlng);
         if (x > 400 && x < size.x - 240 && y > 10 && y < size.y - 10) places.push([x, y]);
     }
     return places;

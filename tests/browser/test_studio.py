@@ -1,4 +1,4 @@
-"""The studio in a real browser: clicks repaint at once, none is lost, the view stays, orders hold."""
+"""The studio in a real browser: clicks repaint at once, none is lost, the view stays."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from tests.browser.served import Address, Watched, serve
 
 READY = "() => Boolean(gege.studio.base && gege.studio.frame && gege.studio.told)"
 VIEW = "() => [gege.state.map.getZoom(), gege.state.map.getCenter().lat, gege.studio.mount]"
-SETTLED = "() => gege.studio.acts.length === 0 && Number(document.documentElement.dataset.studioAck)"
+SETTLED = (
+    "() => gege.studio.acts.length === 0 && Number(document.documentElement.dataset.studioAck)"
+)
 HOLDER = """(code) => {
     const row = gege.state.grids.find((one) => one.code === code).row;
     const holder = gege.studio.holder(row);
@@ -224,7 +226,11 @@ def test_an_approved_plan_is_in_the_postings_and_the_past_is_as_it_was(
     page.get_by_role("radio", name="Approve").or_(
         page.locator("[data-testid=stButtonGroup] button", has_text="Approve")
     ).first.click()
-    for label, text in (("Order number", "示〔2026〕9号"), ("Approved by", "王"), ("Reason", "空缺")):
+    for label, text in (
+        ("Order number", "示〔2026〕9号"),
+        ("Approved by", "王"),
+        ("Reason", "空缺"),
+    ):
         page.get_by_label(label, exact=True).fill(text)
     page.keyboard.press("Tab")
     page.wait_for_timeout(800)
