@@ -59,7 +59,7 @@ class Question:
         The units among the areas.
     kept
         Rows of grids that were to be given away or out and stay: locked, outside the viewer's
-        part of the district, or nobody may take them.
+        part of the district, apart from the workers' grids, or nobody may take them.
     """
 
     units: Ints

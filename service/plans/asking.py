@@ -58,9 +58,8 @@ def _balance(desk: Desk) -> Question:
             count=len(areas),
         )
     vacant = desk.now < 0
-    if desk.ask.workers:
-        vacant &= reached_from(desk.facts.adjacency.edges, vacant, desk.has(areas))
-    return _put(desk, areas, vacant)
+    beside = reached_from(desk, vacant, desk.has(areas))
+    return _put(desk, areas, beside if desk.ask.workers else vacant, apart=vacant & ~beside)
 
 
 def _open(desk: Desk) -> Question:
@@ -123,15 +122,19 @@ def _put(
     *,
     is_own_movable: bool = True,
     takers: int | None = None,
+    apart: Bools | None = None,
 ) -> Question:
     """Return the problem of these workers' grids and of those that are given out or away.
 
-    Only the first `takers` of the workers take grids that others have; all do for None.
+    Only the first `takers` of the workers take grids that others have; all do for None.  Grids
+    `apart` stay as they are.
     """
     may_take = may_take_of(desk, areas, given)
     if takers is not None:
         may_take[:, takers:] &= desk.now[:, None] == np.array(areas[takers:])
     is_stuck = given & ~(desk.may_move & may_take.any(axis=1))
+    if apart is not None:
+        is_stuck |= given & apart
     is_given = given & ~is_stuck
     rows = np.array(areas, dtype=np.int64)
     units = np.flatnonzero(desk.has(areas) | is_given)

@@ -59,8 +59,8 @@ def _why_nothing(asked: Question) -> Sentence:
     sizes = np.bincount(start, minlength=len(asked.areas))
     if (sizes == 1).all():
         return Sentence(
-            "Every one of these {count} workers has exactly one grid: nothing can be exchanged"
-            " without leaving somebody with none.",
+            "Every one of these {count} workers has exactly one grid: nothing can be given without"
+            " leaving somebody with none.",
             count=len(sizes),
         )
     if not asked.problem.is_movable.any():
@@ -92,25 +92,29 @@ def _given(facts: StudioFacts, asked: Question, found: Proposal) -> Iterator[Sen
 def _left(facts: StudioFacts, asked: Question) -> Iterator[Sentence]:
     if asked.kept.size:
         yield Sentence(
-            "{count} grids stay as they are: they are locked, lie outside your part of the"
-            " district, or none of these workers may take them: {grids}.",
+            "{count} grids stay as they are: they are locked, lie outside your part of the district"
+            " or apart from these workers' grids, or none of them may take them: {grids}.",
             count=len(asked.kept),
             grids=_named(facts, asked.kept),
         )
 
 
 def _limits(asked: Question, found: Proposal) -> Iterator[Sentence]:
+    problem = asked.problem
+    mean = area_hours(problem, found.best.areas).sum() / problem.capacity.sum()
+    least = {"hours": found.bound * mean, "bound": found.bound}
     if found.is_proven:
         yield Sentence(
-            "It cannot be better: with these grids and workers the largest load is at least"
-            " {bound:.3f} times the mean, whatever is done.",
-            bound=found.bound,
+            "It cannot be better: with these grids and workers the busiest has at least"
+            " {hours:.1f} hours a month for a full post, {bound:.3f} times this mean, whatever is"
+            " done.",
+            **least,
         )
-    elif found.bound > 1:
+    else:
         yield Sentence(
-            "With these grids and workers the largest load is at least {bound:.3f} times the mean,"
-            " whatever is done.",
-            bound=found.bound,
+            "With these grids and workers the busiest has at least {hours:.1f} hours a month for a"
+            " full post, {bound:.3f} times this mean, whatever is done.",
+            **least,
         )
     if found.best.moved and found.bound_moves:
         yield Sentence(

@@ -13,7 +13,7 @@ from casework.sentence import Sentence
 from data.duty_store import load_leaves
 from data.store import Store
 from geo.balance import Ints, Progress, Proposal, Wish
-from geo.balance_propose import propose
+from geo.balance_propose import propose, warm_up
 from service.errors import ServiceError
 from service.plans.asking import Ask, Question, question
 from service.plans.facts import StudioFacts, studio_facts
@@ -76,6 +76,7 @@ def propose_plan(
         seconds=ask.seconds,
         seed=ask.seed,
     )
+    warm_up()
     found = propose(asked.problem, wish, progress)
     proposed = _plan(facts, plan, asked, found.best.areas)
     before, after = (measure_plan(facts, facts.areas_of(one)) for one in (plan, proposed))

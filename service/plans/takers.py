@@ -47,14 +47,20 @@ def near(desk: Desk, given: Bools) -> list[int]:
     return near or free
 
 
-def reached_from(edges: Ints, among: Bools, begin: Bools) -> Bools:
-    """Return which of some grids hang together with the ones to begin from."""
-    reached = begin.copy()
+def reached_from(desk: Desk, among: Bools, begin: Bools) -> Bools:
+    """Return which of some grids hang together with the ones to begin from.
+
+    Only within communities, when grids are to stay in theirs.
+    """
+    edges = desk.facts.adjacency.edges
+    if desk.ask.keeps_communities:
+        community = desk.facts.grids["parent_code"].factorize()[0]
+        edges = edges[community[edges[:, 0]] == community[edges[:, 1]]]
+    a, b = np.concatenate([edges, edges[:, ::-1]]).T
+    reached = begin
     while True:
-        a, b = edges.T
         new = reached.copy()
         new[b[reached[a] & among[b]]] = True
-        new[a[reached[b] & among[a]]] = True
         if (new == reached).all():
             return reached & among
         reached = new
