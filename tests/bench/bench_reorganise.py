@@ -123,7 +123,8 @@ def main(villages: int = 1249, into: int = 208, homes: int = 60_000) -> None:
         print(
             f"{villages} villages -> {into} communities, towns kept {keeps}: max/mean"
             f" {made.max_over_mean:.3f} (bound {made.bound:.3f}), households"
-            f" {lines['households'].min()} to {lines['households'].max()}, in pieces {(lines['pieces'] > 1).sum()}, compactness"
+            f" {lines['households'].min()} to {lines['households'].max()},"
+            f" in pieces {(lines['pieces'] > 1).sum()}, compactness"
             f" {lines['compactness'].mean():.2f} (least {lines['compactness'].min():.2f}),"
             f" villages {lines['units'].min()} to {lines['units'].max()}, {made.seconds:.1f} s"
         )

@@ -93,6 +93,14 @@ def county(store: Store) -> Store:
     return store
 
 
+def _town_parts(store: Store) -> int:
+    """Return in how many parts the thirteen towns lie, all together."""
+    with store.read() as conn:
+        cells = load_grids(conn)
+    towns = cells.dissolve(cells["code"].str[:9]).geometry
+    return sum(len(shapely.get_parts(town)) for town in towns)
+
+
 @pytest.mark.parametrize("keeps_parents", [True, False])
 def test_villages_become_communities_of_moderate_size_in_one_piece(county, keeps_parents) -> None:
     ask = MergeAsk(DAY, 30, keeps_parents=keeps_parents, seconds=0.5)
@@ -100,7 +108,8 @@ def test_villages_become_communities_of_moderate_size_in_one_piece(county, keeps
     lines = made.units
     assert len(lines) == 30
     assert lines["units"].sum() == 150
-    assert (lines["pieces"] == 1).all()
+    # Where a town itself lies in several parts, one of its communities may have to.
+    assert lines["pieces"].sum() - 30 <= (_town_parts(county) - 13 if keeps_parents else 0)
     assert made.max_over_mean == pytest.approx(
         lines["households"].max() / lines["households"].mean()
     )
