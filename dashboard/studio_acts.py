@@ -9,7 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from casework.plan import Change, CoveragePlan
-from dashboard.studio_state import MAP_KEY, PART_KEY, WORKERS_KEY, Studio
+from dashboard.studio_state import MAP_KEY, PART_KEY, WORKERS_KEY, Studio, holders_of
 from service.errors import ServiceError
 from service.language import Said
 from service.plans.facts import StudioFacts
@@ -53,7 +53,7 @@ def carry_out(studio: Studio, act: Mapping[str, Any], facts: StudioFacts) -> Non
 
 def _give(plan: CoveragePlan, act: Mapping[str, Any], facts: StudioFacts) -> CoveragePlan:
     _known([act["worker"]], facts)
-    return plan.assign(_inside(act["grids"], facts), act["worker"], facts.holder_codes())
+    return plan.assign(_inside(act["grids"], facts), act["worker"], holders_of(facts))
 
 
 def _lock(plan: CoveragePlan, act: Mapping[str, Any], facts: StudioFacts) -> CoveragePlan:
@@ -99,7 +99,7 @@ _STEPS: Final = {
 
 def stale_grids(plan: CoveragePlan, facts: StudioFacts) -> list[str]:
     """Return the grids of a plan that another has today than when they were planned."""
-    has = facts.holder_codes()
+    has = holders_of(facts)
     return [
         code
         for code, change in plan.changes.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -54,9 +54,8 @@ def bars(desk: Desk, before: PlanMeasures, after: PlanMeasures) -> None:
     """Show the bars, workers the plan touches first."""
     kinds = kinds_of_bars()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        column = st.selectbox(
-            _("Bars show"), list(kinds), format_func=lambda key: kinds[key].name, key=_BY
-        )
+        names = {key: one.name for key, one in kinds.items()}
+        column = st.selectbox(_("Bars show"), list(names), format_func=names.__getitem__, key=_BY)
         order = touched_first(before.lines, after.lines)
         wants_all = len(order) > _FIRST and st.toggle(_("More workers"), key=_ALL)
     kind = kinds[column or "load"]
@@ -64,19 +63,17 @@ def bars(desk: Desk, before: PlanMeasures, after: PlanMeasures) -> None:
     was, now = ((m.lines[kind.column] * kind.scale).tolist() for m in (before, after))
     most = max([*was, *now, _UNCHANGED])
     colours = worker_colours(desk.studio, desk.facts)
+    about = _about(desk.studio.plan, after.lines.iloc[rows])
     lines = [
-        _line(
-            kind,
-            was[row],
-            now[row],
-            most,
-            AREAS[colours[row]],
-            _about(desk.studio.plan, after, row),
-        )
-        for row in rows
+        _line(kind, was[row], now[row], most, AREAS[colours[row]], said)
+        for row, said in zip(rows, about, strict=True)
     ]
-    said = _("{name}, {unit}: today above, as planned below", name=kind.name, unit=kind.unit)
-    show(_STYLE, tag("p", said, kind="quiet"), *lines)
+    head = _(
+        "{name} of each area, {unit}: today above, as planned below",
+        name=kind.name,
+        unit=kind.unit,
+    )
+    show(_STYLE, tag("p", head, kind="quiet"), *lines)
     if len(rows) < len(order):
         st.caption(_("{n} more workers are not shown.", n=len(order) - len(rows)))
 
@@ -89,19 +86,25 @@ def touched_first(before: pd.DataFrame, after: pd.DataFrame) -> list[int]:
     return np.lexsort((-load, change <= _UNCHANGED)).tolist() if len(load) else []
 
 
-def _about(plan: CoveragePlan, after: PlanMeasures, row: int) -> list[str]:
-    line: Any = after.lines.iloc[row]
-    said = [str(line["name"])]
-    flags = [
-        (line["pieces"] > 1, _("in {n} pieces", n=int(line["pieces"]))),
-        (line["code"] in plan.locked_workers, _("locked")),
-        (
-            line["capacity"] != _FULL_POST,
-            _("{share} % of a post", share=f"{line['capacity'] * 100:.0f}"),
-        ),
-        (line["grids"] == 0, _("no grids")),
-    ]
-    return said + [text for holds, text in flags if holds]
+def _about(plan: CoveragePlan, lines: pd.DataFrame) -> list[list[str]]:
+    """Return each worker's name, and what is worth a look about his area."""
+    columns = [lines[name].tolist() for name in ("code", "name", "pieces", "capacity", "grids")]
+    return [_flagged(plan, *row) for row in zip(*columns, strict=True)]
+
+
+def _flagged(
+    plan: CoveragePlan, code: str, name: str, pieces: int, capacity: float, grids: int
+) -> list[str]:
+    said = [name]
+    if pieces > 1:
+        said.append(_("in {n} pieces", n=pieces))
+    if code in plan.locked_workers:
+        said.append(_("locked"))
+    if capacity != _FULL_POST:
+        said.append(_("{share} % of a post", share=f"{capacity * 100:.0f}"))
+    if not grids:
+        said.append(_("no grids"))
+    return said
 
 
 def _line(kind: Bars, was: float, now: float, most: float, colour: str, about: list[str]) -> Markup:

@@ -25,7 +25,7 @@ from dashboard.studio_files import file_part
 from dashboard.studio_map import studio_config
 from dashboard.studio_moves import moves
 from dashboard.studio_proposal import proposal_part, work_out
-from dashboard.studio_state import MAP_KEY, PART_KEY, Desk, Studio, studio_of
+from dashboard.studio_state import MAP_KEY, PART_KEY, Desk, Studio, holders_of, studio_of
 from dashboard.studio_texts import studio_texts
 from dashboard.studio_workload import workload
 from data.store import Store
@@ -165,7 +165,7 @@ def _stale(desk: Desk) -> None:
         grids=", ".join(stale[:20]),
     )
     st.warning(plain(said))
-    has = desk.facts.holder_codes()
+    has = holders_of(desk.facts)
     with st.container(horizontal=True):
         st.button(
             _("Keep the plan, from today's duty"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 import streamlit as st
@@ -121,6 +122,12 @@ class Desk:
         """Return the names of the workers by code, and what nobody is called."""
         names = dict(zip(self.facts.workers["code"], self.facts.workers["name"], strict=True))
         return {**names, None: _("nobody")}
+
+
+@lru_cache(maxsize=4)
+def holders_of(facts: StudioFacts) -> dict[str, str | None]:
+    """Return who has each grid on the day, by codes; put together once for the same facts."""
+    return facts.holder_codes()
 
 
 def studio_of(on: date) -> Studio:
