@@ -188,25 +188,29 @@ def verdict(best: Row | None, ours: list[Row]) -> Iterator[str]:
 
 
 def wrong(problem: Problem, peers: list[Row], ours: list[Row]) -> Iterator[str]:
-    """Yield what no answer may be."""
-    for one in ours:
-        if not (one.judged and one.facts):
-            continue
-        least = one.facts["bound"] * one.judged.busiest / one.judged.over
-        for row in [*peers, *ours]:
-            if row.judged and row.judged.busiest < least * (1 - 1e-9):
-                yield f"WRONG bound of {one.way}: {least:.6f} h; {row.way}: {row.judged.busiest:.6f}"
+    """Yield what no answer of ours may be."""
+    units = int((problem.balance.start >= 0).sum())
     for row in ours:
-        if row.judged is None:
+        if row.judged is None or row.facts is None:
             yield f"WRONG {row.way}: {row.note}"
             continue
+        yield from above_found(row, [*peers, *ours])
         if row.judged.in_pieces:
             yield f"WRONG {row.way}: {row.judged.in_pieces} areas in pieces"
-        if row.facts and abs(row.facts["max_over_mean"] - row.judged.over) > 1e-6:
+        if abs(row.facts["max_over_mean"] - row.judged.over) > 1e-6:
             yield f"WRONG {row.way}: says {row.facts['max_over_mean']}, judged {row.judged.over}"
-        units = int((problem.balance.start >= 0).sum())
-        if row.facts and row.facts["bound_moves"] > round(row.judged.moved * units):
-            yield f"WRONG {row.way}: bound of moves {row.facts['bound_moves']}, moved fewer"
+        if row.facts["bound_moves"] > round(row.judged.moved * units):
+            yield f"WRONG {row.way}: no fewer than {row.facts['bound_moves']}, yet moved fewer"
+
+
+def above_found(one: Row, rows: list[Row]) -> Iterator[str]:
+    """Yield where the bound of an answer, in hours of the busiest, is above what one found."""
+    assert one.judged
+    assert one.facts
+    least = one.facts["bound"] * one.judged.busiest / one.judged.over
+    for row in rows:
+        if row.judged and row.judged.in_pieces == 0 and row.judged.busiest < least * (1 - 1e-9):
+            yield f"WRONG {one.way}: bound {least:.5f} h, {row.way} has {row.judged.busiest:.5f} h"
 
 
 def as_values(row: Row) -> dict[str, Any]:

@@ -21,7 +21,7 @@ import networkx as nx
 import numpy as np
 
 from geo.balance import Balance, Ints
-from geo.balance_measures import area_hours, max_over_mean, pieces
+from geo.balance_measures import area_hours, max_over_mean, piece_of, pieces
 from tests.bench.coverage_files import keep_answer, kept, neighbours_of
 
 Answers = Iterator[Ints]
@@ -82,7 +82,7 @@ def metis_often(task: Task) -> Answers:
     """The best of as many runs as fit into the time, over its own settings."""
     began, best, seed = perf_counter(), math.inf, task.seed
     while task.has_time(began):
-        areas = metis(task, seed, (1, 5, 10, 20)[seed % 4], cuts=1 + seed % 3, rounds=20)
+        areas = metis(task, seed, (1, 5, 20, 50, 150)[seed % 5], cuts=1 + seed % 3, rounds=20)
         seed += 1
         if (score := task.score(areas)) < best:
             best = score
@@ -93,8 +93,16 @@ def metis_often(task: Task) -> Answers:
 
 
 def whole_start(problem: Balance) -> Ints:
-    """Return today's areas, a unit without one in that of a neighbour: GerryChain needs it."""
+    """Return today's areas, each whole and every unit in one: GerryChain begins only from such.
+
+    What lies apart from the largest piece of its area, or in none, goes to a neighbour's area.
+    """
     start, near = problem.start.copy(), neighbours_of(problem.edges, len(problem.loads))
+    label = piece_of(problem.edges, start)
+    size = np.bincount(label)
+    for area in range(len(problem.capacity)):
+        own = label[start == area]
+        start[(start == area) & (label != own[np.argmax(size[own])])] = -1
     while (start < 0).any():
         before = start.copy()
         for unit in np.flatnonzero(start < 0).tolist():
@@ -165,7 +173,7 @@ def tree_wide(task: Task) -> Answers:
 
 def tree_tight(task: Task) -> Answers:
     """Tighter and tighter until it is ended: the tightest that finished counts."""
-    for epsilon in (0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001):
+    for epsilon in (0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001):
         yield tree(task, epsilon)
 
 
