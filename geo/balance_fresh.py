@@ -94,8 +94,7 @@ def _metis(problem: Balance, units: Ints, posts: Floats, seed: int) -> Ints:
         labels = np.asarray(
             pymetis.part_graph(
                 len(posts),
-                xadj=first.tolist(),
-                adjncy=near[order].tolist(),
+                pymetis.CSRAdjacency(first.tolist(), near[order].tolist()),
                 vweights=weights.tolist(),
                 tpwgts=(posts / posts.sum()).tolist(),
                 recursive=bisect,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from timeit import default_timer
 
 from geo.balance import Balance, Found, Ints, Progress, Proposal, Wish
@@ -115,7 +116,9 @@ class _Hunt:
             areas = mend(problem, near, may, today, self.max_moved)
             starts.append(describe(problem, areas, "today"))
         if wish.starts != "today":
-            areas = mend(problem, near, may, fresh(problem, today, may, wish.seed), len(today))
+            anew = replace(problem, start=fresh(problem, today, may, wish.seed))
+            areas = complete(anew, near, may, len(today))
+            areas = mend(problem, near, may, areas, len(today))
             found = describe(problem, areas, "fresh")
             starts.extend([found] if found.moved <= self.max_moved or not starts else [])
         return starts
