@@ -47,7 +47,9 @@ def test_a_proposal_is_written_and_shown_with_the_same_figures(run: Any, tmp_pat
     assert proposed["moved_share"] <= 0.15
     assert proposed["bound"] <= proposed["max_over_mean"]
     assert proposed["vacant"] == [] and proposed["before"]["vacant"]
-    assert any("grids that nobody has are given out" in line for line in proposed["sentences"])
+    assert any(
+        "Grids that nobody has and that are given out" in line for line in proposed["sentences"]
+    )
     plan = plan_from_json((tmp_path / "plan.json").read_text(encoding="utf-8"))
     assert len(plan.changes) == proposed["changes"]
     shown = run("show", "plan.json")

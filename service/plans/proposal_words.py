@@ -41,7 +41,7 @@ def _done(facts: StudioFacts, asked: Question, found: Proposal) -> Iterator[Sent
     before = max_over_mean(area_hours(asked.problem, start), asked.problem.capacity)
     if is_changed.any():
         yield Sentence(
-            "{moved} of {grids} grids change hands among {workers} workers.",
+            "Grids that change hands: {moved} of {grids}, among {workers} workers.",
             moved=int(is_changed.sum()),
             grids=len(start),
             workers=len(asked.areas),
@@ -77,13 +77,13 @@ def _given(facts: StudioFacts, asked: Question, found: Proposal) -> Iterator[Sen
     is_vacant = facts.holders[rows] < 0
     if is_vacant.any():
         yield Sentence(
-            "{count} grids that nobody has are given out: {grids}.",
+            "Grids that nobody has and that are given out: {count} ({grids}).",
             count=int(is_vacant.sum()),
             grids=_named(facts, rows[is_vacant]),
         )
     if not is_vacant.all():
         yield Sentence(
-            "{count} grids go to {workers} workers, whose own grids stay with them.",
+            "Grids given to others: {count}, to {workers} workers; their own grids stay with them.",
             count=int((~is_vacant).sum()),
             workers=len(np.unique(found.best.areas[is_new])),
         )
@@ -92,8 +92,8 @@ def _given(facts: StudioFacts, asked: Question, found: Proposal) -> Iterator[Sen
 def _left(facts: StudioFacts, asked: Question) -> Iterator[Sentence]:
     if asked.kept.size:
         yield Sentence(
-            "{count} grids stay as they are: they are locked, lie outside your part of the district"
-            " or apart from these workers' grids, or none of them may take them: {grids}.",
+            "Grids that stay as they are: {count} ({grids}). They are locked, lie outside your part"
+            " of the district or apart from these workers' grids, or none of them may take them.",
             count=len(asked.kept),
             grids=_named(facts, asked.kept),
         )
@@ -118,8 +118,7 @@ def _limits(asked: Question, found: Proposal) -> Iterator[Sentence]:
         )
     if found.best.moved and found.bound_moves:
         yield Sentence(
-            "So even a distribution takes at least {least} grids that change hands; here it is"
-            " {moved}.",
+            "As even as this, at least {least} grids have to change hands; here it is {moved}.",
             least=found.bound_moves,
             moved=found.best.moved,
         )

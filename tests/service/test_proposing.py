@@ -241,7 +241,7 @@ def test_six_grids_are_balanced_as_well_as_can_be(six: Store) -> None:
     assert proposal.proposal.bound * proposal.measures_after.mean_hours <= busiest + 1e-9
     assert proposal.measures_after.vacant == [] and proposal.measures_after.in_pieces == []
     assert proposal.measures_after.max_over_mean < proposal.measures_before.max_over_mean
-    assert "1 grids that nobody has are given out: G21" in _said(proposal)
+    assert "Grids that nobody has and that are given out: 1 (G21)" in _said(proposal)
     assert proposal.plan.changes["G21"].before is None
 
 
@@ -258,7 +258,7 @@ def test_a_closed_post_has_nothing_left_and_the_others_what_they_had(six: Store)
         "G00": Change("W1", "W2"),
         "G01": Change("W1", "W2"),
     }
-    assert "2 grids go to 1 workers" in _said(proposal)
+    assert "Grids given to others: 2, to 1 workers" in _said(proposal)
 
 
 def test_a_cover_says_that_it_is_for_a_leave(six: Store) -> None:
@@ -284,7 +284,7 @@ def test_where_all_is_locked_it_is_said_so(six: Store) -> None:
     proposal = _propose(six, EMPTY.lock(grids=CODES))
     assert proposal.plan.changes == {}
     assert "None of these grids may change hands" in _said(proposal)
-    assert "1 grids stay as they are" in _said(proposal)
+    assert "Grids that stay as they are: 1 (G21)" in _said(proposal)
 
 
 def test_no_share_means_that_no_held_grid_changes_hands(six: Store) -> None:
