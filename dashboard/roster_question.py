@@ -108,8 +108,8 @@ def _orders(frame: pd.DataFrame) -> None:
         {
             _("In force"): list(map(days_text, frame["effective_on"], frame["until"])),
             _("What"): [words[topic] for topic in frame["topic"]],
-            _("Before"): frame["before"],
-            _("After"): frame["after"],
+            _("Before"): list(map(person, frame["before_name"], frame["before"])),
+            _("After"): list(map(person, frame["after_name"], frame["after"])),
             _("Order"): frame["order_no"],
             _("Approved by"): [account_text(name, _) for name in frame["approved_by"]],
             _("Reason"): [_(reason) for reason in frame["reason"]],

@@ -13,6 +13,7 @@ from casework.access import Action, Viewer, require
 from casework.posting import DUTY_ORDER
 from casework.roster import Worker
 from casework.sentence import Sentence
+from data.case_store import worker_names
 from data.grid_store import valid_on
 from data.schema import crosswalk, grids, order_changes, orders, postings
 from data.store import Store
@@ -22,6 +23,7 @@ from service.roster.duty import NOBODY
 
 _ORDERS: Final = (
     "effective_on", "until", "topic", "before", "after", "order_no", "approved_by", "reason",
+    "before_name", "after_name",
 )  # fmt: skip
 
 
@@ -129,7 +131,8 @@ def orders_about(viewer: Viewer, store: Store, grid: str) -> pd.DataFrame:
     -------
     DataFrame
         ``effective_on, until, topic`` (primary, cover or grid), ``before, after`` (worker codes;
-        None for nobody, and for the topic grid), ``order_no, approved_by, reason``.
+        None for nobody, and for the topic grid), ``order_no, approved_by, reason, before_name,
+        after_name``.
 
     Raises
     ------
@@ -137,22 +140,24 @@ def orders_about(viewer: Viewer, store: Store, grid: str) -> pd.DataFrame:
         When the viewer may not ask.
     """
     require(viewer, Action.LOCATE)
-    told, table = order_changes.c, orders.c
+    changes, table = order_changes.c, orders.c
     wanted = (
         sa.select(
-            table.effective_on, table.until, told.topic, told.before, told.after,
+            table.effective_on, table.until, changes.topic, changes.before, changes.after,
             table.order_no, table.approved_by, table.reason,
         )
-        .join(orders, table.id == told.order_id)
-        .where(told.code == grid, told.topic.in_(["primary", "cover", "grid"]))
-        .order_by(table.effective_on.desc(), told.id.desc())
+        .join(orders, table.id == changes.order_id)
+        .where(changes.code == grid, changes.topic.in_(["primary", "cover", "grid"]))
+        .order_by(table.effective_on.desc(), changes.id.desc())
     )  # fmt: skip
     with store.read() as conn:
         rows = conn.execute(wanted).all()
+        names: dict[object, str] = {**worker_names(conn)}
     plain = [
         tuple(None if isinstance(value, dict | list) else value for value in row) for row in rows
     ]
-    return pd.DataFrame(plain, columns=list(_ORDERS), dtype=object)
+    named = [(*row, names.get(row[3]), names.get(row[4])) for row in plain]
+    return pd.DataFrame(named, columns=list(_ORDERS), dtype=object)
 
 
 def _grid(conn: sa.Connection, code: str, day: date) -> tuple[str | None, bool]:

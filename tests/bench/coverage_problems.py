@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -203,20 +203,14 @@ def made_up(units: int, areas: int) -> Problem:
 
 
 MAKERS: Final[dict[str, Callable[[], Problem]]] = {
-    "asked110": lambda: Problem("demonstration as asked", asked(110), "its roster"),
-    "asked1110": lambda: Problem("demonstration as asked", asked(1_110), "its roster"),
-    "demo110": lambda: demonstration(110),
-    "demo1110": lambda: demonstration(1_110),
-    "demo60": lambda: demonstration_large_areas(1_110, 60),
     "iowa4": lambda: iowa(4),
     "iowa10": lambda: iowa(10),
+    "demo110": lambda: demonstration(110),
+    "asked110": lambda: Problem("demonstration as asked", asked(110), "its roster"),
+    "demo60": lambda: demonstration_large_areas(1_110, 60),
+    "demo1110": lambda: demonstration(1_110),
+    "asked1110": lambda: Problem("demonstration as asked", asked(1_110), "its roster"),
+    "made2000": lambda: made_up(2_000, 100),
     "providence15": lambda: providence(15),
     "providence60": lambda: providence(60),
-    "made2000": lambda: made_up(2_000, 100),
 }
-
-
-def problems(names: list[str]) -> Iterator[tuple[str, Problem]]:
-    """Yield the trials by their short names."""
-    for name in names:
-        yield name, MAKERS[name]()

@@ -14,7 +14,7 @@ from service.cases.drafting import NewCase
 from service.cases.registering import register_case
 from service.coverage import roster_on
 from service.errors import ServiceError
-from service.roster.answering import responsible_on
+from service.roster.answering import orders_about, responsible_on
 from service.roster.cover_acts import cover_leave
 from service.roster.duty import day_picture, duty_on, vacancies
 from service.roster.handing import hand_over_list
@@ -425,3 +425,16 @@ def test_a_file_of_leaves_read_again_does_not_bring_back_one_that_ended_early(
     again = bring(posts, "leaves", path)
     assert (again["added"], again["unchanged"]) == (0, 2)
     assert _who(posts, "G2", 4, 5) == [None, "W1"]
+
+
+def test_the_orders_about_a_grid_are_told_the_newest_first(posts) -> None:
+    leave = enter_leave(KEEPER, posts, "W1", day(3), day(6), NOW)
+    cover_leave(KEEPER, posts, leave.id, {"G2": "W4"}, paper("1号"), NOW)
+    let_go(KEEPER, posts, "W1", day(9), paper("2号"), NOW)
+    frame = orders_about(LEADER, posts, "G2")
+    columns = ["topic", "before_name", "after_name", "order_no", "effective_on", "until"]
+    assert list(frame[columns].itertuples(index=False, name=None)) == [
+        ("primary", "员1", None, "2号", day(10), None),
+        ("cover", None, "员4", "1号", day(3), day(6)),
+    ]
+    assert orders_about(LEADER, posts, "G4").empty
