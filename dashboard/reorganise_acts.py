@@ -37,7 +37,7 @@ def _carry_out(desk: Desk, act: Mapping[str, Any]) -> None:
         unit = units_above(desk, bench.level).get(str(act["grid"]))
         if unit is not None:
             without = tuple(code for code in bench.chosen if code != unit)
-            bench.chosen = without if unit in bench.chosen else (*bench.chosen, unit)
+            bench.choose(without if unit in bench.chosen else (*bench.chosen, unit))
         bench.refused = None
         return
     try:

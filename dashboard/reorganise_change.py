@@ -17,7 +17,7 @@ from dashboard.reorganise_state import LEVELS, Desk, Level
 from dashboard.reorganise_words import operation_text
 from service.map_time import map_day
 
-_LEVEL, _CHOSEN = "reorganise_level", "reorganise_chosen"
+_LEVEL: Final = "reorganise_level"
 _SHOWN: Final = 200
 
 
@@ -32,10 +32,10 @@ def change_part(desk: Desk) -> None:
 
 
 def _day(desk: Desk) -> None:
-    key, plan = "reorganise_day", desk.bench.plan
+    plan = desk.bench.plan
+    key = f"reorganise_day_{desk.bench.turn}"
     today = map_day(desk.viewer, desk.store, None, desk.now).today
-    st.session_state[key] = plan.on
-    st.date_input(_("In force from"), min_value=today, format="YYYY-MM-DD", key=key,
+    st.date_input(_("In force from"), plan.on, min_value=today, format="YYYY-MM-DD", key=key,
                   on_change=_take_day, args=(desk, key))  # fmt: skip
 
 
@@ -71,19 +71,20 @@ def _level(desk: Desk) -> None:
 
 
 def _take_level(desk: Desk) -> None:
-    desk.bench.level, desk.bench.chosen = st.session_state[_LEVEL] or "grid", ()
+    desk.bench.level = st.session_state[_LEVEL] or "grid"
+    desk.bench.choose(())
 
 
 def _choice(desk: Desk) -> None:
     names = desk.names(desk.bench.level)
     desk.bench.chosen = tuple(code for code in desk.bench.chosen if code in names)
-    st.session_state[_CHOSEN] = list(desk.bench.chosen)
+    key = f"reorganise_chosen_{desk.bench.turn}"
     shown: Callable[[str], str] = lambda code: f"{plain(names[code])} · {plain(code)}"  # noqa: E731
     st.multiselect(
-        _("Chosen on the map, or here"), list(names), format_func=shown, key=_CHOSEN,
-        on_change=_take_choice, args=(desk,), placeholder=_("Choose"),
+        _("Chosen on the map, or here"), list(names), list(desk.bench.chosen), format_func=shown,
+        key=key, on_change=_take_choice, args=(desk, key), placeholder=_("Choose"),
     )  # fmt: skip
 
 
-def _take_choice(desk: Desk) -> None:
-    desk.bench.chosen = tuple(st.session_state[_CHOSEN])
+def _take_choice(desk: Desk, key: str) -> None:
+    desk.bench.chosen = tuple(st.session_state[key])

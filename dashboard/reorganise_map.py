@@ -34,10 +34,8 @@ def cut_config(desk: Desk, grids: GridLayer) -> dict[str, object]:
         "street": {"title": _("Street"), "unit": "", "none": _("No street")},
         "chosen": _outlined(desk),
         "cuttable": bench.chosen[0] if bench.level == "grid" and len(bench.chosen) == 1 else None,
-        "patch": bench.once("patch", (id(seen),), lambda: _patch(desk)),
-        "areas": bench.once(
-            "areas", (id(seen), grids.token, bench.level), lambda: _areas(desk, grids)
-        ),
+        "patch": bench.once("patch", (seen,), lambda: _patch(desk)),
+        "areas": bench.once("areas", (seen, grids.token, bench.level), lambda: _areas(desk, grids)),
         "said": _(said) if said else None,
     }
 

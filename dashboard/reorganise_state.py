@@ -34,6 +34,9 @@ class Bench:
         The plan after each step, and which of them is looked at.
     level, chosen
         What is chosen on the map, and the codes.
+    turn
+        How often the choice was changed elsewhere than in its list: the list then begins anew,
+        so that what it still says of before changes nothing.
     frame, told
         The map's frame, and the number of its last act that was carried out here.
     refused
@@ -46,6 +49,7 @@ class Bench:
     at: int = 0
     level: Level = "grid"
     chosen: tuple[str, ...] = ()
+    turn: int = 0
     frame: str = ""
     told: int = 0
     refused: Said | None = None
@@ -59,16 +63,23 @@ class Bench:
     def do(self, plan: ReorganisationPlan) -> None:
         """Take a step; what was taken back before is gone."""
         self.steps, self.at = (*self.steps[: self.at + 1], plan), self.at + 1
-        self.chosen = ()
+        self.choose(())
 
     def walk(self, steps: int) -> None:
         """Go back or on along the steps."""
         self.at = min(max(self.at + steps, 0), len(self.steps) - 1)
-        self.chosen, self.refused = (), None
+        self.choose(())
+        self.refused = None
 
     def begin(self, plan: ReorganisationPlan) -> None:
         """Begin with another plan; the way back to the one before is gone."""
-        self.steps, self.at, self.chosen, self.refused = (plan,), 0, (), None
+        self.steps, self.at, self.refused = (plan,), 0, None
+        self.choose(())
+
+    def choose(self, codes: tuple[str, ...]) -> None:
+        """Choose these, from elsewhere than the list."""
+        self.chosen = codes
+        self.turn += 1
 
     def once(self, name: str, source: tuple[object, ...], work: Callable[[], T]) -> T:
         """Return what `work` makes of the source, worked out again only for another source."""

@@ -203,7 +203,9 @@
     button.type = "button";
     button.dataset.tool = name;
     button.setAttribute("aria-pressed", String(isPressed));
-    button.addEventListener("click", act);
+    // Later, when the click has gone through: the tools are made anew, and a click on a button
+    // that is no longer there would be one on the map.
+    button.addEventListener("click", () => setTimeout(act));
     return button;
   }
 })();
