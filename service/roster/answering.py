@@ -152,7 +152,7 @@ def orders_about(viewer: Viewer, store: Store, grid: str) -> pd.DataFrame:
     )  # fmt: skip
     with store.read() as conn:
         rows = conn.execute(wanted).all()
-        names: dict[object, str] = {**worker_names(conn)}
+        names: dict[object, str] = dict(worker_names(conn).items())
     plain = [
         tuple(None if isinstance(value, dict | list) else value for value in row) for row in rows
     ]
