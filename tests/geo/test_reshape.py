@@ -331,3 +331,25 @@ def test_a_grid_in_two_parts_joins_what_each_part_touches() -> None:
     two = shapely.union_all([box(0, 0, 1, 1), box(3, 0, 4, 1)])
     joined = merge([two, box(1, 0, 2, 1), box(4, 0, 5, 1)], ["A", "B", "C"])
     assert len(shapely.get_parts(joined)) == 2
+
+
+@pytest.mark.parametrize(
+    ("cut", "count"),
+    [
+        (at((0, -1), (0, 1), (1, 1), (1, 3)), 2),  # along the western border, then across
+        (at((-1, -1), (1, 1), (3, 1)), 2),  # in through a corner, out through a side
+        (at((1, -1), (1, 2), (1, 2), (1, 5)), 2),  # a point twice
+        (at((-1, 1), (3, 1), (-1, 1)), 2),  # there and back
+        (at((1, 2), (1, 0)), 2),  # from border to border exactly
+        (
+            at((-1, 0.5), (1, 1.5), (3, 0.5), (3, 1.5), (1, 0.5), (-1, 1.5)),
+            3,
+        ),  # twice across, from one point
+    ],
+)
+def test_odd_lines_cut_where_they_cross(cut, count) -> None:
+    shapes = np.array([box(0, 0, 2, 2), box(-2, 0, 0, 2), box(2, 0, 4, 2)], dtype=object)
+    made = split(shapes, 0, [cut], name="G")
+    assert len(made.pieces) == count
+    assert shapely.coverage_is_valid(after(shapes, 0, made))
+    assert abs(sum(map(exact_area, made.pieces)) / exact_area(shapes[0]) - 1) < 1e-12
