@@ -65,9 +65,9 @@ def gini(hours: Floats, capacity: Floats) -> float:
 def pieces(edges: Ints, areas: Ints, k: int) -> Ints:
     """Return how many connected pieces each area is in, shape (k,); 0 for one without units."""
     label = piece_of(edges, areas)
-    has = areas >= 0
-    one_each = np.unique(np.column_stack([areas[has], label[has]]), axis=0)
-    return np.bincount(one_each[:, 0], minlength=k).astype(np.int64)
+    area_of_piece = np.full(len(areas), -1, dtype=np.int64)
+    area_of_piece[label] = areas
+    return np.bincount(area_of_piece[area_of_piece >= 0], minlength=k).astype(np.int64)
 
 
 def piece_of(edges: Ints, areas: Ints) -> Ints:
