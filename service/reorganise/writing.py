@@ -67,8 +67,8 @@ def write_postings(
     open_postings(conn, cover.opened.assign(order_no=order_no, order_id=order_id))
 
 
-def write_overrides(conn: sa.Connection, seen: Outlook, day: date) -> int:
-    """Point the categories that a grid answers for to its heir, and return how many."""
+def write_overrides(conn: sa.Connection, seen: Outlook, day: date) -> None:
+    """Point the categories that a grid given up answers for to its heir, from the day on."""
     rules = load_overrides(conn)
     is_current = rules["valid_to"].isna() | (rules["valid_to"] > day)
     gone = ~rules["grid_code"].isin(list(seen.after.grids))
@@ -91,7 +91,6 @@ def write_overrides(conn: sa.Connection, seen: Outlook, day: date) -> int:
     if rows:
         update_rows(conn, category_overrides, pd.DataFrame(ended))
         insert_rows(conn, category_overrides, pd.DataFrame(new, dtype=object).drop_duplicates())
-    return len(rows)
 
 
 def _units_now(walk: pd.DataFrame) -> dict[Any, list[str]]:
