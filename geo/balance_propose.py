@@ -21,7 +21,8 @@ __all__ = ["describe", "propose", "warm_up"]
 TELL = 0.2
 #: Two balances closer than this are one.
 SAME = 1e-9
-#: The leading line of search gets this many times the rounds of each other.
+#: The line that began where the best did, and aims at the target, gets this many times the rounds
+#: of each other.
 LEAD = 4
 #: Fronts longer than this are thinned: nobody reads more.
 FRONT = 12
@@ -94,7 +95,7 @@ class _Hunt:
         self.done = 0
         self.starts = self._starts()
         first = min(self.starts, key=lambda start: start.moved)
-        self.floor = max(wish.target, self.bound(first))
+        self.floor = max(wish.target, self.bound(first) * (1 + SAME))
         self.best = first
         for start in self.starts:
             self.keep(start)
@@ -141,8 +142,7 @@ class _Hunt:
         )
 
     def _share(self, track: Track) -> int:
-        is_met = self.best.max_over_mean <= self.floor + SAME
-        return LEAD if track.how == self.best.how and track.is_tight != is_met else 1
+        return LEAD if track.how == self.best.how and not track.is_tight else 1
 
     def _cycle(self, track: Track) -> Iterator[int]:
         cycle = track.next_cycle(self.wish.seed, self.bound(track.best))
@@ -177,7 +177,7 @@ class _Hunt:
             bound_moves=bound_moves(
                 self.problem, max(best.max_over_mean, self.floor), self._mean(best)
             ),
-            is_proven=best.max_over_mean <= least + SAME,
+            is_proven=best.max_over_mean <= least * (1 + 3 * SAME),
             seconds=seconds,
             rounds=self.done,
         )
