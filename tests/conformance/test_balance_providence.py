@@ -170,7 +170,7 @@ def test_the_bound_of_moves_is_below_what_was_moved(uneven: Balance, wards: Bala
 
 def test_no_other_naming_of_the_areas_keeps_more_units() -> None:
     problem = iowa(10).balance
-    problem = replace(problem, capacity=np.ones(45), start=np.full(99, -1))
-    problem = started(problem, by_metis(problem, unbalance=900))
-    found, ours = proposed(problem, rounds=200, target=1.0)
+    problem = replace(problem, capacity=np.ones(33), start=np.full(99, -1))
+    problem = started(problem, by_metis(problem, unbalance=500))
+    found, ours = proposed(problem, rounds=100, target=1.0, starts="fresh")
     assert ours.moved == judge(problem, relabelled(problem, found.best.areas)).moved
