@@ -132,20 +132,6 @@ def _found_text(found: Found) -> str:
 def _result(desk: Desk, found: PlanProposal) -> None:
     for sentence in found.sentences:
         st.markdown("- " + plain(_(sentence)))
-    proposal = found.proposal
-    if proposal.is_proven:
-        st.success(
-            _("Nothing can be more even: the bound {bound} is reached.", bound=_two(proposal.bound))
-        )
-    else:
-        st.caption(
-            _(
-                "No distribution can have a largest load below {bound} of the mean, and none as"
-                " even as the one proposed moves fewer than {moves} grids.",
-                bound=_two(proposal.bound),
-                moves=proposal.bound_moves,
-            )
-        )
     if len(found.alternatives) > 1:
         _alternatives(desk, found)
 
@@ -166,7 +152,3 @@ def _alternatives(desk: Desk, found: PlanProposal) -> None:
         key="studio_front",
         on_change=take,
     )
-
-
-def _two(value: float) -> str:
-    return f"{value:.2f}"
