@@ -43,9 +43,15 @@ WHO = {
     "change_rules": "administrator",
     "change_settings": "administrator",
     "administer": "administrator",
+    "plan_coverage": "coordinator administrator",
+    "approve_coverage": "coordinator administrator",
+    "keep_roster": "coordinator administrator",
+    "reorganise": "coordinator administrator",
+    "carry_out": "coordinator administrator system",
 }
 WHOLE_DISTRICT = (
     "import_files undo_import administer change_settings change_rules escalate verify_ledger"
+    " reorganise carry_out"
 )
 
 
@@ -76,8 +82,8 @@ def test_a_part_of_the_district_is_not_enough_for_what_concerns_all_of_it(action
     assert verdict.allowed or "360121001" in str(verdict.reason)
 
 
-def test_the_program_itself_does_one_thing_under_its_own_name() -> None:
-    assert MAY[SYSTEM.role] == {Action.ESCALATE}
+def test_the_program_itself_does_its_nightly_work_under_its_own_name_and_no_more() -> None:
+    assert MAY[SYSTEM.role] == {Action.ESCALATE, Action.CARRY_OUT}
     assert SYSTEM.name != OPERATOR.name and SYSTEM.scope is None
 
 
