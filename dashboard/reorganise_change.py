@@ -78,13 +78,16 @@ def _take_level(desk: Desk) -> None:
 def _choice(desk: Desk) -> None:
     names = desk.names(desk.bench.level)
     desk.bench.chosen = tuple(code for code in desk.bench.chosen if code in names)
-    key = f"reorganise_chosen_{desk.bench.turn}"
+    turn = desk.bench.turn
+    key = f"reorganise_chosen_{turn}"
     shown: Callable[[str], str] = lambda code: f"{plain(names[code])} · {plain(code)}"  # noqa: E731
     st.multiselect(
         _("Chosen on the map, or here"), list(names), list(desk.bench.chosen), format_func=shown,
-        key=key, on_change=_take_choice, args=(desk, key), placeholder=_("Choose"),
+        key=key, on_change=_take_choice, args=(desk, key, turn), placeholder=_("Choose"),
     )  # fmt: skip
 
 
-def _take_choice(desk: Desk, key: str) -> None:
-    desk.bench.chosen = tuple(st.session_state[key])
+def _take_choice(desk: Desk, key: str, turn: int) -> None:
+    # A list of before may tell of itself late, when the choice has long been another.
+    if turn == desk.bench.turn:
+        desk.bench.chosen = tuple(st.session_state[key])
