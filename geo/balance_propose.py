@@ -21,8 +21,8 @@ __all__ = ["describe", "propose", "warm_up"]
 TELL = 0.2
 #: Two balances closer than this are one.
 SAME = 1e-9
-#: The line that began where the best did, and aims at the target, gets this many times the rounds
-#: of each other.
+#: Lines that begin where the best did get this many times the rounds of each other; once the
+#: target is met, only the one that aims at it does.
 LEAD = 4
 #: Fronts longer than this are thinned: nobody reads more.
 FRONT = 12
@@ -142,7 +142,8 @@ class _Hunt:
         )
 
     def _share(self, track: Track) -> int:
-        return LEAD if track.how == self.best.how and not track.is_tight else 1
+        is_met = self.best.max_over_mean <= self.floor + SAME
+        return LEAD if track.how == self.best.how and not (track.is_tight and is_met) else 1
 
     def _cycle(self, track: Track) -> Iterator[int]:
         cycle = track.next_cycle(self.wish.seed, self.bound(track.best))
