@@ -3,7 +3,7 @@
 Rooms:
 
 - who asks, who may do what: `viewer`, `access`;
-- codes of grids and units: `code_scheme`, `area_code`;
+- codes of grids and units: `code_scheme`, `area_code`, `code_giving` (new ones by the scheme);
 - a case: `case`, `case_status`, `request` (its tags), `tier`, `vocabulary` (its states in the words
   of digital city management and of 12345), `case_times` (implausible dates);
 - its life: `move` (the one table of steps), `lifecycle` (the one function that takes them),
@@ -14,7 +14,8 @@ Rooms:
   `catalogue`, `catalogue_entry`, `catalogue_reading`; `supervision_state`;
 - figures: `columns` and `conditions` (written once for rows, frames and the database), `indicator`,
   `indicators` with `indicators_cases` and `indicators_people`;
-- who answers for a grid on a day: `posting`, `responsible`, `roster`;
+- who answers for a grid on a day: `posting`, `responsible`, `roster`; a `plan` of who is to, and
+  `workload` (the hours that come with an area, whoever has it);
 - `sentence` (a sentence with its values), `plain_text`, `errors`.
 
 Must not enter: shapes, the database, files, the screen, the clock, and anything outside the

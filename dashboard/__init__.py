@@ -1,10 +1,12 @@
 """Parts of a screen: the map, filters, cards, forms, boards, the language switch.
 
 Rooms: `i18n`, `messages`, `when` and the `*_words` modules (words and times), the `map_*` modules
-(exactly one of them calls the map component), the `case_*` modules (list, record, steps and what
-is asked with each), `new_case*`, `deadline_*`, `supervision_*` and `receipt_board` (one page each),
-`wizard*` and `import_diary`, `quality_*`, `once` (a form is carried out once), `markup` (escaped
-text), cards and legends.
+(exactly one of them calls the map component) with `legend` and `palette`, the `case_*` modules
+(list, record, steps and what is asked with each), `new_case*`, `deadline_*`, `supervision_*`,
+`receipt_board`, `studio_*` (who covers what), `roster_*`, `reorganise_*`, `wizard*` with
+`import_diary` and `upload`, `quality_*` (a page each), `time_*` (the day the map shows), `address`
+(what is chosen stands in it), `once` (a form is carried out once), `refusals`, `markup` (escaped
+text), `heading`, `downloads`.
 
 Must not enter: statements, file formats, rules, and anything fetched from outside the machine.
 Text of people is escaped where it is shown.

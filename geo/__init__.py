@@ -1,8 +1,18 @@
-"""Space: coordinate systems, grids, and which grid a point lies in.
+"""Space: coordinate systems, grids, which grid a point lies in, areas balanced and cut anew.
 
-Rooms: `crs` (declared systems and datums), `assign` (points to exactly one grid, and why),
-`datum_fit` (would another datum fit better?), `audit` (gaps, overlaps, slivers), `repair`,
-`errors`.
+Rooms:
+
+- declared systems and datums: `crs` (the one to ask) with `declared`, `reprojection`, `gcj02`,
+  `gauss_kruger` and `crs_doubt`; `datum_fit` (would another datum fit better?);
+- points to exactly one grid, and why: `assign` with `grid_index`, `outcome`, `explain`,
+  `nearness`, `affected`; its cell table: `cell_*`, `edges`, `raster`;
+- words and measures of the map: `grid`, `metres`, `tiles`, `union`, `adjacency` (which grids
+  touch);
+- faults of a map: `audit` with `audit_*`, `coverage`, `finding`; `repair`;
+- areas of nearly equal work: `balance` (the problem and what was found), `balance_propose` (the
+  solver) over the other `balance_*` modules;
+- grids cut, joined and grouped: `reshape` with `reshape_*`;
+- `errors`.
 
 Must not enter: cases, workers, access, the database, files, the clock, the screen.
 """

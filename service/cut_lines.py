@@ -15,7 +15,6 @@ from geo.crs import declared_crs, shapes_to_store
 from service.errors import ServiceError
 from service.reorganise.plan import Line, SplitGrid
 
-# A cut runs through a grid; a line that only touches its border divides nothing.
 _MOST_LINES = 5_000
 
 
@@ -79,6 +78,7 @@ def split_along(
         if code not in chosen:
             continue
         near = np.sort(tree.query(shape, predicate="intersects"))
+        # A line that only touches the border divides nothing.
         within = [row for row in near if not shapely.touches(strings[row], shape)]
         if within:
             found.append(SplitGrid(code, tuple(lines[row] for row in within)))

@@ -8,6 +8,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -274,6 +275,28 @@ def test_init_files_hold_a_docstring_and_no_code() -> None:
         if path.name == "__init__.py":
             assert ast.get_docstring(_tree(path)), f"{_name(path)} has no docstring"
             assert len(_tree(path).body) == 1, f"{_name(path)} has code"
+
+
+# In these a room is a subject, a screen or an address of its own: the name says all.
+UNLISTED = {"commands", "pages", "routes"}
+
+
+def _unlisted(init: str, rooms: list[str]) -> list[str]:
+    """Return the rooms that the docstring of a floor does not name; a star stands for any end."""
+    named = re.findall(r"`+([a-z0-9_*]+)`+", init)
+    return [room for room in rooms if not any(fnmatch(room, name) for name in named)]
+
+
+def test_every_floor_names_its_rooms() -> None:
+    for init in _python(*sorted(set(PACKAGES) - UNLISTED)):
+        if init.name == "__init__.py" and "migrations" not in init.parts:
+            rooms = [path.stem for path in init.parent.glob("*.py") if path.stem != "__init__"]
+            assert _unlisted(ast.get_docstring(_tree(init)) or "", rooms) == [], _name(init)
+
+
+def test_the_list_rule_finds_offenders() -> None:
+    said = "Rooms: `one`, the `two_*` modules."
+    assert _unlisted(said, ["one", "two_a", "three"]) == ["three"]
 
 
 def test_rooms_have_names_of_the_trade() -> None:
