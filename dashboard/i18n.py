@@ -18,7 +18,8 @@ def language() -> str:
     Chinese.
     """
     asked = st.query_params.get(_PARAMETER)
-    if asked in languages():
+    # Each sentence of a page asks: written only when it is new.
+    if asked in languages() and st.session_state.get(_CHOSEN) != asked:
         st.session_state[_CHOSEN] = asked
     chosen = st.session_state.get(_CHOSEN)
     return str(chosen) if chosen in languages() else language_of(st.context.locale)
