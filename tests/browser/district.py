@@ -102,12 +102,14 @@ def _units() -> list[dict[str, object]]:
 def _grid(number: int) -> dict[str, object]:
     lon, lat = centre(number)
     half = STEP / 2
+    # Neighbours share their corners to the last digit.
+    corners = [round(at, 9) for at in (lon - half, lat - half, lon + half, lat + half)]
     return {
         "code": CODES[number],
         "name": f"第{number + 1}网格",
         "kind": "general",
         "parent_code": CODES[number][:12],
-        "shape": shapely.to_wkb(shapely.box(lon - half, lat - half, lon + half, lat + half)),
+        "shape": shapely.to_wkb(shapely.box(*corners)),
         "area_m2": 1e6,
     }
 
