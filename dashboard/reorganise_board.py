@@ -35,7 +35,7 @@ from service.map_view import MapData
 _PART: Final = "reorganise_part"
 # The map above, the board below, both in sight.
 _ON_A_PHONE: Final = """<style>@media (max-width:640px){
-.st-key-cut_map_frame iframe{height:56dvh!important}}</style>"""
+.stMainBlockContainer .st-key-cut_map_frame iframe{height:56dvh!important}}</style>"""
 
 
 @st.fragment

@@ -43,7 +43,7 @@ def cut_config(desk: Desk, grids: GridLayer) -> dict[str, object]:
 def cut_texts() -> dict[str, str]:
     """Return the words of the workbench's tools by name."""
     return {
-        "cut_choose": _("Choose"),
+        "cut_choose": _("Choose grids"),
         "cut_cut": _("Draw a cut line"),
         "cut_end": _("End the line"),
         "cut_hint": _("Click grids to choose them; click again to leave them out."),
