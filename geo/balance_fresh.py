@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pymetis
 from scipy.optimize import linear_sum_assignment
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from geo.balance import Balance, Bools, Floats, Ints
@@ -16,6 +16,8 @@ from geo.balance_measures import moved, pieces
 
 #: All load together, in the whole numbers METIS counts in.
 WHOLE = 10_000_000
+#: Parts of fewer units than this are not cut once more by bisection.
+ENOUGH = 8
 #: METIS is asked this often, with other seeds; the answer that moves fewest units is taken.
 TRIES = 4
 
@@ -34,6 +36,25 @@ def fresh(problem: Balance, complete: Ints, may: Bools, seed: int) -> Ints:
     """
     found = [_once(problem, complete, may, seed + turn) for turn in range(TRIES)]
     return min(found, key=lambda areas: (_broken(problem, areas), moved(problem.start, areas)))
+
+
+def renamed(problem: Balance, areas: Ints, may: Bools) -> Ints:
+    """Return the same areas under the names that keep most units where they are today.
+
+    A name goes only to an area of the same capacity, all of whose units it may have.
+    """
+    k = len(problem.capacity)
+    had = problem.start >= 0
+    kept = np.zeros((k, k))
+    np.add.at(kept, (areas[had], problem.start[had]), 1.0)
+    members = csr_array(
+        (np.ones(len(areas)), (areas, np.arange(len(areas)))), shape=(k, len(areas))
+    )
+    is_refused = (members @ (~may).astype(np.float64)) > 0
+    is_refused |= problem.capacity[:, None] != problem.capacity[None, :]
+    np.fill_diagonal(is_refused, False)
+    names = linear_sum_assignment(np.where(is_refused, -2.0 * len(areas), kept), maximize=True)[1]
+    return np.asarray(names[areas], np.int64)
 
 
 def components(n: int, edges: Ints) -> Ints:
@@ -88,9 +109,12 @@ def _metis(problem: Balance, units: Ints, posts: Floats, seed: int) -> Ints:
     order = np.lexsort((near, tail))
     first = np.searchsorted(tail[order], np.arange(len(units) + 1))
     load = problem.loads[units]
-    weights = np.rint(load / max(float(load.sum()), 1e-12) * WHOLE).astype(int)
+    for _ in range(3):  # a unit heavier than a part fills one, and the others share the rest
+        load = np.minimum(load, load.sum() / len(posts))
+    # nothing weighs nothing: METIS would complain, aloud, of parts that it cannot fill
+    weights = 1 + np.rint(load / max(float(load.sum()), 1e-12) * WHOLE).astype(int)
     found: Ints | None = None
-    for bisect in (False, True):
+    for bisect in (False, True)[: 1 + (len(units) >= ENOUGH * len(posts))]:
         labels = np.asarray(
             pymetis.part_graph(
                 len(posts),

@@ -9,7 +9,7 @@ from timeit import default_timer
 from geo.balance import Balance, Found, Ints, Progress, Proposal, Wish
 from geo.balance_bound import bound, bound_moves
 from geo.balance_complete import allowed, complete, neighbours
-from geo.balance_fresh import fresh
+from geo.balance_fresh import fresh, renamed
 from geo.balance_measures import area_hours, cut_edges, gini, max_over_mean, moved, pieces
 from geo.balance_mend import mend
 from geo.balance_search import Search, warm_up
@@ -90,6 +90,7 @@ class _Hunt:
         had = int((problem.start >= 0).sum())
         share = 1.0 if wish.max_moved is None else wish.max_moved
         self.max_moved = int(share * had + SAME)
+        self.may = allowed(problem)
         self.search = Search(problem, self.max_moved)
         self.front: list[Found] = []
         self.done = 0
@@ -110,7 +111,7 @@ class _Hunt:
 
     def _starts(self) -> list[Found]:
         problem, wish = self.problem, self.wish
-        near, may = neighbours(len(problem.loads), problem.edges), allowed(problem)
+        near, may = neighbours(len(problem.loads), problem.edges), self.may
         today = complete(problem, near, may, self.max_moved)
         starts = []
         if wish.starts != "fresh":
@@ -120,7 +121,7 @@ class _Hunt:
             anew = replace(problem, start=fresh(problem, today, may, wish.seed))
             areas = complete(anew, near, may, len(today))
             areas = mend(problem, near, may, areas, len(today))
-            found = describe(problem, areas, "fresh")
+            found = describe(problem, renamed(problem, areas, may), "fresh")
             starts.extend([found] if found.moved <= self.max_moved or not starts else [])
         return starts
 
@@ -151,7 +152,8 @@ class _Hunt:
             self.done += 1
             track.rounds += 1
             if turn == cycle.rounds:
-                found = describe(self.problem, areas, track.how)
+                named = renamed(self.problem, areas, self.may)
+                found = describe(self.problem, named, track.how)
                 track.take(found, cycle)
                 self.keep(found)
             yield self.done
