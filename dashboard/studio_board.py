@@ -130,7 +130,7 @@ def _parts() -> dict[str, tuple[str, Callable[[Desk], None]]]:
 
 def _balance(desk: Desk) -> None:
     before, after = desk.measured()
-    headline(before, after)
+    headline(before, after, desk.facts.size_band)
     bars(desk, before, after)
 
 

@@ -54,7 +54,7 @@ def _lines(desk: Desk, plans: list[CoveragePlan]) -> list[Markup]:
             figure.digits,
             is_better_high=figure.is_better_high,
         )
-        for figure in headline_figures()
+        for figure in headline_figures(facts.size_band)
     ]
     cases = [float(_cases(desk, plan)) for plan in plans]
     return [*lines, _line(_("Open cases that would move"), cases, 0)]

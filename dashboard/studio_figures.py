@@ -40,14 +40,20 @@ class Figure:
         return f"{self.value(measures):,.{self.digits}f}"
 
 
-def headline_figures() -> list[Figure]:
-    """Return what stands above the bars, in order."""
-    return [*_fairness(), *_tidiness()]
+def headline_figures(size_band: tuple[int, int]) -> list[Figure]:
+    """Return what stands above the bars, in order.
+
+    Parameters
+    ----------
+    size_band
+        Fewest and most households a grid is meant to have.
+    """
+    return [*_fairness(), *_tidiness(*size_band)]
 
 
-def headline(before: PlanMeasures, after: PlanMeasures) -> None:
+def headline(before: PlanMeasures, after: PlanMeasures, size_band: tuple[int, int]) -> None:
     """Show the figures before and after, those that changed in bold."""
-    shown = headline_figures()
+    shown = headline_figures(size_band)
     show(_STYLE, tag("div", *(_card(one, before, after) for one in shown), kind="heads"))
     with st.popover(_("What these figures mean")):
         show(
@@ -102,7 +108,7 @@ def _fairness() -> list[Figure]:
     ]
 
 
-def _tidiness() -> list[Figure]:
+def _tidiness(low: int, high: int) -> list[Figure]:
     return [
         Figure(
             _("Areas in pieces"),
@@ -114,8 +120,10 @@ def _tidiness() -> list[Figure]:
             _("Off size"),
             _("grids"),
             _(
-                "Grids with fewer than 300 or more than 500 households. It is a property of the"
-                " grids, a hint and no ban; who covers them does not change it."
+                "Grids with fewer than {low} or more than {high} households. It is a property of"
+                " the grids, a hint and no ban; who covers them does not change it.",
+                low=low,
+                high=high,
             ),
             lambda m: float(m.lines["off_size"].sum()),
         ),

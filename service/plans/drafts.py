@@ -17,7 +17,7 @@ from data.schema import coverage_drafts, orders
 from data.store import Store
 from service.cases.noting import refuse_long
 from service.errors import ServiceError
-from service.plans.grids_seen import grids_ever_seen
+from service.plans.grids_seen import grids_ever_seen, named
 from service.plans.plan_json import LONGEST_NAME, plan_document, plan_of_document
 
 _TABLE = coverage_drafts.c
@@ -244,5 +244,5 @@ def _refuse_outside(plan: CoveragePlan, seen: Collection[str] | None) -> None:
     if outside:
         raise ServiceError(
             "Grid {grids} lies outside the part of the district you see: take it out of the plan.",
-            grids=", ".join(outside[:20]),
+            grids=named(outside),
         )

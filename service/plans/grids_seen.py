@@ -51,7 +51,7 @@ def refuse_unseen(conn: sa.Connection, viewer: Viewer, codes: Iterable[str], on:
         )
 
 
-def named(codes: Iterable[str]) -> str:
+def named(codes: Iterable[str], most: int = _NAMED) -> str:
     """Return codes in a row, the first of them where there are many."""
     said = list(codes)
-    return ", ".join(said[:_NAMED]) + (" …" if len(said) > _NAMED else "")
+    return ", ".join(said[:most]) + (" …" if len(said) > most else "")

@@ -12,6 +12,7 @@ from geo.balance import Proposal
 from geo.balance_measures import area_hours, max_over_mean
 from service.plans.asking import Ask, Question
 from service.plans.facts import StudioFacts
+from service.plans.grids_seen import named
 from service.plans.measures import PlanMeasures
 
 # So many codes stand in one sentence.
@@ -130,21 +131,17 @@ def _torn(facts: StudioFacts, asked: Question, after: PlanMeasures) -> Iterator[
     if torn:
         yield Sentence(
             "The grids of these workers do not hang together: {workers}.",
-            workers=_some(torn),
+            workers=named(torn, _NAMED),
         )
 
 
 def _temporary(ask: Ask) -> Iterator[Sentence]:
     if ask.kind == "cover":
         yield Sentence(
-            "This is meant for a leave: approve it as a cover with its last day, so that the grids"
-            " go back by themselves."
+            "This is meant for a leave, and a plan holds until further notice: enter these workers"
+            " in the roster as substitutes for its days, so that the grids go back by themselves."
         )
 
 
 def _named(facts: StudioFacts, rows: np.ndarray) -> str:
-    return _some(list(facts.grids["code"].to_numpy(object)[rows]))
-
-
-def _some(codes: list[str]) -> str:
-    return ", ".join(codes[:_NAMED]) + (" …" if len(codes) > _NAMED else "")
+    return named(facts.grids["code"].to_numpy(object)[rows], _NAMED)

@@ -18,6 +18,7 @@ from dashboard.studio_bars import touched_first
 from dashboard.studio_map import studio_config
 from dashboard.studio_state import MAP_KEY, PART_KEY, Studio
 from data.schema import coverage_drafts, grids, orders, postings, workers
+from data.settings_store import set_setting
 from data.store import Store, bump
 from service.clock import now, today
 from service.plans.facts import StudioFacts, studio_facts
@@ -74,6 +75,12 @@ def test_the_map_has_its_page(store: Store) -> None:
     at = run_page(_page)
     assert "员1" in html_of(at)
     assert any("0 grids change hands" in one.value for one in at.markdown)
+
+
+def test_the_size_a_grid_is_meant_to_have_is_the_offices(store: Store) -> None:
+    with store.begin() as conn:
+        set_setting(conn, "size_band", [120, 340])
+    assert "fewer than 120 or more than 340 households" in html_of(run_page(_page))
 
 
 def test_acts_of_the_map_are_carried_out_once_and_in_order(

@@ -262,7 +262,10 @@ def test_a_closed_post_has_nothing_left_and_the_others_what_they_had(six: Store)
 
 
 def test_a_cover_says_that_it_is_for_a_leave(six: Store) -> None:
-    assert "for a leave" in _said(_propose(six, kind="cover", workers=("W3",), into=("W1",)))
+    said = _said(_propose(six, kind="cover", workers=("W3",), into=("W1",)))
+    assert "for a leave" in said
+    # A plan has no last day (`approving` refuses one): the roster is where a cover is entered.
+    assert "in the roster" in said
 
 
 def test_where_everybody_has_one_grid_it_is_said_why_nothing_can_be_done(six: Store) -> None:
