@@ -79,7 +79,7 @@ def _stand_ins(line: LeaveLine) -> None:
         {
             _("Answers"): [duty_word(one.duty) for one in line.stand_ins],
             _("Grid"): [one.grid_name for one in line.stand_ins],
-            _("Days"): [days_text(one.since, one.until) for one in line.stand_ins],
+            _("Which days"): [days_text(one.since, one.until) for one in line.stand_ins],
             _("Who"): [person(one.worker_name, one.worker) for one in line.stand_ins],
             _("Order"): [one.order_no or "" for one in line.stand_ins],
             _("Code"): [one.grid_code for one in line.stand_ins],

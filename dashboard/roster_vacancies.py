@@ -44,7 +44,7 @@ def _today(frame: pd.DataFrame) -> None:
             _("Who"): list(map(person, frame["worker_name"], frame["worker"])),
             _("Why"): [why_word(why) for why in frame["why"]],
             _("Away"): frame["away"],
-            _("Days"): list(map(days_text, frame["since"], frame["until"])),
+            _("Which days"): list(map(days_text, frame["since"], frame["until"])),
             _("Code"): frame["grid_code"],
         },
         dtype=object,

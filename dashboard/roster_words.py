@@ -36,12 +36,13 @@ def person(name: str | None, code: str | None) -> str:
 
 
 def days_text(since: date | None, until: date | None) -> str:
-    """Return half-open days as first and last day, an open end left open."""
-    first = "…" if since is None else f"{since}"
-    if until is None:
-        return f"{first} –"
-    last = until - timedelta(days=1)
-    return first if since == last else f"{first} – {last}"
+    """Return half-open days as first and last day, an open end in words."""
+    last = None if until is None else until - timedelta(days=1)
+    if since is None:
+        return _("until further notice") if last is None else _("until {day}", day=last)
+    if last is None:
+        return _("from {day} on", day=since)
+    return f"{since}" if since == last else f"{since} – {last}"
 
 
 def stretches_text(stretches: Iterable[OpenDays]) -> str:
