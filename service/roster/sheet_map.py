@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
-from math import cos, radians
 from typing import Final
 
 import geopandas as gpd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from service.sheet_drawing import Plane, outline, scale_bar
 from service.sheet_page import Html, Speak
 
 _WIDTH, _MARGIN = 700, 46
-_LEAST_HIGH, _MOST_HIGH = 260, 430
-_M_PER_DEGREE: Final = 111_320.0
-_LEAST_M: Final = 250.0
+_HEIGHTS: Final = (260, 430)
 _LONGEST: Final = 14
 _LINE: Final = 15
-_ROUND: Final = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
 _HEAD: Final = (
     '<svg viewBox="0 0 {w} {h}" role="img" aria-label="{name}" style="width:100%;height:auto;'
     'max-height:118mm;margin:1.5mm 0">'
@@ -29,30 +26,6 @@ _HEAD: Final = (
     "stroke:#fff;stroke-width:3px}}.o{{font-weight:700}}.n{{fill:#555;font-size:11.5px}}"
     ".s{{stroke:#111;stroke-width:1.5}}</style>"
 )
-
-
-class _Plane:
-    """Degrees to drawing units: north is up, equal in both directions, the height as it needs."""
-
-    def __init__(self, bounds: tuple[float, float, float, float]) -> None:
-        west, south, east, north = bounds
-        self.lon, self.lat = (west + east) / 2, (south + north) / 2
-        self.narrow = max(cos(radians(self.lat)), 0.01)
-        wide = max((east - west) * self.narrow, _LEAST_M / _M_PER_DEGREE)
-        high = max(north - south, _LEAST_M / _M_PER_DEGREE)
-        fitting = (_WIDTH - 2 * _MARGIN) / wide
-        self.high = round(min(max(high * fitting + 2 * _MARGIN, _LEAST_HIGH), _MOST_HIGH))
-        self.scale = min(fitting, (self.high - 2 * _MARGIN) / high)
-
-    def xy(self, lon: float, lat: float) -> tuple[float, float]:
-        x = _WIDTH / 2 + (lon - self.lon) * self.narrow * self.scale
-        return round(x, 1), round(self.high / 2 - (lat - self.lat) * self.scale, 1)
-
-    @property
-    def view(self) -> tuple[float, float, float, float]:
-        half_w = _WIDTH / 2 / self.scale / self.narrow
-        half_h = self.high / 2 / self.scale
-        return self.lon - half_w, self.lat - half_h, self.lon + half_w, self.lat + half_h
 
 
 def area_svg(
@@ -73,7 +46,7 @@ def area_svg(
     mine = grids.loc[is_own]
     if mine.empty:
         return None
-    plane = _Plane(tuple(mine.total_bounds))
+    plane = Plane(tuple(mine.total_bounds), _WIDTH, _HEIGHTS, _MARGIN)
     view = shapely.box(*plane.view)
     around = grids.loc[~is_own & grids.intersects(view)]
     beside = around.loc[around.intersects(mine.union_all())]
@@ -83,11 +56,11 @@ def area_svg(
         *_labels(beside, others, _Writing(plane, "n", view, taken)),
     ]
     return Html(
-        _HEAD.format(w=_WIDTH, h=plane.high, name=escape(_("Map of the grids")))
-        + "".join(_path(shape, plane, "a") for shape in around.geometry)
-        + "".join(_path(shape, plane, "g") for shape in mine.geometry)
+        _HEAD.format(w=_WIDTH, h=plane.height, name=escape(_("Map of the grids")))
+        + "".join(outline(shape, plane, "a") for shape in around.geometry)
+        + "".join(outline(shape, plane, "g") for shape in mine.geometry)
         + "".join(names)
-        + _scale_bar(plane, _)
+        + scale_bar(plane, 14, 150, _)
         + f'<text x="{_WIDTH - 18}" y="20">{escape(_("N"))} ↑</text></svg>'
     )
 
@@ -99,7 +72,7 @@ _Box = tuple[float, float, float, float]
 class _Writing:
     """Where names are written: the plane, their style, what is in sight, what is taken."""
 
-    plane: _Plane
+    plane: Plane
     kind: str
     view: BaseGeometry
     taken: list[_Box]
@@ -112,7 +85,7 @@ class _Writing:
         half = max(map(_wide, lines)) / 2
         x, y = self.plane.xy(*seen.representative_point().coords[0])
         x = min(max(x, half + 2), _WIDTH - half - 2)
-        y = min(max(y, 14), self.plane.high - 8 - _LINE * (len(lines) - 1))
+        y = min(max(y, 14), self.plane.height - 8 - _LINE * (len(lines) - 1))
         box = (x - half, y - 11, x + half, y + 3 + _LINE * (len(lines) - 1))
         if any(_overlaps(box, other) for other in self.taken) and self.kind != "o":
             return None
@@ -141,31 +114,3 @@ def _wide(line: str) -> float:
 
 def _overlaps(one: _Box, other: _Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def _path(shape: BaseGeometry, plane: _Plane, kind: str) -> str:
-    drawn = " ".join(_ring(ring, plane) for ring in _rings(shape))
-    return f'<path class="{kind}" fill-rule="evenodd" d="{drawn}"/>'
-
-
-def _rings(shape: BaseGeometry) -> Iterator[shapely.LinearRing]:
-    for part in getattr(shape, "geoms", [shape]):
-        if part.geom_type == "Polygon":
-            yield part.exterior
-            yield from part.interiors
-
-
-def _ring(ring: shapely.LinearRing, plane: _Plane) -> str:
-    points = dict.fromkeys(plane.xy(lon, lat) for lon, lat, *_z in ring.coords)
-    return "M" + "L".join(f"{x} {y}" for x, y in points) + "Z"
-
-
-def _scale_bar(plane: _Plane, _: Speak) -> str:
-    metre = plane.scale / _M_PER_DEGREE
-    length = max((m for m in _ROUND if m * metre <= 150), default=_ROUND[0])
-    said = _("{n} m", n=f"{length:,}") if length < 1000 else _("{n} km", n=length // 1000)
-    end = 14 + length * metre
-    return (
-        f'<path class="s" d="M14 {plane.high - 12}H{end:.1f}"/>'
-        f'<text x="{(14 + end) / 2:.1f}" y="{plane.high - 18}">{escape(said)}</text>'
-    )
