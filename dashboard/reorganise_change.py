@@ -36,12 +36,13 @@ def _day(desk: Desk) -> None:
     key = f"reorganise_day_{desk.bench.turn}"
     today = map_day(desk.viewer, desk.store, None, desk.now).today
     st.date_input(_("In force from"), plan.on, min_value=today, format="YYYY-MM-DD", key=key,
-                  on_change=_take_day, args=(desk, key))  # fmt: skip
+                  on_change=_take_day, args=(desk, key, desk.bench.turn))  # fmt: skip
 
 
-def _take_day(desk: Desk, key: str) -> None:
+def _take_day(desk: Desk, key: str, turn: int) -> None:
     day = st.session_state[key]
-    if isinstance(day, date):
+    # A field of before, or one that says what is so, changes nothing.
+    if turn == desk.bench.turn and isinstance(day, date) and day != desk.bench.plan.on:
         desk.bench.do(replace(desk.bench.plan, on=day))
 
 
