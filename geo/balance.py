@@ -1,14 +1,15 @@
 """Fairer areas: what is to be balanced, and what was found.
 
-The work lies in `adjacency` (which grids touch), `balance_search` (local improvement from
-today's areas), `balance_fresh` (areas anew, by METIS), `balance_bound` (what nobody can beat) and
-`balance_measures`; `propose` joins them.
+The work lies in `adjacency` (which grids touch), `balance_complete` and `balance_mend` (a start
+that is whole), `balance_search` with its `balance_kernel` and `balance_track` (local improvement),
+`balance_fresh` (areas anew, by METIS), `balance_bound` (what nobody can beat) and
+`balance_measures`; `balance_propose` joins them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,9 +120,11 @@ class Proposal:
     front
         Those of which none is better in balance, moves and borders at once, the best among them.
     bound
-        No distribution has a smaller max/mean than this.
+        No distribution has a smaller max/mean than this.  With travel, whose hours depend on the
+        distribution: none gives its busiest area fewer hours per post than this x the best's mean.
     bound_moves
-        No distribution with the best's max/mean moves fewer units than this.
+        No distribution as good as the best, or as the target where the best is better than that,
+        moves fewer units than this.
     is_proven
         True when the best's max/mean is the bound.
     seconds, rounds
@@ -135,7 +138,6 @@ class Proposal:
     is_proven: bool
     seconds: float
     rounds: int
-    remarks: tuple[str, ...] = field(default=())
 
 
 Progress = Callable[[float, Found], None]
