@@ -11,8 +11,16 @@ import typer
 
 from casework.access import OPERATOR
 from commands import coverage_acts
-from commands.output import possible, ready_store, show, told
-from service.clock import now, today
+from commands.output import (
+    DAY_FORMATS,
+    day_of,
+    ready_store,
+    refuse_nowhere,
+    show,
+    told,
+    write_out,
+)
+from service.clock import now
 from service.errors import ServiceError
 
 if TYPE_CHECKING:
@@ -49,7 +57,7 @@ def propose(  # noqa: PLR0913 - the options are the contract
         bool, typer.Option("--keep-communities", help="Nobody gets grids of a new community.")
     ] = False,
     on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="From which day; else today.")
+        datetime | None, typer.Option(formats=DAY_FORMATS, help="From which day; else today.")
     ] = None,
     plan: Annotated[
         Path | None, typer.Option(help="A plan to begin from, with its locks and its day.")
@@ -61,13 +69,9 @@ def propose(  # noqa: PLR0913 - the options are the contract
     from service.plans.plan_json import plan_to_json
     from service.plans.proposing import Ask, propose_plan
 
-    if out.is_dir() or not out.parent.is_dir():
-        raise ServiceError(
-            "The plan cannot be written to {path}: name a file in a folder that is there.",
-            path=str(out),
-        )
-    day = possible(on).date() if on else today()
-    begin = _read(plan) if plan else CoveragePlan(day)
+    refuse_nowhere(out)  # before the search, not after it
+    store = ready_store()
+    begin = _read(plan) if plan else CoveragePlan(day_of(store, on))
     ask = Ask(
         kind=kind,
         workers=_codes(workers),
@@ -77,14 +81,14 @@ def propose(  # noqa: PLR0913 - the options are the contract
         seed=seed,
         into=_codes(into),
     )
-    found = propose_plan(OPERATOR, ready_store(), begin, ask, now(), _watch)
+    found = propose_plan(OPERATOR, store, begin, ask, now(), _watch)
     figures = figures_of(found.measures_after) | {
         "bound": round(found.proposal.bound, 4),
         "is_proven": found.proposal.is_proven,
         "seconds": round(found.proposal.seconds, 2),
         "before": figures_of(found.measures_before),
     }
-    out.write_text(plan_to_json(found.plan, measures=figures), encoding="utf-8")
+    write_out(out, plan_to_json(found.plan, measures=figures))
     show(figures | {"changes": len(found.plan.changes), "sentences": told(found.sentences)})
 
 

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from casework.viewer import OPERATOR, SYSTEM
-from commands.output import possible, ready_store, show, told
+from commands.output import DAY_FORMATS, day_of, possible, ready_store, show, told, write_out
 from service.clock import now
 from service.errors import ServiceError
 
 if TYPE_CHECKING:
     from data.issues import RowIssue
     from data.order_store import OpenCases
-    from data.store import Store
     from service.plans.drafts import Draft
 
 app = typer.Typer(help="Plans saved, approved, carried out; in and out of files.")
 
-_FORMS = ["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"]
 PlanFile = Annotated[Path, typer.Argument(help="A plan, as JSON.")]
 
 
@@ -29,11 +27,13 @@ PlanFile = Annotated[Path, typer.Argument(help="A plan, as JSON.")]
 def approve(
     plan: PlanFile,
     first: Annotated[
-        datetime, typer.Option("--from", formats=_FORMS, help="From which day it holds.")
+        datetime, typer.Option("--from", formats=DAY_FORMATS, help="From which day it holds.")
     ],
     order: Annotated[str, typer.Option(help="Number of the order, used once.")],
     reason: Annotated[str, typer.Option(help="Why.")],
-    approved_by: Annotated[str, typer.Option(help="Who decided.")],
+    approved_by: Annotated[
+        str, typer.Option(help="Who decided; else whoever runs this.")
+    ] = OPERATOR.name,
     open_cases: Annotated[
         Literal["keep", "hand-over"], typer.Option(help="What becomes of the open cases.")
     ] = "keep",
@@ -107,7 +107,7 @@ def carry_out() -> None:
 def export_file(
     file: Annotated[Path, typer.Argument(help="The file; its ending says how.")],
     on: Annotated[
-        datetime | None, typer.Option(formats=_FORMS, help="The day; today by default.")
+        datetime | None, typer.Option(formats=DAY_FORMATS, help="The day; today by default.")
     ] = None,
     plan: Annotated[
         Path | None, typer.Option(help="Only the grids that this plan changes or locks.")
@@ -122,8 +122,7 @@ def export_file(
     if plan is not None:
         count = export_plan(OPERATOR, store, plan_from_file(plan), file)
     else:
-        day = possible(on).date() if on else _today(store)
-        count = export_coverage(OPERATOR, store, day, file)
+        count = export_coverage(OPERATOR, store, day_of(store, on), file)
     typer.echo(f"{count} rows -> {file}", err=True)
 
 
@@ -132,7 +131,7 @@ def import_file(
     file: Annotated[Path, typer.Argument(help="A table or map of grids and workers.")],
     out: Annotated[Path, typer.Option(help="Where to write the plan, as JSON.")],
     on: Annotated[
-        datetime | None, typer.Option(formats=_FORMS, help="The day; else as the file says.")
+        datetime | None, typer.Option(formats=DAY_FORMATS, help="The day; else as the file says.")
     ] = None,
 ) -> None:
     """Read a plan that people filled in, and say everything that is wrong with it, by row.
@@ -145,7 +144,7 @@ def import_file(
     read = import_plan(OPERATOR, ready_store(), file, now(), day)
     is_taken = read.rows > read.refused
     if is_taken:
-        _write(out, plan_to_json(read.plan))
+        write_out(out, plan_to_json(read.plan))
     show(
         {
             "rows": read.rows,
@@ -157,18 +156,6 @@ def import_file(
     )
     if not is_taken:
         raise typer.Exit(2)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ServiceError(
-            "The plan cannot be written to {path} ({cause}): name a file in a folder that is"
-            " there.",
-            path=str(path),
-            cause=str(error.strerror),
-        ) from error
 
 
 def _line(kept: Draft) -> dict[str, Any]:
@@ -191,10 +178,3 @@ def _issue(issue: RowIssue) -> dict[str, Any]:
     said = both(Sentence(issue.msgid, **issue.params))
     names = ("code", "row", "column", "value", "is_refused")
     return {**{name: getattr(issue, name) for name in names}, "text": said}
-
-
-def _today(store: Store) -> date:
-    from data.settings_store import office_zone
-
-    with store.read() as conn:
-        return now().astimezone(office_zone(conn)).date()

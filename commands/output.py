@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Final
 
 import typer
@@ -14,10 +15,13 @@ from casework.errors import CaseworkError
 from data.errors import DataError
 from data.store import Store, open_store
 from geo.errors import GeoError
+from service.clock import now
 from service.errors import ServiceError
 
 REFUSALS: Final = (CaseworkError, DataError, GeoError, ServiceError)
 
+# How a day may be written.
+DAY_FORMATS: Final = ["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"]
 # A time of another year is a slip, and at the ends of the calendar none can be counted with.
 _YEARS: Final = range(1900, 2200)
 
@@ -50,6 +54,50 @@ def possible(said: datetime) -> datetime:
             last=_YEARS[-1],
         )
     return said
+
+
+def day_of(store: Store, said: datetime | None) -> date:
+    """Return the day that was given, else the one it is in the office."""
+    if said is not None:
+        return possible(said).date()
+    from service.cases.noting import office_day
+
+    with store.read() as conn:
+        return office_day(conn, now())
+
+
+def refuse_nowhere(path: Path) -> None:
+    """Do nothing when a file can be written there.
+
+    Raises
+    ------
+    ServiceError
+        When it is a folder, or in none.
+    """
+    if path.is_dir() or not path.parent.is_dir():
+        raise ServiceError(
+            "Nothing can be written to {path}: name a file in a folder that is there.",
+            path=str(path),
+        )
+
+
+def write_out(path: Path, text: str) -> None:
+    """Write a file.
+
+    Raises
+    ------
+    ServiceError
+        When it cannot be written there.
+    """
+    refuse_nowhere(path)
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ServiceError(
+            "Nothing can be written to {path} ({cause}): name another file.",
+            path=str(path),
+            cause=str(error.strerror),
+        ) from error
 
 
 def show(value: object) -> None:

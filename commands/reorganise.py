@@ -9,11 +9,21 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from casework.access import OPERATOR
-from commands.output import possible, ready_store, show, told
-from service.clock import now, today
+from commands.output import (
+    DAY_FORMATS,
+    day_of,
+    possible,
+    ready_store,
+    refuse_nowhere,
+    show,
+    told,
+    write_out,
+)
+from service.clock import now
 from service.errors import ServiceError
 
 if TYPE_CHECKING:
+    from data.order_store import OpenCases
     from service.reorganise.plan import ReorganisationPlan
     from service.reorganise.preview import Preview
 
@@ -22,7 +32,6 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-_FORMS = ["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"]
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN.json", help="A plan that was written.")]
 Out = Annotated[Path, typer.Option(help="Where it is written.")]
 
@@ -38,12 +47,14 @@ def preview(plan: PlanFile) -> None:
 @app.command()
 def apply(
     plan: PlanFile,
-    since: Annotated[datetime, typer.Option("--from", formats=_FORMS, help="The first day.")],
+    since: Annotated[datetime, typer.Option("--from", formats=DAY_FORMATS, help="The first day.")],
     order: Annotated[str, typer.Option(help="Number of the order.")],
     reason: Annotated[str, typer.Option(help="Why.")],
-    approved_by: Annotated[str, typer.Option(help="Who decided.")],
+    approved_by: Annotated[
+        str, typer.Option(help="Who decided; else whoever runs this.")
+    ] = OPERATOR.name,
     open_cases: Annotated[
-        Literal["keep", "hand_over"], typer.Option(help="With whom the open cases are then.")
+        Literal["keep", "hand-over"], typer.Option(help="What becomes of the open cases.")
     ] = "keep",
 ) -> None:
     """Put a plan in force from a day on: all of it, or nothing."""
@@ -54,7 +65,8 @@ def apply(
 
     asked = _read(plan)
     day = possible(since).date()
-    paper = OrderPaper(order, day, reason, approved_by, open_cases)
+    cases: OpenCases = "keep" if open_cases == "keep" else "hand_over"
+    paper = OrderPaper(order, day, reason, approved_by, cases)
     done = approve_reorganisation(OPERATOR, ready_store(), replace(asked, on=day), paper, now())
     show(told(done))
 
@@ -84,15 +96,17 @@ def propose_merge(
     seconds: Annotated[float, typer.Option(help="Time for evening out the sizes.")] = 10,
     seed: Annotated[int, typer.Option(help="The same seed searches the same way.")] = 1,
     on: Annotated[
-        datetime | None, typer.Option(formats=_FORMS, help="From which day; else today.")
+        datetime | None, typer.Option(formats=DAY_FORMATS, help="From which day; else today.")
     ] = None,
 ) -> None:
     """Propose to merge neighbours into fewer units of moderate size, and write the plan."""
     from service.reorganise.merging import MergeAsk, merge_proposal
     from service.reorganise.plan import plan_to_json
 
+    refuse_nowhere(out)  # before the search, not after it
+    store = ready_store()
     ask = MergeAsk(
-        possible(on).date() if on else today(),
+        day_of(store, on),
         into,
         level,
         within,
@@ -100,8 +114,8 @@ def propose_merge(
         seconds=seconds,
         seed=seed,
     )
-    found = merge_proposal(OPERATOR, ready_store(), ask, now())
-    _write(out, plan_to_json(found.plan))
+    found = merge_proposal(OPERATOR, store, ask, now())
+    write_out(out, plan_to_json(found.plan) + "\n")
     units = found.units
     show(
         {
@@ -128,16 +142,6 @@ def _read(path: Path) -> ReorganisationPlan:
             path=str(path),
         ) from error
     return plan_from_json(text)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise ServiceError(
-            "The plan cannot be written to {path}: name a file in a folder that is there.",
-            path=str(path),
-        ) from error
 
 
 def _told(seen: Preview) -> dict[str, Any]:

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from casework.access import OPERATOR
-from commands.output import possible, ready_store, show, told
+from commands.output import DAY_FORMATS, day_of, possible, ready_store, show, told, write_out
 from service.clock import now
 from service.errors import ServiceError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from data.store import Store
     from service.plans.order_paper import OrderPaper
 
 app = typer.Typer(help="Who is here, who is away, who stands in.", no_args_is_help=True)
@@ -27,15 +26,15 @@ worker = typer.Typer(help="Workers in and out, and the capacity of a post.", no_
 app.add_typer(roster, name="roster")
 roster.add_typer(worker, name="worker")
 
-_DAY = ["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"]
 _AHEAD = timedelta(days=30)
 Code = Annotated[str, typer.Argument(help="Code of the worker.")]
 Number = Annotated[int, typer.Argument(help="Number of the leave, as `roster leaves` shows it.")]
-From = Annotated[datetime | None, typer.Option("--from", formats=_DAY, help="Else today.")]
+From = Annotated[datetime | None, typer.Option("--from", formats=DAY_FORMATS, help="Else today.")]
 Until = Annotated[
-    datetime | None, typer.Option("--to", formats=_DAY, help="First day that no longer counts.")
+    datetime | None,
+    typer.Option("--to", formats=DAY_FORMATS, help="First day that no longer counts."),
 ]
-On = Annotated[datetime | None, typer.Option(formats=_DAY, help="Else today.")]
+On = Annotated[datetime | None, typer.Option(formats=DAY_FORMATS, help="Else today.")]
 Order = Annotated[str, typer.Option("--order", help="Number of the order.")]
 OrderOrNone = Annotated[
     str | None, typer.Option("--order", help="Number of the order, else the next in turn.")
@@ -52,7 +51,7 @@ def responsible(
     from service.roster.answering import responsible_on
 
     store = ready_store()
-    show(told(responsible_on(OPERATOR, store, grid, _day(store, on))))
+    show(told(responsible_on(OPERATOR, store, grid, day_of(store, on))))
 
 
 @roster.command("vacancies")
@@ -62,7 +61,7 @@ def show_vacancies(since: From = None, until: Until = None) -> None:
     from service.roster.uncovered import uncovered_days
 
     store = ready_store()
-    first = _day(store, since)
+    first = day_of(store, since)
     last = possible(until).date() if until else first + _AHEAD
     found = uncovered_days(OPERATOR, store, first, last)
     show(
@@ -82,8 +81,8 @@ def show_vacancies(since: From = None, until: Until = None) -> None:
 @roster.command("leave")
 def enter_leave(
     code: Code,
-    since: Annotated[datetime, typer.Option("--from", formats=_DAY, help="First day away.")],
-    until: Annotated[datetime, typer.Option("--to", formats=_DAY, help="Day of return.")],
+    since: Annotated[datetime, typer.Option("--from", formats=DAY_FORMATS, help="First day away.")],
+    until: Annotated[datetime, typer.Option("--to", formats=DAY_FORMATS, help="Day of return.")],
     order: OrderOrNone = None,
 ) -> None:
     """Enter that a worker is away; why is not asked."""
@@ -96,7 +95,7 @@ def enter_leave(
 @roster.command("back")
 def end_leave(
     number: Number,
-    on: Annotated[datetime, typer.Option(formats=_DAY, help="First day back.")],
+    on: Annotated[datetime, typer.Option(formats=DAY_FORMATS, help="First day back.")],
     order: OrderOrNone = None,
 ) -> None:
     """Enter that a worker is back earlier; his substitutes end on that day."""
@@ -112,7 +111,7 @@ def list_leaves(since: From = None, until: Until = None) -> None:
     from service.roster.leaves import leaves_of
 
     store = ready_store()
-    first = _day(store, since)
+    first = day_of(store, since)
     last = possible(until).date() if until else first + _AHEAD
     show(told(leaves_of(OPERATOR, store, first, last)))
 
@@ -142,7 +141,7 @@ def cover_leave(
     from service.roster.cover_acts import cover_leave as act
 
     store = ready_store()
-    paper = _paper(order, reason, approved_by, _day(store, since), until)
+    paper = _paper(order, reason, approved_by, day_of(store, since), until)
     show(told(act(OPERATOR, store, number, _pairs(substitutes), paper, now())))
 
 
@@ -181,13 +180,7 @@ def write_sheet(
     from service.roster.sheet import hand_over_html
 
     text = hand_over_html(OPERATOR, ready_store(), code, now(), language, order_no=order)
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ServiceError(
-            "The sheet cannot be written to {path}: name a file in a folder that is there.",
-            path=str(out),
-        ) from error
+    write_out(out, text)
 
 
 @worker.command("list")
@@ -196,7 +189,7 @@ def list_workers(on: On = None) -> None:
     from service.roster.workers import workers_on
 
     store = ready_store()
-    show(_rows(workers_on(OPERATOR, store, _day(store, on))))
+    show(_rows(workers_on(OPERATOR, store, day_of(store, on))))
 
 
 @worker.command("add")
@@ -212,7 +205,7 @@ def add_worker(
     from service.roster.worker_acts import hire_worker
 
     store = ready_store()
-    first = _day(store, since)
+    first = day_of(store, since)
     number = hire_worker(OPERATOR, store, code, name, phone, capacity, first, now(), order_no=order)
     show({"code": code, "order_no": number})
 
@@ -229,7 +222,7 @@ def change_capacity(code: Code, capacity: float, order: OrderOrNone = None) -> N
 @worker.command("end")
 def end_service(
     code: Code,
-    last_day: Annotated[datetime, typer.Option(formats=_DAY, help="Last day in service.")],
+    last_day: Annotated[datetime, typer.Option(formats=DAY_FORMATS, help="Last day in service.")],
     order: Order,
     reason: Reason,
     approved_by: ApprovedBy,
@@ -265,12 +258,3 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     from data.rows import records
 
     return [{name: told(value) for name, value in row.items()} for row in records(frame)]
-
-
-def _day(store: Store, said: datetime | None) -> date:
-    from service.cases.noting import office_day
-
-    if said is not None:
-        return possible(said).date()
-    with store.read() as conn:
-        return office_day(conn, now())

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from typer.testing import CliRunner
 
 from commands.coverage import app
+from commands.output import day_of, write_out
 from data.errors import DataError
 from data.migrate import migrate
+from data.schema import orders
+from data.settings_store import set_setting
 from data.store import Store, open_store
 from service.clock import today
 from service.errors import ServiceError
@@ -115,3 +119,25 @@ def test_a_plan_that_is_none_or_nowhere_is_refused_with_a_sentence(store, tmp_pa
             run("save", str(tmp_path / name), "--name", "x")
     with pytest.raises(ServiceError, match="--on"):
         run("export", "x.csv", "--plan", "p.json", "--on", "2030-01-01")
+
+
+def test_who_runs_it_has_decided_where_nobody_else_is_named(store, plan):
+    run("apply", plan, "--from", today().isoformat(), "--order", "1号", "--reason", "换岗")
+    with store.read() as conn:
+        assert conn.scalar(sa.select(orders.c.approved_by)) == "operator"
+
+
+def test_a_day_that_is_not_given_is_the_offices(store, monkeypatch):
+    with store.begin() as conn:
+        set_setting(conn, "time_zone", "America/New_York")
+    monkeypatch.setattr("commands.output.now", lambda: datetime(2026, 6, 1, 2, tzinfo=UTC))
+    assert day_of(store, None) == date(2026, 5, 31)
+    assert day_of(store, datetime(2026, 7, 2)) == date(2026, 7, 2)  # noqa: DTZ001  as typed
+
+
+def test_a_place_that_cannot_be_written_to_is_said_before_the_work(store, tmp_path):
+    for place in (tmp_path, tmp_path / "none" / "plan.json"):
+        with pytest.raises(ServiceError, match="Nothing can be written"):
+            run("propose", "--out", str(place))
+        with pytest.raises(ServiceError, match="Nothing can be written"):
+            write_out(place, "x")
