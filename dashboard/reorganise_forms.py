@@ -74,14 +74,14 @@ def _name(desk: Desk, label: str, part: str = "name") -> str:
     return st.text_input(label, key=_key(desk, part), max_chars=_LONG).strip()
 
 
-def _unit(desk: Desk, level: str, label: str, *, optional: bool = False) -> str | None:
-    """Ask for a unit of a level, None for none."""
+def _unit(desk: Desk, form: str, level: str, label: str, *, optional: bool = False) -> str | None:
+    """Ask for a unit of a level, None for none; each form keeps an answer of its own."""
     units = desk.seen.units
     rows = units[units["level"] == level]
     names = dict(zip(rows["code"], rows["name"], strict=True))
     listed: list[str | None] = [None, *names] if optional else list(names)
     return st.selectbox(
-        label, listed, key=_key(desk, f"unit_{level}"),
+        label, listed, key=_key(desk, f"{form}_unit_{level}"),
         format_func=lambda code: f"{plain(names[code])} · {plain(code)}" if code else _("as it is"),
     )  # fmt: skip
 
@@ -97,14 +97,14 @@ def _merge(desk: Desk) -> None:
         if _button(desk, _("Into the plan"), may=bool(name)):
             _do(desk, MergeGrids(chosen, name))
         return
-    parent = _unit(desk, _parent_level(level), _("Above it"), optional=True)
+    parent = _unit(desk, _MERGE, _parent_level(level), _("Above it"), optional=True)
     if _button(desk, _("Into the plan"), may=bool(name)):
         _do(desk, MergeUnits(chosen, name, level, parent))
 
 
 def _move(desk: Desk) -> None:
     level = desk.bench.level
-    parent = _unit(desk, _parent_level(level), _("Where to"))
+    parent = _unit(desk, _MOVE, _parent_level(level), _("Where to"))
     if _button(desk, _("Into the plan"), may=parent is not None) and parent:
         kind = MoveGrid if level == "grid" else MoveUnit
         _do(desk, *(kind(code, parent) for code in desk.bench.chosen))
@@ -113,7 +113,7 @@ def _move(desk: Desk) -> None:
 def _extract(desk: Desk) -> None:
     above = _parent_level(desk.bench.level)
     name = _name(desk, _("Name of the new unit"))
-    parent = _unit(desk, _parent_level(above), _("Above it"))
+    parent = _unit(desk, _EXTRACT, _parent_level(above), _("Above it"))
     if _button(desk, _("Into the plan"), may=bool(name and parent)) and parent:
         _do(desk, ExtractUnit(desk.bench.chosen, name, parent))
 

@@ -110,3 +110,14 @@ def test_who_may_not_reorganise_reads_no_lines(tmp_path: Path) -> None:
     path = _file(tmp_path, shapely.LineString([(111, 31), (112, 31)]))
     with pytest.raises(CaseworkError):
         cut_lines(Viewer("甲", Role.WORKER), path)
+
+
+def test_what_is_merged_stays_where_it_was_though_moving_was_offered_before(store: Store) -> None:
+    at = run_page(_page)
+    bench = at.session_state["reorganise_bench"]
+    bench.level = "community"
+    at.run()
+    _chosen(at, CODES[0][:12])
+    _chosen(at, CODES[0][:12], CODES[2][:12])
+    above = next(one for one in at.selectbox if one.label == "Above it")
+    assert above.value is None
