@@ -81,8 +81,8 @@ def _go(day: date) -> None:
 
 def _steps(span: TimeSpan, on: date) -> None:
     steps = (
-        ("‹ " + _("Previous"), _("To the change before"), span.before(on), "time_before"),
-        (_("Next") + " ›", _("To the next change"), span.after(on), "time_after"),
+        ("‹ " + _("Earlier"), _("To the change before"), span.before(on), "time_before"),
+        (_("Later") + " ›", _("To the next change"), span.after(on), "time_after"),
     )
     with st.container(horizontal=True, gap="small"):
         for label, hint, day, key in steps:

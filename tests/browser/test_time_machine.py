@@ -48,7 +48,7 @@ def test_another_day_repaints_the_workers_and_a_click_answers_for_that_day(
     frame.evaluate("() => { window.sameFrame = 1; }")
     before = frame.evaluate(VIEW)
 
-    seen.page.get_by_role("button", name="Previous").click()
+    seen.page.get_by_role("button", name="Earlier").click()
     _painted(frame, "2026-01-10", "网格员1")
     _one_day_back(seen.page)
     _painted(frame, "2026-01-09", "网格员0")
@@ -74,7 +74,7 @@ def test_a_card_that_is_open_follows_the_day(watch: Opened, address: str) -> Non
     lon, lat = district.centre(0)
     seen.click_at(lon + 0.001, lat)
     frame.locator(CARD).wait_for()
-    seen.page.get_by_role("button", name="Next").click()
+    seen.page.get_by_role("button", name="Later").click()
     _painted(frame, "2026-01-10", "网格员1")
     frame.locator(CARD, has_text="示〔2026〕9号").wait_for()
     seen.page.get_by_role("button", name="Today").click()
