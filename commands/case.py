@@ -14,7 +14,7 @@ from casework.errors import CaseworkError
 from casework.move import FACT_TERMS, Move
 from casework.request import Channel, NeedClass, RequestKind, Urgency, Voice, Wish
 from casework.tier import Tier
-from commands.output import possible, ready_store, show, told
+from commands.output import possible, ready_store, show, told, write_out
 from service.clock import now
 from service.errors import ServiceError
 
@@ -89,13 +89,7 @@ def sheet(
     from service.sheet import sheet_html
 
     text = sheet_html(OPERATOR, ready_store(), code, now(), language)
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ServiceError(
-            "The sheet cannot be written to {path}: name a file in a folder that is there.",
-            path=str(file),
-        ) from error
+    write_out(file, text)
 
 
 @app.command("receipt")

@@ -10,9 +10,8 @@ from typing import Annotated, Any, Literal
 import typer
 
 from casework.access import OPERATOR
-from commands.output import REFUSALS, progress, ready_store, show
+from commands.output import REFUSALS, progress, ready_store, refuse_nowhere, show, write_out
 from service.clock import now
-from service.errors import ServiceError
 from service.intake.options import ImportOptions, Kind, columns_said
 from service.language import both
 
@@ -79,11 +78,8 @@ def import_file(  # noqa: PLR0913 - the options are the contract
         is_whole=whole,
         vacant=frozenset(vacant or []),
     )
-    if report is not None and (report.is_dir() or not report.parent.is_dir()):
-        raise ServiceError(
-            "The report cannot be written to {path}: name a file in a folder that is there.",
-            path=str(report),
-        )
+    if report is not None:
+        refuse_nowhere(report)
     result = _take_in(kind, file, options, report, is_dry_run=dry_run)
     _deliver(result, report)
     if not result["accepted"]:
@@ -129,7 +125,7 @@ def _deliver(result: dict[str, Any], report: Path | None) -> None:
     if report is None:
         typer.echo(text)
         return
-    report.write_text(text, encoding="utf-8")
+    write_out(report, text)
     figures = ("rows", "accepted", "refused", "added", "updated", "unassigned", "ties")
     typer.echo(", ".join(f"{name} {result[name]}" for name in figures) + f" -> {report}")
 

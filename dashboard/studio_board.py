@@ -29,9 +29,10 @@ from dashboard.studio_state import MAP_KEY, PART_KEY, Desk, Studio, holders_of, 
 from dashboard.studio_texts import studio_texts
 from dashboard.studio_workload import workload
 from data.store import Store
-from service.clock import now, today
+from service.clock import now
 from service.map_filter import CaseFilter
 from service.map_summary import MapSummary, map_summary
+from service.map_time import map_day
 from service.plans.facts import StudioFacts, studio_facts
 
 # The map above, the board below, both in sight.
@@ -48,7 +49,8 @@ def studio_board(viewer: Viewer, store: Store) -> None:
 
 
 def _studio(viewer: Viewer, store: Store) -> None:
-    on, moment = today(), now()
+    moment = now()
+    on = map_day(viewer, store, None, moment).today
     summary = map_summary(viewer, store, on)
     if summary.is_empty:
         st.info(_("There are no grids yet: bring the district's files in on the import page."))

@@ -77,6 +77,14 @@ def test_the_map_has_its_page(store: Store) -> None:
     assert any("0 grids change hands" in one.value for one in at.markdown)
 
 
+def test_the_day_of_the_plan_is_the_offices(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    with store.begin() as conn:
+        set_setting(conn, "time_zone", "America/New_York")
+    early = now().replace(hour=2)  # the evening before in New York, the same day in Shanghai
+    monkeypatch.setattr("dashboard.studio_board.now", lambda: early)
+    assert _plan(run_page(_page)).on == early.date() - timedelta(days=1)
+
+
 def test_the_size_a_grid_is_meant_to_have_is_the_offices(store: Store) -> None:
     with store.begin() as conn:
         set_setting(conn, "size_band", [120, 340])
