@@ -50,7 +50,12 @@ def _today(frame: pd.DataFrame) -> None:
         dtype=object,
     ).fillna("")
     _table(shown, "roster_vacancies")
-    st.caption(_("A standing backup answers, but the grid is nobody's own. Give it a worker."))
+    st.caption(
+        _(
+            "◇: the grid's own worker is away, or it has none, and its standing backup answers."
+            " Name substitutes on the next tab; give a vacant grid a worker on the coverage page."
+        )
+    )
     st.link_button(_("Plan who covers them"), "who-covers?" + urlencode({"lang": language()}))
     download_table(shown, _("vacancies"), key="roster_vacancies_file")
 

@@ -55,8 +55,8 @@ def _pairs(desk: Desk, pairs: pd.DataFrame) -> pd.DataFrame:
     names = desk.worker_names()
     return pd.DataFrame(
         {
-            _("From"): [names.get(code, code) for code in pairs["from"]],
-            _("To"): [names.get(code, code) for code in pairs["to"]],
+            _("Worker until then"): [names.get(code, code) for code in pairs["from"]],
+            _("Worker from then on"): [names.get(code, code) for code in pairs["to"]],
             _("Grids"): pairs["grids"],
             _("Households"): pairs["households"],
             _("Visits due a month"): pairs["visits_due"].round(1),
@@ -71,12 +71,12 @@ def _cases(desk: Desk, cases: pd.DataFrame) -> None:
     frame = pd.DataFrame(
         {
             number: cases["code"],
-            _("Summary"): cases["summary"],
+            _("What about"): cases["summary"],
             _("Status"): [status_word(status) for status in cases["status"]],
-            _("Due"): local_times(cases["due_at"], zone),
+            _("Due"): [due or "" for due in local_times(cases["due_at"], zone)],
             _("Grid"): cases["grid_name"],
-            _("From"): [names.get(code, code) for code in cases["from"]],
-            _("To"): [names.get(code, code) for code in cases["to"]],
+            _("Worker until then"): [names.get(code, code) for code in cases["from"]],
+            _("Worker from then on"): [names.get(code, code) for code in cases["to"]],
         }
     )
     st.dataframe(

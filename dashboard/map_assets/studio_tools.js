@@ -36,6 +36,7 @@
       const shape = shapeFor(event);
       if (!shape || event.target.closest(".gege-panel")) return;
       map.dragging.disable();
+      L.DomUtil.disableTextSelection();
       studio.sketch = { shape, points: [at(event)] };
     });
     window.addEventListener("pointermove", (event) => {
@@ -51,6 +52,7 @@
 
   studio.dropSketch = function () {
     studio.sketch = null;
+    L.DomUtil.enableTextSelection();
     setDragging();
     gege.state.markSheet.redraw();
   };

@@ -186,6 +186,8 @@ def test_box_and_lasso_select_and_the_selection_is_given(
     seen.page.keyboard.up("Shift")
     selected = "() => [...gege.studio.selected].sort()"
     assert frame.evaluate(selected) == [district.CODES[1], district.CODES[3]]
+    # A drag that begins or ends beside the map marks no words as chosen for copying.
+    assert frame.evaluate("() => getSelection().toString()") == ""
     frame.locator("[data-tool=clear_selection]").click()
     frame.locator("[data-tool=lasso]").click()
     mouse.move(*at(last, -30, -30))
