@@ -13,15 +13,14 @@ from casework.access import SYSTEM, Action, Viewer, require
 from casework.plan import Change, CoveragePlan
 from data.order_store import (
     DueOrder,
-    NewOrder,
     OrderChange,
     add_order,
     end_postings,
     open_postings,
     refuse_used,
 )
-from data.settings_store import office_zone
 from data.store import Store, bump
+from service.cases.noting import office_day
 from service.errors import ServiceError
 from service.plans.carrying_out import carry_out_due, carry_out_order
 from service.plans.conflict import PlanConflict, conflicts
@@ -29,7 +28,7 @@ from service.plans.drafts import keep_approved
 from service.plans.grids_seen import named, refuse_unseen
 from service.plans.held import in_force, primaries
 from service.plans.open_cases import workers_on
-from service.plans.order_paper import OrderPaper, checked
+from service.plans.order_paper import OrderPaper, checked, order_of
 from service.plans.order_summary import order_summary
 
 
@@ -88,7 +87,7 @@ def approve_plan(
     """
     require(viewer, Action.APPROVE_COVERAGE)
     with store.read() as conn:
-        today = now.astimezone(office_zone(conn)).date()
+        today = office_day(conn, now)
     paper = checked(paper, today)
     _refuse_end(paper)
     if paper.effective_on == today:
@@ -125,17 +124,8 @@ def _enter(
     now: datetime,
 ) -> int:
     """Write the order and what it changed; end the postings of its day and open the new ones."""
-    order = NewOrder(
-        kind="coverage",
-        order_no=paper.order_no,
-        effective_on=paper.effective_on,
-        reason=paper.reason,
-        approved_by=paper.approved_by,
-        entered_by=viewer.name,
-        approved_at=now,
-        open_cases=paper.open_cases,
-        summary=order_summary(conn, changes, paper.effective_on),
-    )
+    summary = order_summary(conn, changes, paper.effective_on)
+    order = order_of(paper, "coverage", viewer, now, summary)
     said = [OrderChange("primary", grid, one.before, one.after) for grid, one in changes.items()]
     order_id = add_order(conn, order, said)
     _change_postings(conn, changes, paper, order_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cached_property
 from typing import Final, cast
 
@@ -22,6 +22,8 @@ from data.settings_store import office_zone, setting
 from data.store import Store, revision
 from geo.adjacency import Adjacency, touching
 from geo.balance import Balance, Bools, Floats, Ints
+from service.cases.noting import office_day
+from service.clock import midnight
 from service.errors import ServiceError
 from service.map_kept import Kept
 from service.map_view import GridLayer, MapData
@@ -191,7 +193,7 @@ def _mark(conn: sa.Connection, layer: GridLayer, on: date, now: datetime) -> str
     """Return the mark of everything the facts are made from; cases count by whole days."""
     topics = [token(conn, topic) for topic in ("duty", "households", "cases")]
     topics += [str(revision(conn, topic)) for topic in ("rules", "settings")]
-    today = now.astimezone(office_zone(conn)).date()
+    today = office_day(conn, now)
     parts = "|".join([layer.token, on.isoformat(), today.isoformat(), *topics])
     return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
@@ -221,15 +223,14 @@ def _load(store: Store, layer: GridLayer, on: date, now: datetime, mark: str) ->
 
 def _amounts(conn: sa.Connection, layer: GridLayer, on: date, now: datetime) -> pd.DataFrame:
     """Return what each grid holds; the households are kept while only cases change."""
-    zone = office_zone(conn)
-    today = now.astimezone(zone).date()
+    today = office_day(conn, now)
     is_today = has_todays_grids(conn, on, today)
     homes = _parts.get(
         ("homes", layer.token, token(conn, "households"), is_today),
         lambda: home_amounts(conn, layer.frame, on, is_today=is_today),
     )
-    midnight = datetime.combine(today, time.min, zone)
-    return homes.join(case_amounts(conn, layer.frame, on, midnight, is_today=is_today))
+    begins = midnight(today, office_zone(conn))
+    return homes.join(case_amounts(conn, layer.frame, on, begins, is_today=is_today))
 
 
 def _with_hours(grids: pd.DataFrame, rule: WorkloadRule) -> pd.DataFrame:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import get_args
+from datetime import date, datetime
+from typing import Any, Final, get_args
 
+from casework.access import Viewer
 from casework.sentence import Term
-from data.order_store import OpenCases
+from data.order_store import NewOrder, OpenCases, OrderKind
 from service.cases.noting import in_words
 from service.errors import ServiceError
 
 # An order of another century is a slip of the keyboard.
-_LAST_YEAR = 2200
+LAST_YEAR: Final = 2200
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,11 @@ def checked(paper: OrderPaper, today: date) -> OrderPaper:
             day=paper.effective_on,
             today=today,
         )
-    if paper.effective_on.year > _LAST_YEAR:
+    if paper.effective_on.year > LAST_YEAR:
         raise ServiceError(
             "The order would be in force from {day}: choose a day until the year {last}.",
             day=paper.effective_on,
-            last=_LAST_YEAR,
+            last=LAST_YEAR,
         )
     if paper.until is not None and paper.until <= paper.effective_on:
         raise ServiceError(
@@ -83,4 +85,28 @@ def checked(paper: OrderPaper, today: date) -> OrderPaper:
         order_no=in_words(paper.order_no, Term("order number")),
         reason=in_words(paper.reason, Term("reason")),
         approved_by=in_words(paper.approved_by, Term("approved by")),
+    )
+
+
+def order_of(
+    paper: OrderPaper, kind: OrderKind, viewer: Viewer, now: datetime, summary: Mapping[str, Any]
+) -> NewOrder:
+    """Return the order as it is entered: what its paper says, by whom, when, and what it changes.
+
+    Parameters
+    ----------
+    summary
+        Its numbers, before and after.
+    """
+    return NewOrder(
+        kind=kind,
+        order_no=paper.order_no,
+        effective_on=paper.effective_on,
+        reason=paper.reason,
+        approved_by=paper.approved_by,
+        entered_by=viewer.name,
+        approved_at=now,
+        open_cases=paper.open_cases,
+        until=paper.until,
+        summary=summary,
     )

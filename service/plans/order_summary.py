@@ -1,4 +1,4 @@
-"""What an order changes in numbers, before and after, as whoever approved it was shown."""
+"""What an order changes in numbers, before and after: kept with it for whoever asks later."""
 
 from __future__ import annotations
 

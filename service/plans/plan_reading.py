@@ -22,8 +22,8 @@ from data.issues import RowIssue
 from data.readers.codes import check_codes
 from data.readers.files import read_table
 from data.readers.reading import Reading, refused_rows
-from data.settings_store import office_zone
 from data.store import Store
+from service.cases.noting import office_day
 from service.intake.duty import worker_codes
 from service.plans.grids_seen import grids_seen
 from service.plans.held import holders_on
@@ -87,7 +87,7 @@ def read_plan(
     headers = _headers(reading)
     rows = _rows(reading, headers)
     with store.read() as conn:
-        today = now.astimezone(office_zone(conn)).date()
+        today = office_day(conn, now)
         known = _known(conn, viewer, on or _day(rows, today))
     made = _Made(issues=[*reading.issues, *_code_issues(reading, headers)])
     refused = set(refused_rows(made.issues).tolist())

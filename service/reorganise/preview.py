@@ -27,7 +27,7 @@ class Preview:
     Attributes
     ----------
     plan
-        As given, with the revision it was looked at on.
+        As given, with the versions it was looked at on.
     crosswalk : DataFrame[level, old_code, old_name, new_code, new_name, kind, area_m2, households,
         open_cases]
         Every old code of every level, with each new code that it shares ground, people or a

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 
 from casework.access import Viewer
 from casework.sentence import Term
-from data.order_store import NewOrder, OrderChange, OrderKind, add_order, mark_carried_out
+from data.order_store import OrderChange, OrderKind, add_order, mark_carried_out
 from data.schema import orders
 from service.cases.noting import in_words
 from service.errors import ServiceError
-from service.plans.order_paper import OrderPaper
+from service.plans.order_paper import LAST_YEAR, OrderPaper, order_of
 
 # What numbers given in turn begin with: leave (假), workers (员).
 LEAVE_SIGN: Final = "假"
@@ -64,29 +64,18 @@ def keep_order(
             "The roster hands no cases over: keep them, and hand them over one by one, or with the"
             " plan that gives the grids to others."
         )
-    order = NewOrder(
-        kind=kind,
-        order_no=paper.order_no,
-        effective_on=paper.effective_on,
-        reason=paper.reason,
-        approved_by=paper.approved_by,
-        entered_by=viewer.name,
-        approved_at=now,
-        until=paper.until,
-        summary={},
-    )
-    order_id = add_order(conn, order, changes)
+    order_id = add_order(conn, order_of(paper, kind, viewer, now, {}), changes)
     mark_carried_out(conn, order_id, now)
     return order_id
 
 
 def refuse_past(day: date, today: date) -> None:
-    """Do nothing when the day is today or later.
+    """Do nothing when the day is today or later, and not of another century.
 
     Raises
     ------
     ServiceError
-        When it lies before today.
+        When it lies before today, or too far off.
     """
     if day < today:
         raise ServiceError(
@@ -95,13 +84,10 @@ def refuse_past(day: date, today: date) -> None:
             day=day,
             today=today,
         )
-    if day.year > _LAST_YEAR:
+    if day.year > LAST_YEAR:
         raise ServiceError(
-            "{day} is too far off: choose a day until {last}.", day=day, last=_LAST_YEAR
+            "{day} is too far off: choose a day until {last}.", day=day, last=LAST_YEAR
         )
-
-
-_LAST_YEAR: Final = 2200
 
 
 def _in_turn(conn: sa.Connection, sign: str, year: int) -> str:
