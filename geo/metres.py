@@ -57,17 +57,42 @@ def area_m2(shapes: ArrayLike) -> Floats:
     Notes
     -----
     On the ellipsoid of CGCS2000 (6,378,137 m, 1/298.257222101) by Lambert's cylindrical
-    equal-area projection, in which area is exact and an edge that is straight in lon, lat, as
-    the stored borders are, stays straight to far below a millimetre at the size of a grid.
+    equal-area projection, in which area is exact.  An edge that is straight in lon, lat, as the
+    stored borders are, bends there (0.9 mm over 300 m at 30 degrees north); the ground between
+    bend and chord is counted, so that a vertex more on an edge changes no area.
     """
-    areas = shapely.area(change_vertices(shapes, _equal_area))
-    return np.nan_to_num(np.asarray(areas, np.float64), posinf=0, neginf=0)
+    array = _array(shapes)
+    areas = shapely.area(change_vertices(array, _equal_area)) + _bends(array)
+    return np.nan_to_num(np.asarray(areas, np.float64), nan=0, posinf=0, neginf=0)
 
 
 def _equal_area(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
     s = np.sin(np.radians(lat))
     q = (1 - _E2) * (s / (1 - _E2 * s * s) + np.arctanh(_E * s) / _E)
     return _RADIUS_M * np.radians(lon), _RADIUS_M * q / 2
+
+
+def _bends(shapes: Shapes) -> Floats:
+    """Return the ground between the projected edges of each shape and their chords, in m2.
+
+    To the fourth order of an edge's height in radians: below 1e-12 of a grid's area.
+    """
+    parts, of_part = shapely.get_parts(shapes.ravel(), return_index=True)
+    polygons, of_polygon = shapely.get_parts(parts, return_index=True)
+    rings, of_ring = shapely.get_rings(polygons, return_index=True)
+    vertices, of_vertex = shapely.get_coordinates(rings, return_index=True)
+    step = np.radians(np.diff(vertices, axis=0))
+    s = np.sin(np.radians((vertices[1:, 1] + vertices[:-1, 1]) / 2))
+    w = 1 - _E2 * s * s
+    bend = (1 - _E2) * s * (4 * _E2 * (1 - s * s) / w - 1) / (w * w)
+    ground = _RADIUS_M**2 * step[:, 0] * step[:, 1] ** 2 * bend / 12
+    is_edge = of_vertex[1:] == of_vertex[:-1]
+    per_ring = np.bincount(of_vertex[1:][is_edge], ground[is_edge], minlength=len(rings))
+    is_shell = np.diff(of_ring, prepend=-1) > 0
+    with np.errstate(invalid="ignore"):
+        per_ring = np.where(shapely.is_ccw(rings) == is_shell, per_ring, -per_ring)
+    owner = of_part[of_polygon[of_ring]]
+    return np.bincount(owner, per_ring, minlength=shapes.size).reshape(shapes.shape)
 
 
 def _array(shapes: ArrayLike) -> Shapes:
