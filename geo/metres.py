@@ -92,7 +92,8 @@ def _bends(shapes: Shapes) -> Floats:
     with np.errstate(invalid="ignore"):
         per_ring = np.where(shapely.is_ccw(rings) == is_shell, per_ring, -per_ring)
     owner = of_part[of_polygon[of_ring]]
-    return np.bincount(owner, per_ring, minlength=shapes.size).reshape(shapes.shape)
+    summed: Floats = np.bincount(owner, per_ring, minlength=shapes.size).astype(np.float64)
+    return summed.reshape(shapes.shape)
 
 
 def _array(shapes: ArrayLike) -> Shapes:
