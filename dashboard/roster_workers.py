@@ -52,7 +52,7 @@ def _table(frame: pd.DataFrame) -> None:
             _("Covers"): frame["covers"],
             _("Backs up"): frame["backups"],
             _("Away today"): [_("away") if away else "" for away in frame["is_away"]],
-            _("From"): frame["valid_from"],
+            _("In service from"): frame["valid_from"],
             _("Gone from"): frame["valid_to"],
             _("Telephone"): frame["phone"],
         },

@@ -154,7 +154,7 @@ def _steps(desk: Desk) -> None:
                 label, key=f"studio_{act}", disabled=not may, on_click=studio.ask, args=(act,)
             )
         name = plain(studio.plan.name) or _("Plan without a name")
-        st.markdown(f"**{name}** · " + _("{n} grids change hands", n=changes))
+        st.markdown(f"**{name}** · " + _("{n} grids changed", n=changes))
 
 
 def _stale(desk: Desk) -> None:

@@ -96,7 +96,10 @@ def _fairness() -> list[Figure]:
         Figure(
             _("Grids that change hands"),
             _("grids"),
-            _("Grids with another worker than today; few changes keep people's known faces."),
+            _(
+                "Grids that have a worker today and get another or none; few changes keep people's"
+                " known faces."
+            ),
             lambda m: m.moved,
         ),
         Figure(

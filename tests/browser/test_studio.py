@@ -124,7 +124,7 @@ def test_twenty_quick_clicks_lose_none_and_keep_frame_and_view(watch: Opened, ma
     assert {frame.evaluate(HOLDER, place["code"]) for place in places} == {worker}
     changed = frame.evaluate("() => gege.studio.told.changes.length / 2")
     assert changed == frame.evaluate("() => gege.studio.moved.size") >= 18
-    seen.page.get_by_text(f"{changed} grids change hands").wait_for()
+    seen.page.get_by_text(f"{changed} grids changed").wait_for()
     assert frame.evaluate(VIEW) == view
     assert frame.evaluate("() => window.sameFrame") == 1
     assert _nothing_left(seen)

@@ -74,7 +74,7 @@ def _plan(at: AppTest) -> CoveragePlan:
 def test_the_map_has_its_page(store: Store) -> None:
     at = run_page(_page)
     assert "员1" in html_of(at)
-    assert any("0 grids change hands" in one.value for one in at.markdown)
+    assert any("0 grids changed" in one.value for one in at.markdown)
 
 
 def test_the_day_of_the_plan_is_the_offices(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,7 +213,7 @@ def test_workers_the_plan_touches_come_first_then_the_load(store: Store) -> None
 
 def test_the_board_shows_the_change_and_undo_takes_it_back(store: Store) -> None:
     at = _run(_give(3, ["G1"], "W2"))
-    assert any("1 grids change hands" in one.value for one in at.markdown)
+    assert any("1 grids changed" in one.value for one in at.markdown)
     assert "no grids" in html_of(at)
     at.button(key="studio_undo").click().run()
     assert not _plan(at).changes
@@ -225,7 +225,7 @@ def test_what_moves_lists_the_open_cases_with_a_link(store: Store) -> None:
     code = matter(store, HOSTILE, now=now())
     at = _run(_give(3, ["G1"], "W2"), part="moves")
     pairs, cases = (one.value for one in at.dataframe)
-    assert list(pairs["From"]) == ["员1"]
+    assert list(pairs["Worker until then"]) == ["员1"]
     assert list(pairs["Open cases"]) == [1]
     assert cases["Case"].iloc[0].startswith(f"case-list?case={code}")
     assert "<img" not in html_of(at)

@@ -120,7 +120,7 @@ def test_the_table_of_workers_is_by_code_and_measures_nobody(store: Store) -> No
     shown = run_page(_page, part="workers").dataframe[0].value
     assert list(shown["Code"]) == sorted(shown["Code"])
     assert set(shown) == {
-        "Code", "Name", "Capacity", "Grids", "Covers", "Backs up", "Away today", "From",
+        "Code", "Name", "Capacity", "Grids", "Covers", "Backs up", "Away today", "In service from",
         "Gone from", "Telephone",
     }  # fmt: skip
 
