@@ -59,8 +59,13 @@ def roster_of(conn: sa.Connection) -> DutyRoster:
 def roster_on(store: Store) -> DutyRoster:
     """Return the duty roster, kept until workers, postings or leaves change."""
     with store.read() as conn:
-        key = ("roster", store.engine.url, revision(conn, "duty"))
-        return _keep(key, lambda: roster_of(conn))
+        return roster_in(conn)
+
+
+def roster_in(conn: sa.Connection) -> DutyRoster:
+    """Return the roster as `roster_on` does; not for a transaction that has changed the duty."""
+    key = ("roster", conn.engine.url, revision(conn, "duty"))
+    return _keep(key, lambda: roster_of(conn))
 
 
 def overrides_on(conn: sa.Connection, day: date) -> pd.DataFrame:

@@ -125,7 +125,7 @@ def _enter(
 ) -> int:
     """Write the order and what it changed; end the postings of its day and open the new ones."""
     summary = order_summary(conn, changes, paper.effective_on)
-    order = order_of(paper, "coverage", viewer, now, summary)
+    order = order_of(paper, "coverage", viewer.name, now, summary)
     said = [OrderChange("primary", grid, one.before, one.after) for grid, one in changes.items()]
     order_id = add_order(conn, order, said)
     _change_postings(conn, changes, paper, order_id)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final, get_args
 
-from casework.access import Viewer
 from casework.sentence import Term
 from data.order_store import NewOrder, OpenCases, OrderKind
 from service.cases.noting import in_words
@@ -89,7 +88,7 @@ def checked(paper: OrderPaper, today: date) -> OrderPaper:
 
 
 def order_of(
-    paper: OrderPaper, kind: OrderKind, viewer: Viewer, now: datetime, summary: Mapping[str, Any]
+    paper: OrderPaper, kind: OrderKind, entered_by: str, now: datetime, summary: Mapping[str, Any]
 ) -> NewOrder:
     """Return the order as it is entered: what its paper says, by whom, when, and what it changes.
 
@@ -104,7 +103,7 @@ def order_of(
         effective_on=paper.effective_on,
         reason=paper.reason,
         approved_by=paper.approved_by,
-        entered_by=viewer.name,
+        entered_by=entered_by,
         approved_at=now,
         open_cases=paper.open_cases,
         until=paper.until,

@@ -17,7 +17,8 @@ from casework.roster import DutyRoster
 from casework.sentence import Term
 from data.duty_store import load_postings
 from data.store import Store
-from service.coverage import roster_on
+from service.coverage import roster_in
+from service.roster.kept import kept
 from service.roster.part import grids_seen
 from service.roster.stretches import stretch_of
 
@@ -89,10 +90,13 @@ def duty_on(viewer: Viewer, store: Store, day: date) -> pd.DataFrame:
         When the viewer may not ask.
     """
     require(viewer, Action.LOCATE)
-    roster = roster_on(store)
     with store.read() as conn:
-        seen = grids_seen(conn, viewer, day).drop_duplicates("grid_code", keep="last")
-        duties = Duties.of(conn)
+        return kept(conn, viewer, ("duty", day), lambda: _duty(conn, viewer, day))
+
+
+def _duty(conn: sa.Connection, viewer: Viewer, day: date) -> pd.DataFrame:
+    seen = grids_seen(conn, viewer, day).drop_duplicates("grid_code", keep="last")
+    roster, duties = roster_in(conn), Duties.of(conn)
     facts = zip(*(seen[name] for name in _COLUMNS[:4]), strict=True)
     rows = [(*grid, *_answer(roster, duties, str(grid[0]), day)) for grid in facts]
     return pd.DataFrame(rows, columns=list(_COLUMNS), dtype=object)

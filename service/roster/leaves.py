@@ -12,8 +12,9 @@ from casework.access import Action, Viewer, require
 from casework.roster import DutyRoster
 from data.schema import leaves, postings, workers
 from data.store import Store
-from service.coverage import roster_on
+from service.coverage import roster_in
 from service.roster.duty import NOBODY, Duties
+from service.roster.kept import kept
 from service.roster.part import grids_seen
 from service.roster.uncovered import refuse_backwards
 
@@ -83,12 +84,16 @@ def leaves_of(viewer: Viewer, store: Store, since: date, until: date) -> list[Le
     """
     require(viewer, Action.KEEP_ROSTER)
     refuse_backwards(since, until)
-    roster = roster_on(store)
     with store.read() as conn:
-        rows = conn.execute(_leaves(since, until)).all()
-        own = _primary_grids(conn, {row.worker_code for row in rows})
-        seen = grids_seen(conn, viewer)
-        duties = Duties.of(conn)
+        question = ("leaves", since, until)
+        return kept(conn, viewer, question, lambda: _lines(conn, viewer, since, until))
+
+
+def _lines(conn: sa.Connection, viewer: Viewer, since: date, until: date) -> list[LeaveLine]:
+    rows = conn.execute(_leaves(since, until)).all()
+    own = _primary_grids(conn, {row.worker_code for row in rows})
+    seen = grids_seen(conn, viewer)
+    roster, duties = roster_in(conn), Duties.of(conn)
     names = dict(zip(seen["grid_code"], seen["grid_name"], strict=True))
     found = []
     for row in rows:

@@ -64,7 +64,7 @@ def keep_order(
             "The roster hands no cases over: keep them, and hand them over one by one, or with the"
             " plan that gives the grids to others."
         )
-    order_id = add_order(conn, order_of(paper, kind, viewer, now, {}), changes)
+    order_id = add_order(conn, order_of(paper, kind, viewer.name, now, {}), changes)
     mark_carried_out(conn, order_id, now)
     return order_id
 

@@ -15,6 +15,7 @@ from data.duty_store import load_leaves, load_postings, load_workers
 from data.rows import records
 from data.store import Store
 from service.errors import ServiceError
+from service.roster.kept import kept
 from service.roster.part import grids_seen
 from service.roster.stretches import Stretch, joined, length, shared, stretch_of, without
 
@@ -71,14 +72,17 @@ def uncovered_days(viewer: Viewer, store: Store, since: date, until: date) -> Un
     """
     require(viewer, Action.LOCATE)
     refuse_backwards(since, until)
-    asked = [stretch_of(since, until)]
     with store.read() as conn:
-        seen = grids_seen(conn, viewer)
-        served = _served(conn)
-        present = _present(conn, served)
-        posted = records(
-            load_postings(conn)[["worker_code", "grid_code", "duty", "since", "until"]]
-        )
+        question = ("uncovered", since, until)
+        return kept(conn, viewer, question, lambda: _uncovered(conn, viewer, since, until))
+
+
+def _uncovered(conn: sa.Connection, viewer: Viewer, since: date, until: date) -> Uncovered:
+    asked = [stretch_of(since, until)]
+    seen = grids_seen(conn, viewer)
+    served = _served(conn)
+    present = _present(conn, served)
+    posted = records(load_postings(conn)[["worker_code", "grid_code", "duty", "since", "until"]])
     of_grid: dict[str, list[dict[str, Any]]] = {}
     for row in posted:
         of_grid.setdefault(row["grid_code"], []).append(row)

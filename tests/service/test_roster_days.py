@@ -14,10 +14,13 @@ from data.store import Store, bump
 from service.coverage import roster_of
 from service.errors import ServiceError
 from service.roster.answering import responsible_on
+from service.roster.duty import duty_on
+from service.roster.leave_acts import enter_leave
+from service.roster.leaves import leaves_of
 from service.roster.stretches import joined, length, shared, without
 from service.roster.uncovered import uncovered_days
 from tests.service.conftest import NOW
-from tests.service.posts import KEEPER, LEADER, TODAY, day, found_posts
+from tests.service.posts import KEEPER, KEEPER_OF_C1, LEADER, TODAY, day, found_posts
 
 HORIZON = 24
 _numbers = st.integers(0, HORIZON)
@@ -210,3 +213,17 @@ def test_a_retired_grid_names_the_grids_its_ground_went_to(store: Store) -> None
         ("G3", "第3网格", "merged", "并1号"),
     ]
     assert "并1号" in str(gone.why)
+
+
+def test_what_was_worked_out_is_kept_for_each_part_until_the_duty_changes(store: Store) -> None:
+    found_posts(store)
+    tomorrow, later = TODAY + timedelta(days=1), TODAY + timedelta(days=5)
+    before = duty_on(KEEPER, store, TODAY), leaves_of(KEEPER, store, TODAY, later)
+    assert duty_on(KEEPER, store, TODAY) is before[0]
+    assert duty_on(KEEPER, store, tomorrow) is not before[0]
+    assert len(duty_on(KEEPER_OF_C1, store, TODAY)) < len(before[0])
+    worker = before[0].loc[before[0]["duty"].eq("primary"), "worker"].iloc[0]
+    enter_leave(KEEPER, store, worker, TODAY, later, NOW)
+    after = duty_on(KEEPER, store, TODAY), leaves_of(KEEPER, store, TODAY, later)
+    assert worker not in set(after[0].loc[after[0]["duty"].eq("primary"), "worker"])
+    assert len(after[1]) == len(before[1]) + 1
