@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from casework.roster import DutyRoster
 from data.case_store import units_below
-from data.grid_store import grid_dates
+from data.grid_store import grid_dates, valid_on
 from data.schema import grids
 from data.settings_store import office_zone, snap_of
 from geo.assign import GridIndex, assign, explain
@@ -73,6 +73,8 @@ def place_cases(
 
     A case is placed on the grids that were in force on the day it was reported; one reported
     before the first grid was in force is placed on the first ones, if those are in force today.
+    An open one whose grid was given up since is placed on today's grids, as it would have been had
+    it been known on that day; who was responsible when it was reported follows from the old grid.
 
     Parameters
     ----------
@@ -89,33 +91,37 @@ def place_cases(
     """
     duty = duty_of(conn, today)
     days = reported_days(cases["reported_at"], duty.zone)
-    parts = []
-    for day, members in _by_coverage(conn, days, today):
-        chosen = cases.loc[members]
-        index = index_for(conn, day)
-        placed = place_points(
-            index,
-            chosen["lon"].to_numpy(dtype=float),
-            chosen["lat"].to_numpy(dtype=float),
-            snap_m=snap_of(conn),
-            override=_overridden(conn, index, chosen, day),
-            is_explained=True,
-        )
-        parts.append(placed.set_index(chosen.index))
+    parts = [
+        _placed(conn, cases.loc[members], day, index_for)
+        for day, members in _by_coverage(conn, days, today)
+    ]
     placed = pd.concat(parts).reindex(cases.index) if parts else _nowhere(cases.index)
-    people = responsible_for(duty, placed["grid_code"], days, cases["is_open"])
+    then = placed["grid_code"].copy()
+    late = _in_retired_grids(conn, then, cases["is_open"], today)
+    if late.any():
+        placed.loc[late] = _placed(conn, cases.loc[late], today, index_for)
+    people = responsible_for(duty, placed["grid_code"], days, cases["is_open"], then)
     return placed[PLACED].join(people)
 
 
 def responsible_for(
-    duty: Duty, grid_codes: pd.Series, days: pd.Series, is_open: pd.Series
+    duty: Duty,
+    grid_codes: pd.Series,
+    days: pd.Series,
+    is_open: pd.Series,
+    then_codes: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Return ``responsible_at_report, first_handler, assigned_to`` of cases, as worker codes.
 
     The first handler is the worker on duty when the case was reported.  An open case is with the
     worker on duty today; a closed one stays with the one it was reported to.
+
+    Parameters
+    ----------
+    then_codes
+        The grids of the days, where they are others than today's.
     """
-    then = _worker_codes(duty.roster, grid_codes, days)
+    then = _worker_codes(duty.roster, grid_codes if then_codes is None else then_codes, days)
     now = _worker_codes(duty.roster, grid_codes, pd.Series(duty.today, index=days.index))
     first = then.where(then.notna(), now)
     assigned = now.where(is_open.to_numpy(dtype=bool) & now.notna().to_numpy(), first)
@@ -156,6 +162,33 @@ def _first_day_with_grids(conn: sa.Connection, turns: list[date]) -> date | None
         sa.select(sa.func.count()).select_from(grids).where(grids.c.valid_from.is_(None))
     )
     return None if has_open_start or not turns else turns[0]
+
+
+def _placed(
+    conn: sa.Connection,
+    cases: pd.DataFrame,
+    day: date,
+    index_for: Callable[[sa.Connection, date], GridIndex],
+) -> pd.DataFrame:
+    """Return `PLACED` of cases on the grids of a day, on their own index."""
+    index = index_for(conn, day)
+    placed = place_points(
+        index,
+        cases["lon"].to_numpy(dtype=float),
+        cases["lat"].to_numpy(dtype=float),
+        snap_m=snap_of(conn),
+        override=_overridden(conn, index, cases, day),
+        is_explained=True,
+    )
+    return placed.set_index(cases.index)
+
+
+def _in_retired_grids(
+    conn: sa.Connection, grid_codes: pd.Series, is_open: pd.Series, today: date
+) -> pd.Series:
+    """Return which open cases lie in a grid that is not in force today."""
+    known = conn.scalars(sa.select(grids.c.code).where(valid_on(grids, today)))
+    return is_open.astype(bool) & grid_codes.notna() & ~grid_codes.isin(set(known))
 
 
 def _overridden(

@@ -100,6 +100,7 @@ def prepare_postings(conn: sa.Connection, draft: Draft) -> None:
     refuse_backwards(draft)
     kept = load_postings(conn)
     drop_known(draft, kept, _POSTING)
+    _refuse_ordered(draft, kept)
     _take_changes(draft, kept)
     _refuse_clashes(draft, kept)
 
@@ -207,6 +208,20 @@ def drop_known(draft: Draft, kept: pd.DataFrame, columns: list[str]) -> None:
 
 def _as_key(row: object) -> tuple[str, ...]:
     return tuple("" if pd.isna(value) else str(value) for value in row)  # type: ignore[attr-defined]
+
+
+def _refuse_ordered(draft: Draft, kept: pd.DataFrame) -> None:
+    """Take out the rows that would end or date a posting which an order made."""
+    made = kept.loc[kept["order_id"].notna(), _START]
+    ordered = set(map(_as_key, made.itertuples(index=False)))
+    is_it = [_as_key(row) in ordered for row in draft.frame[_START].itertuples(index=False)]
+    draft.refuse(
+        np.array(is_it, dtype=bool),
+        "posting.ordered",
+        "worker",
+        "An order made this posting of {value}, and a file does not change what was decided: enter"
+        " another order.",
+    )
 
 
 def _take_changes(draft: Draft, kept: pd.DataFrame) -> None:

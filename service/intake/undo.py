@@ -17,6 +17,7 @@ from data.schema import (
     import_changes,
     imports,
     leaves,
+    order_changes,
     orders,
     org_units,
     postings,
@@ -148,7 +149,7 @@ def _refuse_decided_upon(conn: sa.Connection, import_id: int, file_name: str) ->
     was_ended = sa.and_(postings.c.import_id == import_id, orders.c.id == postings.c.ended_by)
     was_opened = sa.and_(of_made, orders.c.id == postings.c.order_id)
     wanted = sa.select(orders.c.order_no).join(postings, sa.or_(was_ended, was_opened)).distinct()
-    numbers = sorted(conn.scalars(wanted))
+    numbers = sorted({*conn.scalars(wanted), *conn.scalars(_about(import_id))})
     if numbers:
         raise ServiceError(
             "Import {number} ({file}) cannot be undone, because orders rest on it: {orders}. What"
@@ -157,6 +158,25 @@ def _refuse_decided_upon(conn: sa.Connection, import_id: int, file_name: str) ->
             file=file_name,
             orders=", ".join(numbers[:20]),
         )
+
+
+def _about(import_id: int) -> sa.Select[tuple[str]]:
+    """Return the later orders about a unit, grid or worker of which an import made a version."""
+    when = sa.select(imports.c.imported_at).where(imports.c.id == import_id).scalar_subquery()
+    changes = order_changes.c
+    made = [
+        sa.and_(
+            changes.topic.in_(topics),
+            changes.code.in_(sa.select(table.c.code).where(table.c.import_id == import_id)),
+        )
+        for topics, table in (
+            (("unit",), org_units),
+            (("grid", "primary", "cover"), grids),
+            (("worker", "leave"), workers),
+        )
+    ]
+    of_order = sa.select(orders.c.order_no).join(order_changes, changes.order_id == orders.c.id)
+    return of_order.where(sa.or_(*made), orders.c.approved_at >= when)
 
 
 def _made_codes(import_id: int) -> tuple[sa.Select[tuple[str]], sa.Select[tuple[str]]]:

@@ -10,10 +10,12 @@ import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
 from casework.plan import Change
+from data.grid_store import successors
 from data.order_store import DueOrder, due_orders, load_changes, mark_carried_out
 from data.rows import records
 from data.settings_store import office_zone
 from data.store import Store
+from service.plans.held import primaries
 from service.plans.open_cases import hand_over_with_grids
 from service.reorganise.settling import settle
 
@@ -78,16 +80,40 @@ def carry_out_order(
     count = 0
     if order.open_cases == "hand_over":
         today = now.astimezone(office_zone(conn)).date()
-        changes = _changed_hands(conn, order.id)
+        changes = _changed_hands(conn, order)
         count = hand_over_with_grids(conn, order, changes, viewer, today, now)
     mark_carried_out(conn, order.id, now)
     return CarriedOrder(order.order_no, order.kind, count, settled)
 
 
-def _changed_hands(conn: sa.Connection, order_id: int) -> dict[str, Change]:
-    rows = records(load_changes(conn, order_id))
-    return {
-        str(row["code"]): Change(row["before"], row["after"])
-        for row in rows
-        if row["topic"] == "primary"
-    }
+def _changed_hands(conn: sa.Connection, order: DueOrder) -> dict[str, Change]:
+    """Return who gives and takes each grid, and each that one given up since goes on in.
+
+    Such an heir changes hands only where it took over the posting that begins on the day.
+    """
+    became = successors(conn, order.effective_on)
+    found: dict[str, Change] = {}
+    for row in records(load_changes(conn, order.id)):
+        if row["topic"] == "primary":
+            code, change = str(row["code"]), Change(row["before"], row["after"])
+            posted = primaries(conn, _heirs(code, became))
+            begun = {
+                heir
+                for heir, held in posted.items()
+                for one in held
+                if one.since == order.effective_on and one.worker_code == change.after
+            }
+            found |= dict.fromkeys([code, *sorted(begun)], change)
+    return found
+
+
+def _heirs(code: str, became: Mapping[str, set[str]]) -> set[str]:
+    """Return the codes in which one goes on, step by step; none where it goes on itself."""
+    found: set[str] = set()
+    left = set(became.get(code, ()))
+    while left:
+        one = left.pop()
+        later = became.get(one, set()) - found
+        found |= set() if later else {one}
+        left |= later
+    return found

@@ -10,7 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from casework.roster import Worker
-from data.schema import orders, postings, workers
+from data.grid_store import valid_on
+from data.schema import grids, orders, postings, workers
 
 
 @dataclass(frozen=True)
@@ -55,27 +56,27 @@ def primaries(conn: sa.Connection, grids: Collection[str]) -> dict[str, list[Hel
 
 def held_by(conn: sa.Connection, worker_codes: Collection[str], day: date) -> dict[str, str]:
     """Return grid code to worker of the grids that these workers have on a day."""
-    held = _load(conn, postings.c.worker_code.in_(sorted(worker_codes)))
-    return {
-        one.grid_code: one.worker_code
-        for one in held
-        if one.is_in_force(day) and one.holder_on(day) is not None
-    }
+    return _on(conn, day, postings.c.worker_code.in_(sorted(worker_codes)))
 
 
 def holders_on(conn: sa.Connection, day: date) -> dict[str, str]:
     """Return grid code to primary worker on a day; a grid that nobody has is not in it."""
-    held = _load(conn, sa.true())
-    return {
-        one.grid_code: one.worker_code
-        for one in held
-        if one.is_in_force(day) and one.holder_on(day) is not None
-    }
+    return _on(conn, day, sa.true())
 
 
 def in_force(posted: Sequence[Held], day: date) -> Held | None:
     """Return the posting of one grid that is in force on a day."""
     return next((one for one in posted if one.is_in_force(day)), None)
+
+
+def _on(conn: sa.Connection, day: date, condition: sa.ColumnElement[bool]) -> dict[str, str]:
+    # A posting may outlast its grid: what was given up nobody has.
+    is_there = postings.c.grid_code.in_(sa.select(grids.c.code).where(valid_on(grids, day)))
+    return {
+        one.grid_code: one.worker_code
+        for one in _load(conn, sa.and_(condition, is_there))
+        if one.is_in_force(day) and one.holder_on(day) is not None
+    }
 
 
 def _load(conn: sa.Connection, condition: sa.ColumnElement[bool]) -> list[Held]:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from casework.sentence import Sentence, Term
 from data.grid_store import valid_on
 from data.schema import grids, order_changes, orders, org_units
+from service.reorganise.district import District
 from service.reorganise.plan import ReorganisationPlan
 
 _TABLES: Final[dict[str, sa.Table]] = {"unit": org_units, "grid": grids}
@@ -68,6 +69,31 @@ def decided_for_later(conn: sa.Connection, changed: Iterable[str], day: date) ->
                 )
             )
     return list(dict.fromkeys(found))
+
+
+def given_up_later(conn: sa.Connection, before: District, after: District) -> list[Sentence]:
+    """Return the units that would get something new and are given up on a later day already.
+
+    What they would get is not in the order that gives them up, so nobody would take it over.
+    """
+    takers = {one.parent for code, one in after.units.items() if before.units.get(code) != one}
+    takers |= {one.parent for code, one in after.grids.items() if before.grids.get(code) != one}
+    codes = [code for code in takers if code is not None and code in before.units]
+    ends: dict[str, set[date | None]] = {}
+    for row in _rows(conn, org_units, codes, sa.true()):
+        ends.setdefault(row.code, set()).add(row.valid_to)
+    return [
+        Sentence(
+            "{code} is given up on {day} already (by {cause}): put nothing into it before, or do"
+            " so from that day on, where its ground goes.",
+            code=code,
+            day=day,
+            cause=_cause(conn, "unit", code),
+        )
+        for code, days in sorted(ends.items())
+        if None not in days
+        for day in [max(one for one in days if one is not None)]
+    ]
 
 
 def _rows(

@@ -99,6 +99,7 @@ _KINDS: Final[dict[str, type[Operation]]] = {
 _NAME_OF: Final = {kind: name for name, kind in _KINDS.items()}
 # Larger is a mistake, or not meant well.
 MOST_OPERATIONS: Final = 5_000
+MOST_SEEN: Final = 50_000
 
 
 @dataclass(frozen=True)
@@ -175,6 +176,13 @@ def _plan(document: Any) -> ReorganisationPlan:  # noqa: ANN401
             most=MOST_OPERATIONS,
         )
     seen = document.get("seen")
+    if seen is not None and len(seen) > MOST_SEEN:
+        raise ServiceError(
+            "A plan names at most {most} units and grids it was looked at on, and this one names"
+            " {count}: look at its preview again.",
+            most=MOST_SEEN,
+            count=len(seen),
+        )
     return ReorganisationPlan(
         date.fromisoformat(document["on"]),
         tuple(_operation(number, one) for number, one in enumerate(operations, 1)),

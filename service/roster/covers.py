@@ -13,6 +13,7 @@ from data.order_store import OrderChange, end_postings, open_postings
 from data.schema import leaves, postings, workers
 from data.store import bump
 from service.errors import ServiceError
+from service.roster.part import stands_after
 from service.roster.stretches import Stretch, shared, stretch_of
 
 
@@ -31,6 +32,7 @@ def primary_days(conn: sa.Connection, worker: str, days: Stretch) -> dict[str, l
     table = postings.c
     wanted = sa.select(table.grid_code, table.since, table.until)
     wanted = wanted.where(table.worker_code == worker, table.duty == "primary")
+    wanted = wanted.where(table.grid_code.in_(stands_after(date.fromordinal(days[0]))))
     found: dict[str, list[Stretch]] = {}
     for grid, since, until in conn.execute(wanted.order_by(table.grid_code, table.since)):
         own = shared([stretch_of(since, until)], [days])
@@ -87,6 +89,14 @@ def standing_covers(
         for row in rows
         if row["grid_code"] in wanted and shared([stretch_of(row["since"], row["until"])], [days])
     ]
+
+
+def covers_within(
+    conn: sa.Connection, grid: str, stretches: Iterable[Stretch]
+) -> list[sa.RowMapping]:
+    """Return the cover postings of a grid that hold on a day of these stretches, each once."""
+    found = [row for days in stretches for row in standing_covers(conn, [grid], days)]
+    return list({row["id"]: row for row in found}.values())
 
 
 def end_from(conn: sa.Connection, rows: Iterable[sa.RowMapping], day: date, order_id: int) -> None:

@@ -22,7 +22,7 @@ from service.case_query import in_scope
 from service.cases.noting import office_day
 from service.errors import ServiceError
 from service.roster.answering import Approval, approval_of
-from service.roster.part import grids_seen
+from service.roster.part import grids_seen, stands_after
 
 GRIDS: Final = (
     "grid_code", "grid_name", "community", "households", "occupied", "open_cases", "overdue",
@@ -164,6 +164,7 @@ def _of_worker(conn: sa.Connection, worker: str, today: date) -> list[_Passing]:
     own = conn.execute(
         sa.select(table.grid_code, table.until)
         .where(table.worker_code == worker, table.duty == "primary", stays)
+        .where(table.grid_code.in_(stands_after(today)))
         .order_by(table.grid_code, table.since)
     ).all()
     begun = conn.execute(

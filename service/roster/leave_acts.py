@@ -15,11 +15,7 @@ from data.schema import leaves
 from data.store import Store, bump
 from service.cases.noting import office_day
 from service.errors import ServiceError
-from service.roster.covers import (
-    end_from,
-    primary_days,
-    standing_covers,
-)
+from service.roster.covers import covers_within, end_from, primary_days
 from service.roster.papers import LEAVE_SIGN, given_paper, keep_order, refuse_past
 from service.roster.part import leave_in_part, worker_in_part
 
@@ -112,7 +108,8 @@ def end_leave_early(
         back = max(back_on, leave["since"])
         paper = given_paper(conn, viewer, LEAVE_SIGN, order_no, back_on, Term("leave ended early"))
         days = (back.toordinal(), leave["until"].toordinal())
-        covers = standing_covers(conn, primary_days(conn, leave["worker_code"], days), days)
+        own = primary_days(conn, leave["worker_code"], days)
+        covers = [row for grid, his in own.items() for row in covers_within(conn, grid, his)]
         changes = [
             OrderChange(
                 "leave",

@@ -100,6 +100,11 @@ def leave_in_part(conn: sa.Connection, viewer: Viewer, leave_id: int, today: dat
     return found
 
 
+def stands_after(day: date) -> sa.Select[tuple[str]]:
+    """Return the codes of the grids that are in force on this day or a later one."""
+    return sa.select(grids.c.code).where(sa.or_(grids.c.valid_to.is_(None), grids.c.valid_to > day))
+
+
 def _outside(conn: sa.Connection, viewer: Viewer, code: str, today: date) -> str | None:
     """Return a grid outside the viewer's part to which the worker is posted, None for none."""
     if viewer.scope is None:
@@ -107,6 +112,7 @@ def _outside(conn: sa.Connection, viewer: Viewer, code: str, today: date) -> str
     is_his = sa.and_(
         postings.c.worker_code == code,
         sa.or_(postings.c.until.is_(None), postings.c.until > today),
+        postings.c.grid_code.in_(stands_after(today)),
     )
     inside = in_units(postings.c.grid_code, units_below(conn, viewer.scope))
     return conn.scalar(sa.select(postings.c.grid_code).where(is_his, sa.not_(inside)))

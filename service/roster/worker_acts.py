@@ -22,7 +22,7 @@ from service.errors import ServiceError
 from service.plans.order_paper import OrderPaper, checked
 from service.roster.covers import end_from
 from service.roster.papers import WORKER_SIGN, given_paper, keep_order, refuse_past
-from service.roster.part import worker_in_part
+from service.roster.part import stands_after, worker_in_part
 
 _LONGEST_CODE = 40
 
@@ -183,7 +183,9 @@ def let_go(
         order_id = keep_order(conn, viewer, "worker", paper, _changes(who, rows, gone_from), now)
         end_from(conn, rows, gone_from, order_id)
         conn.execute(workers.update().where(workers.c.code == worker).values(valid_to=gone_from))
-        grids = sorted({row["grid_code"] for row in rows if row["duty"] == "primary"})
+        stands = set(conn.scalars(stands_after(gone_from)))
+        own = {row["grid_code"] for row in rows if row["duty"] == "primary"}
+        grids = sorted(own & stands)
         roster = roster_of(conn)
         vacant = [one for one in grids if roster.responsible_on(one, gone_from).how != "primary"]
         left = _open_cases(conn, viewer, worker)

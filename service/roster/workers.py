@@ -9,7 +9,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
-from data.schema import leaves, postings, workers
+from data.grid_store import valid_on
+from data.schema import grids, leaves, postings, workers
 from data.store import Store
 from service.roster.part import grids_seen
 
@@ -58,6 +59,7 @@ def _posted(conn: sa.Connection, day: date) -> pd.DataFrame:
         sa.or_(table.since.is_(None), table.since <= day),
         sa.or_(table.until.is_(None), table.until > day),
     )
-    wanted = sa.select(table.worker_code, table.grid_code, table.duty).where(is_on)
+    is_there = table.grid_code.in_(sa.select(grids.c.code).where(valid_on(grids, day)))
+    wanted = sa.select(table.worker_code, table.grid_code, table.duty).where(is_on, is_there)
     columns = ["worker_code", "grid_code", "duty"]
     return pd.DataFrame(conn.execute(wanted).all(), columns=columns, dtype=object)

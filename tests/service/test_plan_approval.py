@@ -15,6 +15,7 @@ from casework.plan import Change, CoveragePlan
 from data.errors import DataError
 from data.order_store import load_changes, load_orders
 from data.schema import case_events, cases, grids, orders, postings, workers
+from data.settings_store import set_setting
 from data.store import revision
 from service.errors import ServiceError
 from service.intake.undo import undo_import
@@ -22,6 +23,8 @@ from service.plans.approving import approve_plan
 from service.plans.carrying_out import carry_out_due
 from service.plans.conflict import PlanConflict
 from service.plans.drafts import draft, save_draft
+from service.reorganisation import approve_reorganisation
+from service.reorganise.plan import ReorganisationPlan, SplitGrid
 from service.roster.worker_acts import let_go
 from tests.service.conftest import NOW
 from tests.service.covered import (
@@ -394,4 +397,30 @@ def test_an_import_that_orders_rest_on_is_not_undone(store, grid_file, text_file
             undo_import(OPERATOR, store, number, NOW)
     with pytest.raises(ServiceError, match="1号"):
         undo_import(OPERATOR, store, 3, NOW)
+    assert everything(store) == before
+
+
+def test_a_file_does_not_change_what_an_order_decided(covered, text_file):
+    plan = CoveragePlan(TODAY, {"G0": Change("W1", "W4")})
+    approve_plan(COORDINATOR, covered, plan, paper_of("1号"), NOW)
+    ends = f"网格编码,工号,开始日期,结束日期\nG0,W4,{TODAY},{LATER}\n"
+    before = everything(covered)
+    report = bring(covered, "postings", text_file("p.csv", ends))
+    assert [issue["code"] for issue in report["issues"]] == ["posting.ordered"]
+    after = everything(covered)
+    assert after["postings"] == before["postings"]
+
+
+def test_an_import_whose_grids_were_reorganised_since_is_not_undone(store, grid_file):
+    with store.begin() as conn:
+        set_setting(conn, "code_scheme", "any")
+    square = ("A", 120.0, 30.0, 120.01, 30.01)
+    bring(store, "grids", grid_file(square, up={"A": "C"}), parent="up")
+    renamed = grid_file(square, name="b.geojson", label={"A": "新名"}, up={"A": "C"})
+    bring(store, "grids", renamed, name="label", parent="up", valid_from=TODAY - timedelta(days=5))
+    cut = ReorganisationPlan(TODAY, (SplitGrid("A", (((120.005, 30.0), (120.005, 30.01)),)),))
+    approve_reorganisation(OPERATOR, store, cut, paper_of("1号"), NOW)
+    before = everything(store)
+    with pytest.raises(ServiceError, match="1号"):
+        undo_import(OPERATOR, store, 2, NOW)
     assert everything(store) == before

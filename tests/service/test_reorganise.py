@@ -30,11 +30,14 @@ from data.schema import (
 )
 from data.settings_store import set_setting
 from data.store import Store
+from service.cases.drafting import NewCase
+from service.cases.registering import register_case
 from service.coverage import roster_on
 from service.errors import ServiceError
 from service.ledger import verify_ledger
 from service.plans.approving import approve_plan
 from service.plans.carrying_out import carry_out_due
+from service.plans.held import held_by, holders_on
 from service.plans.order_paper import OrderPaper
 from service.reorganisation import ReorganisationConflict, approve_reorganisation
 from service.reorganise.plan import (
@@ -50,6 +53,9 @@ from service.reorganise.plan import (
     plan_to_json,
 )
 from service.reorganise.preview import preview
+from service.roster.handing import hand_over_list
+from service.roster.worker_acts import let_go
+from service.roster.workers import workers_on
 from tests.service.conftest import NOW
 from tests.service.district import everything, rows_of
 from tests.service.reorganise_town import (
@@ -356,6 +362,30 @@ def test_what_is_decided_for_later_is_named(town) -> None:
     assert everything(town) == before
 
 
+@pytest.mark.parametrize(
+    "operation",
+    [
+        MoveGrid(code_at(2, 0), COMMUNITIES[0]),
+        ExtractUnit((code_at(2, 0), code_at(2, 1)), "新社区", STREETS[0]),
+    ],
+)
+def test_nothing_is_put_into_a_unit_that_is_given_up_later(town, operation) -> None:
+    merge = MERGE_COMMUNITIES
+    if isinstance(operation, ExtractUnit):
+        merge = MergeUnits((STREETS[0], "990101003"), "合并街道", "street")
+        with town.begin() as conn:
+            conn.execute(
+                org_units.insert().values(
+                    code="990101003", name="街", level="street", parent_code=COUNTY
+                )
+            )
+    decide(town, merge, on=LATER)
+    before = everything(town)
+    with pytest.raises(ReorganisationConflict, match="given up on .*by order 区发1号"):
+        decide(town, operation, number="区发2号")
+    assert everything(town) == before
+
+
 def test_an_order_number_is_used_once_and_nothing_is_half_done(town) -> None:
     decide(town, CUT)
     before = everything(town)
@@ -586,4 +616,59 @@ HEAD = '{"gege":"reorganisation","on":"2026-01-01","operations":'
 )
 def test_what_is_no_plan_is_refused_in_a_sentence(text) -> None:
     with pytest.raises(ServiceError, match="plan"):
+        plan_from_json(text)
+
+
+HALVES = SplitGrid(code_at(0, 1), ((at(0.5, 1), at(0.5, 2)),))
+
+
+def test_an_order_of_a_later_day_hands_over_the_cases_of_the_heirs_of_its_grid(town) -> None:
+    asked = CoveragePlan(LATER, {HALVES.code: Change("W1", "W2")})
+    approve_plan(OPERATOR, town, asked, paper(LATER, "区发1号", open_cases="hand_over"), NOW)
+    decide(town, HALVES, number="区发2号")
+    pieces = [COMMUNITIES[0] + "010", COMMUNITIES[0] + "011"]
+
+    def held() -> list[str]:
+        frame = rows_of(town, cases)
+        inside = frame["grid_code"].isin(pieces) & frame["status"].eq("handling")
+        return sorted(set(frame.loc[inside, "assigned_to"]))
+
+    assert held() == ["W1"]
+    carry_out_due(OPERATOR, town, NOW + timedelta(days=30))
+    assert held() == ["W2"]
+
+
+def test_an_open_case_that_comes_in_late_lies_in_a_grid_of_today(town) -> None:
+    decide(town, HALVES)
+    lon, lat = at(0.25, 1.5)
+    said = NewCase(summary="路灯不亮", lon=lon, lat=lat, reported_at=NOW - timedelta(days=1))
+    made = register_case(OPERATOR, town, said, NOW)
+    assert made.grid_code in {COMMUNITIES[0] + "010", COMMUNITIES[0] + "011"}
+    row = rows_of(town, cases).iloc[-1]
+    assert (row["responsible_at_report"], row["assigned_to"]) == ("W1", "W1")
+
+
+def test_a_posting_to_a_grid_given_up_on_its_first_day_counts_no_more(town) -> None:
+    asked = CoveragePlan(DAY, {HALVES.code: Change("W1", "W2")})
+    approve_plan(OPERATOR, town, asked, paper(DAY, "区发1号"), NOW)
+    decide(town, HALVES, number="区发2号")
+    with town.read() as conn:
+        assert HALVES.code not in holders_on(conn, DAY)
+        assert held_by(conn, ["W2"], DAY).keys() == {
+            code for code, who in holders_on(conn, DAY).items() if who == "W2"
+        }
+    people = workers_on(OPERATOR, town, DAY).set_index("code")["grids"]
+    assert dict(people) == {"W1": 4, "W2": 6, "W3": 4, "W4": 3, "W5": 0}
+    sheet = hand_over_list(OPERATOR, town, NOW, worker="W2")
+    assert HALVES.code not in set(sheet.grids["grid_code"])
+    left = let_go(OPERATOR, town, "W2", DAY, paper(LATER, "区发3号"), NOW)
+    assert len(left.grids) == len(left.vacant) == 6
+    assert HALVES.code not in left.grids
+
+
+def test_a_plan_that_names_more_grids_than_there_can_be_is_refused() -> None:
+    text = plan_to_json(
+        ReorganisationPlan(DAY, (CUT,), seen={f"grid:{n}": n for n in range(50_001)})
+    )
+    with pytest.raises(ServiceError, match="50001: look at its preview again"):
         plan_from_json(text)

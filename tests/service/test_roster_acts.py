@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from casework.errors import CaseworkError
+from casework.plan import Change, CoveragePlan
 from data.errors import DataError
 from data.schema import leaves, order_changes, orders, postings, workers
 from data.store import Store
@@ -14,6 +15,7 @@ from service.cases.drafting import NewCase
 from service.cases.registering import register_case
 from service.coverage import roster_on
 from service.errors import ServiceError
+from service.plans.approving import approve_plan
 from service.roster.answering import orders_about, responsible_on
 from service.roster.cover_acts import cover_leave
 from service.roster.duty import day_picture, duty_on, vacancies
@@ -438,3 +440,14 @@ def test_the_orders_about_a_grid_are_told_the_newest_first(posts) -> None:
         ("cover", None, "员4", "1号", day(3), day(6)),
     ]
     assert orders_about(LEADER, posts, "G4").empty
+
+
+def test_a_leave_ended_early_leaves_the_covers_of_another_s_leave(posts) -> None:
+    change = CoveragePlan(day(10), {"G2": Change("W1", "W2")})
+    approve_plan(ADMIN, posts, change, paper("0号", day(10)), NOW)
+    first = enter_leave(KEEPER, posts, "W1", day(1), day(20), NOW)
+    second = enter_leave(KEEPER, posts, "W2", day(1), day(20), NOW)
+    cover_leave(KEEPER, posts, first.id, {"G2": "W3"}, paper("1号", day(1)), NOW)
+    cover_leave(KEEPER, posts, second.id, {"G2": "W4"}, paper("2号", day(1)), NOW)
+    end_leave_early(KEEPER, posts, first.id, day(5), NOW)
+    assert _who(posts, "G2", 1, 4, 5, 9, 10, 19) == ["W3", "W3", "W1", "W1", "W4", "W4"]
