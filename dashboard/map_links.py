@@ -21,6 +21,7 @@ _OWN: Final = Path(__file__).parent / "map_assets"
 _LEAFLET: Final = Path(leaflet.BASE_DIR)
 _SCRIPTS: Final = (
     "grids.js",
+    "borders.js",
     "cases.js",
     "panels.js",
     "card.js",
