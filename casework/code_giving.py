@@ -7,6 +7,7 @@ from typing import Final
 
 from casework.code_scheme import CodeScheme, scheme_named
 from casework.errors import CaseworkError
+from casework.sentence import Term
 
 # First and last number of a kind of unit within its parent, by what its name ends in.
 _STREETS: Final = (
@@ -104,7 +105,7 @@ class CodeGiver:
         if level not in dict(self.scheme.parts[1:-1]):
             raise CaseworkError(
                 "A code for a {level} is not made here, it comes from GB/T 2260: say which it is.",
-                level=level,
+                level=Term(level),
             )
         digits = dict(self.scheme.parts)[level]
         span = self._range(level, digits, name, like, is_merged=is_merged)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import streamlit as st
 
 from casework.access import Action, may
 from dashboard.i18n import _
 from dashboard.messages import plain
 from dashboard.once import Once, once
+from dashboard.order_form import order_fields
 from dashboard.refusals import refusals_shown
 from dashboard.reorganise_state import Desk
-from data.order_store import OpenCases
 from service.plans.order_paper import OrderPaper
 from service.reorganisation import (
     ReorganisationConflict,
@@ -20,8 +18,6 @@ from service.reorganisation import (
     approve_reorganisation,
 )
 from service.reorganise.plan import ReorganisationPlan
-
-_LONG: Final = 200
 
 
 def approval_part(desk: Desk) -> None:
@@ -62,17 +58,7 @@ def _paper(desk: Desk, form: Once) -> OrderPaper:
     left, right = st.columns(2)
     left.text_input(_("In force from"), value=desk.bench.plan.on.isoformat(), disabled=True,
                     help=_("The day is chosen with the plan."))  # fmt: skip
-    number = right.text_input(_("Order number"), key=form.key("number"), max_chars=_LONG)
-    who = left.text_input(_("Approved by"), key=form.key("who"), max_chars=_LONG)
-    words: dict[OpenCases, str] = {
-        "hand_over": _("go to the new worker on that day"),
-        "keep": _("stay with the worker who has them"),
-    }
-    cases = right.selectbox(
-        _("Open cases"), list(words), format_func=words.__getitem__, key=form.key("cases")
-    )
-    reason = st.text_area(_("Reason"), key=form.key("reason"), max_chars=1000, height=80)
-    return OrderPaper(number, desk.bench.plan.on, reason, who, cases or "hand_over")
+    return order_fields(form, left, right, desk.bench.plan.on)
 
 
 def _approve(desk: Desk, form: Once, plan: ReorganisationPlan, paper: OrderPaper) -> None:

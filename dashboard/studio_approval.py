@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -13,17 +12,15 @@ from casework.access import Action, may
 from dashboard.i18n import _, language
 from dashboard.messages import plain
 from dashboard.once import Once, once
+from dashboard.order_form import order_fields
 from dashboard.refusals import refusals_shown
 from dashboard.studio_moves import consequences_of
 from dashboard.studio_state import Desk
 from dashboard.when import local_time
-from data.order_store import OpenCases
 from service.plans.approving import Approved, approve_plan
 from service.plans.conflict import ConflictLine, PlanConflict
 from service.plans.order_paper import OrderPaper
 from service.settings import settings_now
-
-_LONG: Final = 200
 
 
 def approval_part(desk: Desk) -> None:
@@ -48,17 +45,7 @@ def _paper(form: Once, today: date) -> OrderPaper:
     left, right = st.columns(2)
     day = left.date_input(_("In force from"), value=today, min_value=today, format="YYYY-MM-DD",
                           key=form.key("day"))  # fmt: skip
-    number = right.text_input(_("Order number"), key=form.key("number"), max_chars=_LONG)
-    who = left.text_input(_("Approved by"), key=form.key("who"), max_chars=_LONG)
-    words: dict[OpenCases, str] = {
-        "hand_over": _("go to the new worker on that day"),
-        "keep": _("stay with the worker who has them"),
-    }
-    cases = right.selectbox(
-        _("Open cases"), list(words), format_func=words.__getitem__, key=form.key("cases")
-    )
-    reason = st.text_area(_("Reason"), key=form.key("reason"), max_chars=1000, height=80)
-    return OrderPaper(number, day, reason, who, cases)
+    return order_fields(form, left, right, day)
 
 
 def _preview(desk: Desk, paper: OrderPaper) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -185,8 +184,4 @@ def _share_out(sizes: Floats, labels: Ints, parts: Ints, into: int) -> dict[int,
         # The one whose groups are still the largest gets one more.
         best = max(open_, key=lambda i: (weight[i] / given[i], -i))
         given[best] += 1
-    return dict(zip(_as_ints(names), given, strict=True))
-
-
-def _as_ints(values: Iterable[np.int64]) -> list[int]:
-    return [int(value) for value in values]
+    return dict(zip(names.tolist(), given, strict=True))

@@ -30,7 +30,12 @@ def workers_on(conn: sa.Connection, day: date) -> dict[str, str]:
 
 
 def moving_cases(
-    conn: sa.Connection, changes: Mapping[str, Change], day: date, names: Sequence[str] = ()
+    conn: sa.Connection,
+    changes: Mapping[str, Change],
+    day: date,
+    names: Sequence[str] = (),
+    *,
+    is_locking: bool = False,
 ) -> pd.DataFrame:
     """Return the open cases that go to another worker when these grids change hands on a day.
 
@@ -44,6 +49,8 @@ def moving_cases(
         By grid code.
     names
         Further columns of `cases`.
+    is_locking
+        Whether nobody else may change these cases until the transaction ends.
 
     Returns
     -------
@@ -58,7 +65,7 @@ def moving_cases(
         wanted = sa.select(*(cases.c[name] for name in columns)).where(
             is_open(), cases.c.grid_code.in_(part)
         )
-        for row in conn.execute(wanted.with_for_update()):
+        for row in conn.execute(wanted.with_for_update() if is_locking else wanted):
             change = taken[row.grid_code]
             if _goes(change, row.assigned_to, serving):
                 rows.append((*row, change.after))
@@ -78,7 +85,7 @@ def hand_over_with_grids(
     Each has its event in the ledger, by whoever approved the order.  Who had the case first, and
     who answered for the grid when it was reported, stay what they are.
     """
-    moving = moving_cases(conn, changes, day)
+    moving = moving_cases(conn, changes, day, is_locking=True)
     if moving.empty:
         return 0
     for worker, of_worker in moving.groupby("to"):

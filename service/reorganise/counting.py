@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -74,7 +74,7 @@ def differences(
         Those with a grid before and after.
     """
     yield from _areas(ground, before, after)
-    known = set(zip(ground["old_code"], ground["new_code"], strict=True))
+    known = pd.MultiIndex.from_frame(ground[["old_code", "new_code"]])
     for what, frame in people.items():
         yield from _strays(what, frame, known)
     for code in sorted(workers[0] - workers[1]):
@@ -107,10 +107,9 @@ def _areas(ground: pd.DataFrame, before: District, after: District) -> Iterator[
             )
 
 
-def _strays(what: str, frame: pd.DataFrame, known: set[tuple[Any, Any]]) -> Iterator[Sentence]:
+def _strays(what: str, frame: pd.DataFrame, known: pd.MultiIndex) -> Iterator[Sentence]:
     lost = frame.loc[frame["before"].notna()]
-    pairs = zip(lost["before"], lost["after"], strict=True)
-    strays = lost.loc[[pair not in known for pair in pairs]]
+    strays = lost.loc[~pd.MultiIndex.from_frame(lost[["before", "after"]]).isin(known)]
     for row in strays.head(_NAMED).to_dict("records"):
         after = row["after"] if isinstance(row["after"], str) else Term("no grid")
         places = {"code": row["code"], "before": row["before"], "after": after}

@@ -37,7 +37,7 @@ def merge_units(district: District, asked: MergeUnits) -> None:
         raise ServiceError(
             "{codes} is no {level}: merge units of one level.",
             codes=", ".join(strange),
-            level=asked.level,
+            level=Term(asked.level),
         )
     name = in_words(asked.into_name, Term("name"))
     parent = _parent_of(district, units, asked)
