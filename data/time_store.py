@@ -7,7 +7,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from data.schema import cases, grids, leaves, orders, org_units, postings, workers
+from data.schema import grids, leaves, orders, org_units, postings, workers
 
 # Both ends of what is dated, by what it is about; an end is the first day it no longer holds.
 _DATED = {
@@ -39,8 +39,3 @@ def orders_of(conn: sa.Connection, day: date) -> list[str]:
 def mark_of_orders(conn: sa.Connection) -> int:
     """Return how many orders there are: none is ever altered or deleted."""
     return int(conn.scalar(sa.select(sa.func.count()).select_from(orders)) or 0)
-
-
-def first_report(conn: sa.Connection) -> object:
-    """Return the moment of the earliest report, None before any."""
-    return conn.scalar(sa.select(sa.func.min(cases.c.reported_at)))

@@ -73,4 +73,5 @@ def _areas(layer: GridLayer, codes: pd.Series, by: By) -> np.ndarray:
         code: climb(parent if isinstance(parent, str) else None, by, level_of, parent_of)
         for code, parent in zip(layer.codes, layer.frame["parent_code"], strict=True)
     }
-    return np.array([above.get(code) for code in known], dtype=object)
+    found = codes.map(above).astype(object)
+    return found.where(found.notna(), None).to_numpy(dtype=object)

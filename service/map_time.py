@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from casework.access import Action, Viewer, require
 from data.settings_store import office_zone
 from data.store import Store
-from data.time_store import first_report, mark_of_orders, orders_of, turning_days
+from data.time_store import mark_of_orders, orders_of, turning_days
+from data.workload_store import first_report
 from service.clock import DEFAULT_ZONE, midnight
 from service.errors import ServiceError
 from service.map_kept import Kept
@@ -129,7 +130,7 @@ def time_span(viewer: Viewer, store: Store, today: date) -> TimeSpan:
         reported = first_report(conn)
         zone = office_zone(conn)
     known = list(turns)[:1]
-    if isinstance(reported, datetime):
+    if reported is not None:
         known.append(reported.astimezone(zone).date())
     return TimeSpan(today, min(known) if known else None, turns)
 
