@@ -20,7 +20,12 @@ from data.store import Store, bump
 from service.errors import ServiceError
 from service.plans.carrying_out import carry_out_due, carry_out_order
 from service.plans.order_paper import OrderPaper, checked
-from service.reorganise.changed_since import changed_since, decided_for_later, given_up_later
+from service.reorganise.changed_since import (
+    changed_since,
+    decided_for_later,
+    filled_later,
+    given_up_later,
+)
 from service.reorganise.counting import differences, totals
 from service.reorganise.district import touched
 from service.reorganise.outlook import Outlook, outlook
@@ -99,6 +104,7 @@ def approve_reorganisation(
             _refuse(_new_since(changed, plan.seen))
         _refuse(decided_for_later(conn, changed, plan.on))
         _refuse(given_up_later(conn, seen.before, seen.after))
+        _refuse(filled_later(conn, seen.before, seen.after, plan.on))
         order_id = _write(conn, seen, paper, viewer, now)
         settled: Mapping[str, int] = {}
         if paper.effective_on == today:

@@ -96,6 +96,30 @@ def given_up_later(conn: sa.Connection, before: District, after: District) -> li
     ]
 
 
+def filled_later(
+    conn: sa.Connection, before: District, after: District, day: date
+) -> list[Sentence]:
+    """Return the units that would be given up and get something on a later day already."""
+    gone = sorted(before.units.keys() - after.units.keys())
+    found: list[Sentence] = []
+    for topic, table in _TABLES.items():
+        for start in range(0, len(gone), _PORTION):
+            inside = table.c.parent_code.in_(gone[start : start + _PORTION])
+            wanted = sa.select(table.c.code, table.c.parent_code, table.c.valid_from)
+            found += [
+                Sentence(
+                    "{code} gets {child} on {day} already (by {cause}): give it up from that day"
+                    " on, or later.",
+                    code=row.parent_code,
+                    child=row.code,
+                    day=row.valid_from,
+                    cause=_cause(conn, topic, row.code),
+                )
+                for row in conn.execute(wanted.where(inside, table.c.valid_from > day)).all()
+            ]
+    return found
+
+
 def _rows(
     conn: sa.Connection, table: sa.Table, codes: Iterable[str], which: sa.ColumnElement[bool]
 ) -> list[sa.Row[Any]]:

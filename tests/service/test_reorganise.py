@@ -386,6 +386,15 @@ def test_nothing_is_put_into_a_unit_that_is_given_up_later(town, operation) -> N
     assert everything(town) == before
 
 
+def test_a_unit_that_gets_something_later_is_not_given_up_before(town) -> None:
+    decide(town, MoveGrid(code_at(2, 0), COMMUNITIES[0]), on=LATER)
+    before = everything(town)
+    with pytest.raises(ReorganisationConflict, match=f"{COMMUNITIES[0]} gets .*order 区发1号"):
+        decide(town, MERGE_COMMUNITIES, number="区发2号")
+    assert everything(town) == before
+    decide(town, MERGE_COMMUNITIES, number="区发2号", on=LATER)
+
+
 def test_an_order_number_is_used_once_and_nothing_is_half_done(town) -> None:
     decide(town, CUT)
     before = everything(town)
