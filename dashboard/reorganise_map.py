@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard.i18n import _
 from dashboard.palette import AREAS
 from dashboard.reorganise_state import Desk, Level
+from service.figure_groups import climb
 from service.map_figures import colour_areas, touching_areas
 from service.map_grids import BANDS, grid_layer
 from service.map_view import GridLayer, MapData
@@ -60,16 +61,13 @@ def units_above(desk: Desk, level: Level) -> dict[str, str | None]:
     grids, units = desk.seen.grids, desk.seen.units
     if level == "grid":
         return {code: code for code in grids["code"]}
-    parent_of = dict(zip(units["code"], units["parent_code"], strict=True))
+    parents = zip(units["code"], units["parent_code"], strict=True)
+    parent_of = {code: above if isinstance(above, str) else None for code, above in parents}
     level_of = dict(zip(units["code"], units["level"], strict=True))
-    found: dict[str, str | None] = {}
-    for code, parent in zip(grids["code"], grids["parent_code"], strict=True):
-        at = parent if isinstance(parent, str) else None
-        while at is not None and level_of.get(at) != level:
-            above = parent_of.get(at)
-            at = above if isinstance(above, str) else None
-        found[code] = at
-    return found
+    return {
+        code: climb(above if isinstance(above, str) else None, level, level_of, parent_of)
+        for code, above in zip(grids["code"], grids["parent_code"], strict=True)
+    }
 
 
 def _outlined(desk: Desk) -> list[str]:

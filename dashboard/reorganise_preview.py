@@ -57,7 +57,7 @@ def _sentences(title: str, seen: Preview) -> None:
     if not seen.findings:
         st.success(_("The new map has no gaps, overlaps or slivers that the old one did not have."))
     if seen.remarks:
-        with st.expander(_("{n} remarks", n=len(seen.remarks))):
+        with st.expander(_("{n} remarks", n=len(seen.remarks)), expanded=True):
             st.markdown("\n".join(f"- {plain(_(one))}" for one in seen.remarks[:_MOST_LINES]))
 
 

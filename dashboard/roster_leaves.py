@@ -22,6 +22,7 @@ from service.roster.leaves import LeaveLine, leaves_of
 from service.roster.workers import workers_on
 
 _AHEAD = timedelta(days=30)
+_LOOKED_AT = "roster_leave_looked_at"
 
 
 def leave_part(viewer: Viewer, store: Store, now: datetime, today: date) -> None:
@@ -50,11 +51,14 @@ def _chosen(lines: list[LeaveLine]) -> LeaveLine | None:
     by_id = {line.id: line for line in lines}
     # What is not covered yet is looked at first.
     order = sorted(by_id, key=lambda one: (not by_id[one].uncovered_days, by_id[one].since, one))
-    key = "roster_leave"
+    # A deed changes the words of a choice, and a choice that stays shows those of before.
+    key = once("roster").key("leave_choice")
     if st.session_state.get(key) not in by_id:
-        st.session_state[key] = order[0]
+        before = st.session_state.get(_LOOKED_AT)
+        st.session_state[key] = before if before in by_id else order[0]
     texts = {one: _leave_text(by_id[one]) for one in order}
     number = st.selectbox(_("Leave"), order, format_func=texts.__getitem__, key=key)
+    st.session_state[_LOOKED_AT] = number
     return by_id[number]
 
 

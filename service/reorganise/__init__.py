@@ -6,8 +6,8 @@ Rooms: `plan` (what is to be done, as data), `district` (the units and grids of 
 `covering` (who answers for the new grids), `counting` (before and after), `outlook` (all of that
 in one transaction), `preview` (what it would come to), `changed_since` (what a plan rests on and
 is no longer so), `writing` (the dated rows of an order), `settling` (its day has come), `merging`
-(a merger of many units proposed), `gathered` (units with what their grids say), `translated` (old
-figures on today's map), `files` (crosswalks out).  The approval is `service.reorganisation`.
+(a merger of many units proposed), `gathered` (units with what their grids say), `files` (crosswalks
+out).  The approval is `service.reorganisation`; old cases on today's map are `service.map_then`.
 
 Must not enter: screens, the geometry of cuts (`geo.reshape`), the schemes of codes
 (`casework.code_giving`).
