@@ -51,13 +51,16 @@ def propose(
     """
     began = stopwatch()
     hunt = _Hunt(problem, wish)
-    told = began
+    told = last = began
+    longest = 0.0
     for rounds in hunt.rounds():
         now = stopwatch()
+        # The first begins with the starts, which are not made again.
+        longest, last = (max(longest, now - last) if rounds > 1 else 0.0), now
         if progress and now - told >= TELL:
             progress(min(1.0, _gone(wish, rounds, now - began)), hunt.best)
             told = now
-        if rounds == wish.rounds or (wish.rounds is None and now - began >= wish.seconds):
+        if rounds == wish.rounds or (wish.rounds is None and now - began + longest >= wish.seconds):
             break
     if progress:
         progress(1.0, hunt.best)
