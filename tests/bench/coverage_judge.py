@@ -102,13 +102,18 @@ def areas_in_pieces(problem: Balance, areas: Ints) -> int:
 def relabelled(problem: Balance, areas: Ints) -> Ints:
     """Return areas of any names under those of today they share the most units with.
 
-    Areas beyond the number of workers get names beyond theirs.
+    An area made for half a post goes to half a post.  Areas beyond the number of workers get
+    names beyond theirs.
     """
     names, parts = np.unique(areas, return_inverse=True)
-    k = max(len(problem.capacity), len(names))
+    posts = problem.capacity
+    k = max(len(posts), len(names))
     common = np.zeros((k, k))
     had = problem.start >= 0
     np.add.at(common, (parts[had], problem.start[had]), 1)
+    if (posts != posts[0]).any():
+        made_for = np.resize(posts[names], k)
+        common -= len(areas) * (made_for[:, None] != np.resize(posts, k)[None, :])
     rows, columns = linear_sum_assignment(common, maximize=True)
     order = np.empty(k, np.int64)
     order[rows] = columns
