@@ -112,7 +112,7 @@ class Watched:
         handle = self.page.query_selector("iframe[src*='streamlit_folium']")
         found = handle.content_frame() if handle else None
         assert found is not None
-        found.wait_for_function(PAINTED, timeout=15_000)
+        found.wait_for_function(PAINTED, timeout=60_000)
         return found
 
     def click_at(self, lon: float, lat: float) -> None:

@@ -34,7 +34,7 @@ def _numbers(store: Store) -> set[str]:
 
 
 def _shows(seen: Watched, text: str) -> None:
-    seen.page.get_by_text(text).first.wait_for(timeout=15_000)
+    seen.page.get_by_text(text).first.wait_for(timeout=60_000)
 
 
 def _nothing_left(seen: Watched) -> bool:

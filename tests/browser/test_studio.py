@@ -83,7 +83,7 @@ def _click(seen: Watched, number: int) -> None:
 
 
 def _settled(seen: Watched, frame: Frame) -> None:
-    frame.wait_for_function(SETTLED, timeout=20_000)
+    frame.wait_for_function(SETTLED, timeout=60_000)
     seen.page.wait_for_timeout(300)
 
 
@@ -237,7 +237,7 @@ def test_an_approved_plan_is_in_the_postings_and_the_past_is_as_it_was(
     page.keyboard.press("Tab")
     page.wait_for_timeout(800)
     page.locator("[data-testid=stButton] button", has_text="Approve").click()
-    page.get_by_text("is in force").wait_for(timeout=15_000)
+    page.get_by_text("is in force").wait_for(timeout=60_000)
     with store.read() as conn:
         given = conn.execute(
             sa.select(postings).where(postings.c.grid_code == district.CODES[3])
