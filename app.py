@@ -29,45 +29,71 @@ def main() -> None:
     from dashboard.i18n import _, language_switch
     from dashboard.refusals import refusals_shown
     from data.store import open_store
-    from pages import (
-        cases,
-        coverage,
-        deadlines,
-        home,
-        intake,
-        new_case,
-        quality,
-        receipt,
-        reorganise,
-        roster,
-        supervision,
-    )
 
     st.set_page_config(page_title=_("Gege grid service"), page_icon=str(_ICON), layout="wide")
     # Always by callables: a file of the folder pages/ must never run by itself.
     # An address never equals the name of a file there.
-    chosen = st.navigation(
-        [
-            st.Page(home.render, title=_("Map"), default=True),
-            st.Page(cases.render, title=_("Cases"), url_path="case-list"),
-            st.Page(new_case.render, title=_("New case"), url_path="case-new"),
-            st.Page(deadlines.render, title=_("Deadlines"), url_path="due"),
-            st.Page(coverage.render, title=_("Coverage"), url_path="who-covers"),
-            st.Page(roster.render, title=_("Roster"), url_path="duty-roster"),
-            st.Page(reorganise.render, title=_("Reorganise"), url_path="new-map"),
-            st.Page(supervision.render, title=_("Supervision"), url_path="watch-list"),
-            st.Page(receipt.render, title=_("Receipt look-up"), url_path="receipt-look-up"),
-            st.Page(intake.render, title=_("Import"), url_path="file-import"),
-            st.Page(quality.render, title=_("Data quality"), url_path="map-audit"),
-        ],
-        position="top",
-    )
+    chosen = st.navigation(_sections(), position="top")
     with refusals_shown():
         district_heading(DEMONSTRATION_COORDINATOR, open_store())
     chosen.run()
     hide_raw_downloads()
     with st.sidebar:
         language_switch()
+
+
+def _sections() -> dict[str, list[st.Page]]:
+    """Return the pages under the headings of the menu."""
+    from dashboard.i18n import _
+    from pages import (
+        cases,
+        comparison,
+        coverage,
+        deadlines,
+        heat,
+        home,
+        intake,
+        new_case,
+        overview,
+        quality,
+        receipt,
+        registry,
+        reorganise,
+        roster,
+        supervision,
+        units,
+        voices,
+    )
+
+    return {
+        "": [
+            st.Page(home.render, title=_("Map"), default=True),
+            st.Page(overview.render, title=_("Overview"), url_path="glance"),
+        ],
+        _("Situation"): [
+            st.Page(heat.render, title=_("Heat and hot spots"), url_path="where-gathered"),
+            st.Page(comparison.render, title=_("Then and now"), url_path="then-and-now"),
+            st.Page(units.render, title=_("Units"), url_path="by-unit"),
+            st.Page(voices.render, title=_("What people told us"), url_path="what-people-say"),
+            st.Page(registry.render, title=_("Figures"), url_path="figure-registry"),
+        ],
+        _("Cases and clocks"): [
+            st.Page(cases.render, title=_("Cases"), url_path="case-list"),
+            st.Page(new_case.render, title=_("New case"), url_path="case-new"),
+            st.Page(deadlines.render, title=_("Deadlines"), url_path="due"),
+            st.Page(supervision.render, title=_("Supervision"), url_path="watch-list"),
+            st.Page(receipt.render, title=_("Receipt look-up"), url_path="receipt-look-up"),
+        ],
+        _("Who covers what"): [
+            st.Page(coverage.render, title=_("Coverage"), url_path="who-covers"),
+            st.Page(roster.render, title=_("Roster"), url_path="duty-roster"),
+            st.Page(reorganise.render, title=_("Reorganise"), url_path="new-map"),
+        ],
+        _("Data"): [
+            st.Page(intake.render, title=_("Import"), url_path="file-import"),
+            st.Page(quality.render, title=_("Data quality"), url_path="map-audit"),
+        ],
+    }
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlencode
 
@@ -34,6 +35,7 @@ def map_config(
     picks_place: bool = False,
     picked: tuple[float, float] | None = None,
     day: MapDay | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
     """Return what the map in the browser is told.
 
@@ -56,8 +58,13 @@ def map_config(
         Longitude and latitude of the place that was set.
     day
         Where another day than today may be looked at; None elsewhere.
+    more
+        What only this page says: ``measures`` of its own (each ``title, unit, none`` and
+        optionally ``address`` and ``query`` of its route), ``first_measure``, ``shows`` (letters
+        of the layers shown at first), ``tells_grids`` (a click on a grid is told to Python and
+        opens no card), ``heat``, and what its part of the script takes.
     """
-    return {
+    usual = {
         "root": FROM_FRAME,
         "language": language(),
         "theme": st.context.theme.type or "light",
@@ -77,6 +84,7 @@ def map_config(
         "picks_place": picks_place,
         "picked": list(picked) if picked else None,
     }
+    return usual | dict(more or {})
 
 
 def query_of(wanted: CaseFilter, day: MapDay | None = None) -> str:

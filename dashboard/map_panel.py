@@ -19,13 +19,15 @@ _HEIGHT = 600
 _STYLE = """
 <style>
 .stMainBlockContainer {{ padding: 3.9rem 0.75rem 0.5rem; }}
-.st-key-{key} iframe {{ height: calc(100dvh - {used}px) !important; min-height: 380px;
+.st-key-{key} iframe {{ height: {height} !important; min-height: 380px;
   border-radius: 8px; display: block; }}
 </style>
 """
 
 
-def draw_map(config: Mapping[str, object], key: str, used_px: int = 78) -> str | None:
+def draw_map(
+    config: Mapping[str, object], key: str, used_px: int = 78, height: str | None = None
+) -> str | None:
     """Draw the map and return the number of the case clicked last, None before any.
 
     Parameters
@@ -35,14 +37,17 @@ def draw_map(config: Mapping[str, object], key: str, used_px: int = 78) -> str |
     key
         Fixed for a page, or the frame is made anew.
     used_px
-        Height of what else the page shows, in pixels.
+        Height of what else the page shows, in pixels: the map fills what is left.
+    height
+        The height itself as CSS has it (``60vh``), for a map that is one part of a page.
     """
     keep_files_local()
     made = empty_map()
     group = configuration(config)
     refuse_outside(made)
     refuse_outside(group)
-    st.html(_STYLE.format(key=f"{key}_frame", used=used_px))
+    wanted = height or f"calc(100dvh - {used_px}px)"
+    st.html(_STYLE.format(key=f"{key}_frame", height=wanted))
     with st.container(key=f"{key}_frame"):
         told = st_folium(
             made,

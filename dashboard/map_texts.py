@@ -20,6 +20,7 @@ def _panels() -> dict[str, str]:
         "legend": _("Legend"),
         "layer_base": _("Base map"),
         "layer_tiles": _("Online base map"),
+        "layer_heat": _("Heat surface"),
         "layer_households": _("Households"),
         "layer_grids": _("Grids"),
         "layer_cases": _("Cases"),

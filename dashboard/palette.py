@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from service.map_layer import MapLayer
+
 THEMES: Final = ("light", "dark")
 
 # From little to much: lightness alone tells the order; yellow-green to navy, turned round where
@@ -39,6 +41,17 @@ SYMBOLS: Final = {
 }
 # What households are drawn with: neutral, so that it changes no colour of the figures.
 INK: Final = {"light": (38, 44, 56), "dark": (236, 240, 246)}
+
+# From less to more around "the same", and from cold to hot around "not apart from chance": blue
+# and orange are told apart by every kind of sight.
+_DIVERGING: Final = {
+    "light": ("#1f5a96", "#5f9bcc", "#b5d3ea", "#f0efe9", "#f7cfa3", "#e38b3d", "#a94a0c"),
+    "dark": ("#8cc8ff", "#4c8cc4", "#2a4f75", "#34373c", "#7a4a1e", "#c87a2f", "#ffb366"),
+}
+_SPOTS: Final = {
+    "light": ("#1f5a96", "#8bb9dd", "#ecebe5", "#f2a65a", "#b2341b"),
+    "dark": ("#8cc8ff", "#3a6c9c", "#34373c", "#b8662a", "#ff8a5c"),
+}
 
 Colour = tuple[int, int, int]
 # land, water, green, building, road, road_edge
@@ -83,3 +96,18 @@ def class_colours(lows: tuple[float, ...], theme: str) -> list[str]:
     """Return a colour per class, a pale one where the class is nothing but zero."""
     has_zero = bool(lows) and lows[0] <= 0
     return [ZERO[theme]] * has_zero + ramp(len(lows) - has_zero, theme)
+
+
+def layer_colours(layer: MapLayer, theme: str) -> list[str]:
+    """Return a colour per class of a layer.
+
+    Parameters
+    ----------
+    theme
+        ``light`` or ``dark``.
+    """
+    if layer.palette == "ramp":
+        return class_colours(tuple(one.low for one in layer.classes), theme)
+    tones = (_DIVERGING if layer.palette == "diverging" else _SPOTS)[theme]
+    middle = len(tones) // 2
+    return [tones[middle + max(-middle, min(middle, one.tone))] for one in layer.classes]

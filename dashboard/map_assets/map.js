@@ -3,8 +3,8 @@
 (function () {
   "use strict";
   const gege = (window.gege = window.gege || {});
-  const LAYERS = ["base", "tiles", "households", "grids", "cases"];
-  const LETTERS = { base: "b", tiles: "t", households: "h", grids: "g", cases: "c" };
+  const LAYERS = ["base", "tiles", "heat", "households", "grids", "cases"];
+  const LETTERS = { base: "b", tiles: "t", heat: "d", households: "h", grids: "g", cases: "c" };
   const BAND_ENDS = [10, 12, 14, 16];
   const FONT = 'system-ui, "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif';
   const state = {
@@ -21,6 +21,12 @@
   };
   gege.state = state;
   gege.config = null;
+  // Parts of other screens: each may have `take(config, previous)`, `tiles(theme)`, `panel()`
+  // (elements for the left column), `measured(measure)` and `moved()`.
+  gege.parts = gege.parts || [];
+  const tellParts = function (name, ...values) {
+    for (const part of gege.parts) if (part[name]) part[name](...values);
+  };
 
   const narrow = () => window.innerWidth < 640;
   const root = () => gege.config.root;
@@ -35,7 +41,9 @@
   gege.layerNames = () =>
     LAYERS.filter(
       (name) =>
-        (name !== "base" || gege.config.revisions.base) && (name !== "tiles" || gege.config.has_tiles)
+        (name !== "base" || gege.config.revisions.base) &&
+        (name !== "tiles" || gege.config.has_tiles) &&
+        (name !== "heat" || gege.config.heat)
     );
 
   gege.nameOf = function (code) {
@@ -125,9 +133,12 @@
 
   function restoreView() {
     const view = readView();
-    const letters = view.show || (gege.studio.isOn() || gege.cut.isOn() ? "btg" : "bthgc");
+    const usual = gege.config.shows || "bthgc";
+    const letters = view.show || (gege.studio.isOn() || gege.cut.isOn() ? "btg" : usual);
     state.view.layers = {};
     for (const name of LAYERS) state.view.layers[name] = letters.includes(LETTERS[name]);
+    const first = gege.config.first_measure;
+    if (first in gege.config.measures) state.view.measure = first;
     if (view.by in gege.config.measures) state.view.measure = view.by;
     const place = placeOf(view);
     const [west, south, east, north] = gege.config.bounds;
@@ -182,13 +193,16 @@
 
   async function loadMeasure() {
     if (gege.studio.isOn() || gege.cut.isOn()) return;
+    const about = gege.config.measures[state.view.measure];
     const query = new URLSearchParams(gege.config.query);
+    for (const [name, value] of new URLSearchParams(about.query || "")) query.set(name, value);
     query.set("measure", state.view.measure);
     query.set("theme", state.theme);
-    const asked = query.toString();
+    if (about.address) query.set("lang", gege.config.language);
+    const asked = (about.address || "measures.json") + "?" + query;
     if (state.askedMeasure === asked + gege.config.revisions.all) return;
     state.askedMeasure = asked + gege.config.revisions.all;
-    const asking = gege.fetchJson("measures.json?" + asked);
+    const asking = gege.fetchJson(asked);
     state.measuring = asking.catch(() => null);
     const measure = await asking;
     if (state.askedMeasure !== asked + gege.config.revisions.all) return;
@@ -196,6 +210,7 @@
     state.measure = measure;
     drawAll();
     fillLegend();
+    tellParts("measured", measure);
   }
 
   function snappedBox() {
@@ -244,7 +259,15 @@
     if (revisions.base) tileLayer("base", root() + "base/" + revisions.base + tail, "gegeBase");
     if (gege.config.has_tiles) tileLayer("tiles", root() + "tiles/{z}/{x}/{y}", "gegeBase");
     tileLayer("households", root() + "households/" + revisions.households + tail, "gegeHomes");
+    tellParts("tiles", state.theme);
   }
+
+  /** Give a layer of pictures its place among the others; switched by its name. */
+  gege.addTiles = function (name, address, pane) {
+    if (state.tiles[name]) state.tiles[name].remove();
+    tileLayer(name, root() + address, pane);
+    showLayers();
+  };
 
   function showLayers() {
     for (const [name, layer] of Object.entries(state.tiles)) {
@@ -288,6 +311,7 @@
       return name;
     };
     pane("gegeBase", 210);
+    pane("gegeHeat", 310);
     pane("gegeHomes", 320);
     const sheet = (name, order, paint) =>
       new gege.Sheet({ pane: pane(name, order), paint }).addTo(state.map);
@@ -412,6 +436,10 @@
       pick(event.latlng);
       return;
     }
+    if (gege.config.tells_grids) {
+      tellGrid(gridUnder(event.latlng));
+      return;
+    }
     const symbol = symbolUnder(event.containerPoint);
     if (symbol && symbol.number) {
       state.map.setView([symbol.lat, symbol.lon], Math.min(state.map.getZoom() + 2, 19));
@@ -471,6 +499,12 @@
   function tellPython(code) {
     if (!gege.config.tells_clicks || !window.Streamlit) return;
     window.Streamlit.setComponentValue({ clicked_case: code, seq: Date.now() });
+  }
+
+  /** Tell Python which grid was clicked, where a click means "show me this part". */
+  function tellGrid(grid) {
+    if (!grid || !window.Streamlit) return;
+    window.Streamlit.setComponentValue({ clicked_grid: grid.code, seq: Date.now() });
   }
 
   /** Set the place of a new case: marked here at once, told to Python once. */
@@ -558,6 +592,7 @@
     state.banner.setAttribute("role", "status");
     const left = gege.element("div", "gege-left");
     left.append(state.search, state.card, ...gege.studio.panel(), ...gege.cut.panel());
+    for (const part of gege.parts) if (part.panel) left.append(...part.panel());
     const legend = gege.foldable("gege-legend", gege.say("legend"), "legend");
     state.legend = legend.body;
     legend.panel.hidden = gege.studio.isOn() || gege.cut.isOn();
@@ -588,6 +623,9 @@
     state.measure = gege.cut.measure;
     drawAll();
   };
+
+  /** Ask for the colours anew: something the answer depends on has changed. */
+  gege.measureAgain = () => quietly(loadMeasure());
 
   function setMeasure(name) {
     state.view.measure = name;
@@ -652,6 +690,7 @@
       quietly(loadGrids());
       quietly(loadCases());
       writeView();
+      tellParts("moved");
     });
     state.map.on("resize", fitAgain);
     for (const name of ["pointerdown", "wheel", "keydown"]) {
@@ -717,6 +756,7 @@
     if (!isOtherDay) goToArea(config, previous);
     gege.studio.take(config);
     gege.cut.take(config);
+    tellParts("take", config, previous);
     const painted = refresh();
     if (!previous) painted.then(() => requestAnimationFrame(startTiles));
     selectCase(config.selected_case);

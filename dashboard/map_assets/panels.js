@@ -31,7 +31,7 @@
       timeZone: gege.config.time_zone,
     }).format(new Date(text));
 
-  const digitsOf = (measure) => (measure.measure === "case_rate" ? 1 : 0);
+  const digitsOf = (measure) => measure.digits ?? (measure.measure === "case_rate" ? 1 : 0);
 
   gege.shortValue = function (measure, row) {
     const value = measure.values[row];
@@ -42,6 +42,7 @@
   /** Return the figure or the name with its title, for the label under the mouse. */
   gege.longValue = function (measure, row) {
     const about = gege.config.measures[measure.measure];
+    if (measure.says && measure.says[row]) return measure.says[row];
     const value = measure.values[row];
     if (value === null || value === undefined) return about.none;
     if (measure.kind !== "figures") return about.title + ": " + value;
@@ -152,7 +153,7 @@
     const list = gege.element("ul");
     const isMany = measure.kind === "areas" && !measure.own_colours;
     for (const kind of isMany ? [] : measure.classes) {
-      const text = measure.kind === "figures" ? classText(kind, digitsOf(measure)) : kind.label;
+      const text = kind.label ?? classText(kind, digitsOf(measure));
       const n = gege.say("n_grids", { n: gege.figure(kind.grids) });
       list.append(legendRow(swatch(kind.colour), text, n));
     }
@@ -161,6 +162,7 @@
       list.append(legendRow(swatch("", "is-nothing"), about.none));
     }
     body.replaceChildren(head, list);
+    for (const note of measure.notes || []) body.append(gege.element("p", "gege-sum", note));
     if (layers.cases) body.append(caseLegend(look));
     body.append(gege.element("p", "gege-sum", sumText(measure.totals)));
     const { as_of: asOf } = gege.config;

@@ -1,0 +1,12 @@
+"""Two periods side by side, and time played back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.i18n import _
+
+
+def render() -> None:
+    """Show the page."""
+    st.title(_("Then and now"))
