@@ -29,9 +29,11 @@ _SCRIPTS: Final = (
     "studio.js",
     "studio_tools.js",
     "cut.js",
+    "pair.js",
+    "play.js",
     "map.js",
 )
-_STYLES: Final = (_LEAFLET / "leaflet.css", _OWN / "map.css")
+_STYLES: Final = (_LEAFLET / "leaflet.css", _OWN / "map.css", _OWN / "play.css")
 # The styles travel inside the script, so that the map is never drawn without them.
 _STYLED: Final = (
     "document.head.append(Object.assign(document.createElement('style'),{textContent:%s}));"
