@@ -1,7 +1,8 @@
 """Parts of a screen: the map, filters, cards, forms, boards, the language switch.
 
 Rooms: `i18n`, `messages`, `when` and the `*_words` modules (words and times), the `map_*` modules
-(exactly one of them calls the map component) with `legend` and `palette`, the `case_*` modules
+(exactly one of them calls the map component) with `legend` and `palette`, `overview_*` with
+`period_choice` and `area_choice` (which period, which part: kept in the address), the `case_*` modules
 (list, record, steps and what is asked with each), `new_case*`, `deadline_*`, `supervision_*`,
 `receipt_board`, `studio_*` (who covers what), `roster_*`, `reorganise_*`, `wizard*` with
 `import_diary` and `upload`, `quality_*` (a page each), `time_*` (the day the map shows), `address`

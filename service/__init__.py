@@ -11,6 +11,8 @@ floor joins space and rules.  Rooms:
   as it is told); `receipt`, `deadlines`, `escalation*`, `ledger*`;
 - `figures` with `figure` and `figure_*`; `rules`, `settings`;
 - `sheet` with the `sheet_*` modules (pages to print);
+- `overview` (the leader's glance), `areas` (the way down through the district);
+- `charts` (charts and their pictures), `units_table` with the `units_*` modules;
 - the `map_*` modules (`map_time` and `map_then`: the map of any day), `audit*` with `finding`,
   `demonstration*`, `warm_up`;
 - `coverage` (grids and duty in force), `placing`, `answers` and `grid_place` (where a point lies,

@@ -1,0 +1,161 @@
+"""Which period a page is about: a month, quarter, year, week or some days, kept in the address."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+import streamlit as st
+
+from casework.access import Action, Viewer, require
+from casework.errors import CaseworkError
+from casework.period import Kind, Period
+from casework.sentence import Sentence
+from dashboard.address import asked, keep
+from dashboard.i18n import _
+from dashboard.messages import plain, sentence_of
+from data.settings_store import office_zone
+from data.store import Store
+from data.workload_store import first_report
+
+PARAMETER: Final = "period"
+# Of each kind at most this many are listed; the address takes any.
+_LISTED: Final = {"month": 36, "quarter": 16, "year": 10, "week": 60}
+
+
+def choose_period(viewer: Viewer, store: Store, today: date, key: str) -> Period:
+    """Show the choice of a period and return what is chosen; this month until there is a choice.
+
+    Parameters
+    ----------
+    today
+        The day it is in the office's zone: a period that is not over ends with it.
+    key
+        Of the widgets, one for a page.
+
+    Notes
+    -----
+    The address alone holds the choice (``?period=2026-10``), so that links, reload and the way
+    back lead to the same figures.  What cannot be read there, or lies ahead, is said and left.
+    """
+    chosen = _asked(today)
+    kinds: dict[Kind, str] = {
+        "month": _("Month"),
+        "quarter": _("Quarter"),
+        "year": _("Year"),
+        "week": _("Week"),
+        "days": _("Days"),
+    }
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key=f"{key}_row"):
+        st.selectbox(
+            _("Kind of period"),
+            list(kinds),
+            format_func=kinds.get,
+            key=_shown(f"{key}_kind", chosen.kind),
+            on_change=_take_kind,
+            args=(f"{key}_kind", today),
+            width=110,
+        )
+        if chosen.kind == "days":
+            _days(key, chosen, today)
+        else:
+            _listed(key, chosen, _first_day(viewer, store, today), today)
+    return chosen
+
+
+def period_link(period: Period) -> str:
+    """Return what the address says for a period: an unfinished month goes on as days pass."""
+    return period.whole().key
+
+
+def _asked(today: date) -> Period:
+    usual = Period.holding(today).until(today)
+    text = asked(PARAMETER)
+    if text is None:
+        return usual
+    try:
+        found = Period.parse(text).until(today)
+    except CaseworkError as error:
+        st.warning(plain(sentence_of(error)))
+        return usual
+    if found.first > today:
+        said = Sentence(
+            "The period {seen} has not begun: this month is shown instead.", seen=found.key
+        )
+        st.warning(plain(_(said)))
+        return usual
+    return found
+
+
+def _first_day(viewer: Viewer, store: Store, today: date) -> date:
+    require(viewer, Action.VIEW_CASES)
+    with store.read() as conn:
+        reported = first_report(conn)
+        zone = office_zone(conn)
+    return min(today, reported.astimezone(zone).date()) if reported else today
+
+
+def _shown(key: str, value: object) -> str:
+    """Return the key of a widget that shows what the address says."""
+    st.session_state[key] = value
+    return key
+
+
+def _listed(key: str, chosen: Period, first: date, today: date) -> None:
+    newest = Period.holding(today, chosen.kind)
+    before = newest.back(_LISTED[chosen.kind] - 1)
+    known = [one for one in before if one.last >= first]
+    links = [period_link(one) for one in (newest, *reversed(known))]
+    link = period_link(chosen) if chosen.last in (today, chosen.whole().last) else chosen.key
+    if link not in links:
+        links.append(link)
+    st.selectbox(
+        _("Period"),
+        links,
+        format_func=lambda one: _name(one, today),
+        key=_shown(f"{key}_one", link),
+        on_change=_take,
+        args=(f"{key}_one", today),
+        width=250,
+    )
+
+
+def _name(link: str, today: date) -> str:
+    return _(Period.parse(link).until(today).name)
+
+
+def _days(key: str, chosen: Period, today: date) -> None:
+    st.date_input(
+        _("First and last day"),
+        max_value=today,
+        format="YYYY-MM-DD",
+        key=_shown(f"{key}_days", (chosen.first, chosen.last)),
+        on_change=_take_days,
+        args=(f"{key}_days",),
+        width=250,
+    )
+
+
+def _take_kind(key: str, today: date) -> None:
+    kind = st.session_state[key]
+    if kind == "days":
+        _keep(Period(today - timedelta(days=6), today), today)
+    else:
+        _keep(Period.holding(today, kind), today)
+
+
+def _take(key: str, today: date) -> None:
+    _keep(Period.parse(st.session_state[key]), today)
+
+
+def _take_days(key: str) -> None:
+    days = st.session_state[key]
+    # Between the two clicks there is only a first day.
+    if isinstance(days, tuple) and len(days) == 2:
+        keep(PARAMETER, Period(*days).key)
+
+
+def _keep(period: Period, today: date) -> None:
+    """Put a period into the address; this month, which is shown anyway, needs no word."""
+    is_usual = period == Period.holding(today)
+    keep(PARAMETER, None if is_usual else period.key)

@@ -1,0 +1,233 @@
+"""The way down through the district: city, county, street, community, grid, as a viewer may go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casework.access import Action, Viewer, require
+from data.store import Store
+from service.errors import ServiceError
+from service.map_kept import Kept
+from service.map_view import GridLayer, MapData
+
+GRID: Final = "grid"
+# Several units without a unit above them, or none at all: the district itself stands above them.
+DISTRICT: Final = "district"
+_kept = Kept(6)
+
+
+@dataclass(frozen=True)
+class AreaStep:
+    """One step of the way down.
+
+    Attributes
+    ----------
+    code
+        Of the organisation unit or grid; None for the district, where no one unit is above all.
+    level
+        ``city, county, street, community``, `GRID` or `DISTRICT`.
+    kind
+        Of a grid (``general``, ``dedicated``); None for a unit.
+    """
+
+    code: str | None
+    name: str
+    level: str
+    kind: str | None = None
+
+
+@dataclass(frozen=True)
+class _Tree:
+    """Units and grids in force on a day: each by its code, and what lies right below each.
+
+    ``row_of`` is the row of each grid in the layer; a unit without a grid at or below it is not in.
+    """
+
+    steps: Mapping[str, AreaStep]
+    above: Mapping[str, str]
+    below: Mapping[str | None, tuple[AreaStep, ...]]
+    row_of: Mapping[str, int]
+
+    def way_to(self, code: str) -> list[AreaStep]:
+        """Return the steps to a code, the largest first."""
+        found: list[AreaStep] = []
+        at: str | None = code
+        while at is not None and self.steps[at] not in found:
+            found.insert(0, self.steps[at])
+            at = self.above.get(at)
+        return found
+
+    @property
+    def top(self) -> AreaStep:
+        """Return the one unit above all others, or the district where there are several."""
+        units = [one for one in self.below.get(None, ()) if one.level != GRID]
+        return units[0] if len(units) == 1 else AreaStep(None, "", DISTRICT)
+
+
+def area_path(viewer: Viewer, store: Store, code: str | None, on: date) -> tuple[AreaStep, ...]:
+    """Return the way from the viewer's top to an area, both ends among the steps.
+
+    Parameters
+    ----------
+    code
+        Of an organisation unit or a grid; None for all the viewer sees.
+    on
+        The day whose units and grids are meant.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not see the map.
+    ServiceError
+        When no such area is in force on the day, or it lies outside the viewer's part.
+    """
+    require(viewer, Action.VIEW_MAP)
+    tree = _tree(store, on)
+    top = _top(viewer, tree, on)
+    if code is None or code == top.code:
+        return (top,)
+    way = tree.way_to(_known(tree, code, on).code or "")
+    if top.code is None:
+        return (top, *way)
+    if top not in way:
+        if viewer.scope is None:
+            return (top, *way)
+        raise _outside(viewer, code)
+    return tuple(way[way.index(top) :])
+
+
+def children_of(viewer: Viewer, store: Store, code: str | None, on: date) -> tuple[AreaStep, ...]:
+    """Return the units and grids right below an area, by code; nothing below a grid.
+
+    Units without a grid are left out: no place lies in them.  Refused like `area_path`.
+    """
+    here = area_path(viewer, store, code, on)[-1]
+    return _below(viewer, _tree(store, on), here)
+
+
+def child_of_grid(
+    viewer: Viewer, store: Store, code: str | None, grid: str, on: date
+) -> AreaStep | None:
+    """Return the step right below an area in which a grid lies, None where it lies outside it."""
+    try:
+        here = area_path(viewer, store, code, on)
+        way = area_path(viewer, store, grid, on)
+    except ServiceError:
+        return None
+    is_on_the_way = len(way) > len(here) and way[: len(here)] == here
+    return way[len(here)] if is_on_the_way else None
+
+
+def level_below(viewer: Viewer, store: Store, code: str | None, on: date) -> str | None:
+    """Return the level of what lies right below an area, None below a grid."""
+    found = children_of(viewer, store, code, on)
+    return found[0].level if found else None
+
+
+def child_rows(
+    viewer: Viewer, store: Store, code: str | None, on: date
+) -> tuple[tuple[AreaStep, ...], NDArray[np.int64]]:
+    """Return the steps right below an area, and which of them each grid of the map lies in.
+
+    Returns
+    -------
+    tuple
+        The steps as `children_of` gives them; for each row of `MapData.grids` the number of the
+        step that holds it, -1 for a grid outside the area.
+    """
+    tree = _tree(store, on)
+    steps = children_of(viewer, store, code, on)
+    number = np.full(len(tree.row_of), -1, dtype=np.int64)
+    for place, step in enumerate(steps):
+        number[_rows_below(tree, step)] = place
+    return steps, number
+
+
+def _rows_below(tree: _Tree, step: AreaStep) -> list[int]:
+    if step.level == GRID:
+        return [tree.row_of[step.code or ""]]
+    return [row for one in tree.below.get(step.code, ()) for row in _rows_below(tree, one)]
+
+
+def _below(viewer: Viewer, tree: _Tree, here: AreaStep) -> tuple[AreaStep, ...]:
+    if here.level == GRID:
+        return ()
+    found = tree.below.get(here.code, ())
+    is_whole = viewer.scope is None and here == tree.top and here.code is not None
+    # What hangs on no unit belongs to the whole district all the same.
+    strays = tuple(one for one in tree.below.get(None, ()) if one != here) if is_whole else ()
+    return (*found, *strays)
+
+
+def _top(viewer: Viewer, tree: _Tree, on: date) -> AreaStep:
+    if viewer.scope is None:
+        return tree.top
+    return _known(tree, viewer.scope, on)
+
+
+def _known(tree: _Tree, code: str, on: date) -> AreaStep:
+    if code not in tree.steps:
+        raise ServiceError(
+            "There is no area {area} on the map of {day}: choose one that is in force.",
+            area=code,
+            day=on,
+        )
+    return tree.steps[code]
+
+
+def _outside(viewer: Viewer, code: str) -> ServiceError:
+    return ServiceError(
+        "The area {area} lies outside {scope}, which is all you see: choose one within it.",
+        area=code,
+        scope=viewer.scope,
+    )
+
+
+def _tree(store: Store, on: date) -> _Tree:
+    grids = MapData.of(store).grids(on)
+    return _kept.get((str(store.engine.url), grids.token), lambda: _grown(grids))
+
+
+def _grown(grids: GridLayer) -> _Tree:
+    frame, units = grids.frame, grids.units
+    names = ("code", "name", "level", "parent_code")
+    rows = [AreaStep(c, n, lv) for c, n, lv, _p in units[list(names)].itertuples(index=False)]
+    steps = {str(one.code): one for one in rows}
+    above = _known_parents(units["code"], units["parent_code"], steps)
+    cells = [
+        AreaStep(code, name or code, GRID, kind)
+        for code, name, kind in zip(frame["code"], frame["name"], frame["kind"], strict=True)
+    ]
+    above |= _known_parents(frame["code"], frame["parent_code"], steps)
+    steps |= {str(one.code): one for one in cells}
+    held: set[str] = set()
+    for cell in cells:
+        at: str | None = cell.code
+        while at is not None and at not in held:
+            held.add(at)
+            at = above.get(at)
+    below: dict[str | None, list[AreaStep]] = {}
+    for code in sorted(held):
+        below.setdefault(above.get(code), []).append(steps[code])
+    return _Tree(
+        {code: steps[code] for code in held},
+        above,
+        {code: tuple(found) for code, found in below.items()},
+        {code: row for row, code in enumerate(frame["code"])},
+    )
+
+
+def _known_parents(
+    codes: Iterable[str], parents: Iterable[object], steps: Mapping[str, AreaStep]
+) -> dict[str, str]:
+    return {
+        code: parent
+        for code, parent in zip(codes, parents, strict=True)
+        if isinstance(parent, str) and parent in steps and parent != code
+    }
