@@ -7,7 +7,8 @@ Rooms: `i18n`, `messages`, `when` and the `*_words` modules (words and times), t
 `receipt_board`, `studio_*` (who covers what), `roster_*`, `reorganise_*`, `wizard*` with
 `import_diary` and `upload`, `quality_*` (a page each), `time_*` (the day the map shows), `address`
 (what is chosen stands in it), `order_form` (what every order is asked), `once` (a form is carried
-out once), `refusals`, `markup` (escaped text), `heading`, `downloads`.
+out once), `refusals`,
+`chart_panel` (any page's chart), `units_*` (the units table), `markup` (escaped text), `heading`, `downloads`.
 
 Must not enter: statements, file formats, rules, and anything fetched from outside the machine.
 Text of people is escaped where it is shown.

@@ -1,0 +1,10 @@
+"""Charts as Vega-Lite specifications, drawn in the browser and on this machine alike.
+
+Nothing is fetched: data stand inside a chart as values, never as addresses or expressions.  Rooms:
+
+- `look` (theme, size and language: colours, type, number and day formats);
+- `rendering` (a chart in a look; SVG and PNG);
+- one module for each page's own charts, among them `funnel`.
+
+Altair and the renderer are imported inside functions: the start of the server pays for neither.
+"""
