@@ -13,6 +13,7 @@ floor joins space and rules.  Rooms:
 - `sheet` with the `sheet_*` modules (pages to print);
 - `overview` (the leader's glance), `areas` (the way down through the district);
 - `charts` (charts and their pictures), `units_table` with the `units_*` modules;
+- `period_scale`, `change_chance` and `intake_calendar` (periods compared, and when cases come in);
 - the `map_*` modules (`map_time` and `map_then`: the map of any day), `audit*` with `finding`,
   `demonstration*`, `warm_up`;
 - `coverage` (grids and duty in force), `placing`, `answers` and `grid_place` (where a point lies,
