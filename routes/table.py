@@ -5,7 +5,15 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Mount, Route
 
 from dashboard.map_links import PREFIX
-from routes import assets, case_sheet, hand_over_sheet, map_layers, map_questions, tile_proxy
+from routes import (
+    assets,
+    case_sheet,
+    hand_over_sheet,
+    map_layers,
+    map_questions,
+    tile_proxy,
+    time_layers,
+)
 from routes.answers import not_found
 
 _TILE = "{z:int}/{x:int}/{y:int}"
@@ -26,6 +34,9 @@ def routes(base_path: str = "") -> list[BaseRoute]:
         Route(f"/households/{{revision}}/{_TILE}.png", map_layers.households),
         Route(f"/base/{{revision}}/{_TILE}.png", map_layers.base),
         Route("/cases.json", map_layers.cases),
+        Route("/layers/difference.json", time_layers.difference),
+        Route("/layers/side.json", time_layers.side),
+        Route("/layers/frames.json", time_layers.frames),
         Route("/locate.json", map_questions.locate),
         Route("/find.json", map_questions.find),
         Route(f"/tiles/{_TILE}", tile_proxy.tile),

@@ -1,0 +1,183 @@
+"""A figure per grid in several periods, in classes that are the same for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casework.access import Action, Viewer, require
+from casework.indicator import Indicator
+from casework.indicators import INDICATORS
+from casework.period import Period
+from casework.sentence import Sentence
+from data.settings_store import office_zone
+from data.store import Store
+from service.clock import midnight
+from service.errors import ServiceError
+from service.figures import figure_table
+from service.map_time import Reading
+from service.map_view import GridLayer, MapData
+from service.period_scale import Scale
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class PeriodAsk:
+    """A figure in some periods.
+
+    Attributes
+    ----------
+    figure
+        Key of a figure of the registry.
+    periods
+        Two or more, in the order in which they are told.
+    area
+        Code of an organisation unit or grid; None for all the viewer sees.
+    reading
+        ``today``: counted where it lies on today's map.  ``as_it_was``: in the grids of then.
+    """
+
+    figure: str
+    periods: tuple[Period, ...]
+    area: str | None = None
+    reading: Reading = "today"
+
+
+@dataclass(frozen=True)
+class GridFigures:
+    """A figure of one period per grid of a map, and what lies in none of its grids.
+
+    Attributes
+    ----------
+    period
+        Cut at today.
+    grids, inside
+        The map, and which of its grids lie in the area and in the viewer's part.
+    n, m
+        Rows that count, of how many.
+    values
+        As they are told: percent of a share, a count, a rate; NaN where there is nothing.
+    in_all
+        ``n, m`` of the figure as a whole: of the grids, and of what lies in none.
+    """
+
+    period: Period
+    grids: GridLayer
+    inside: NDArray[np.bool_]
+    n: Ints
+    m: Ints
+    values: Floats
+    in_all: tuple[int, int]
+
+    @property
+    def elsewhere(self) -> int:
+        """Return how many rows that count lie in no grid of the map."""
+        return self.in_all[0] - int(self.n.sum())
+
+    def told(self, scale: Scale, row: int) -> Sentence | str:
+        """Return the value of a grid, never a share without what it is a share of."""
+        return scale.said(float(self.values[row]), int(self.n[row]), int(self.m[row]))
+
+    def told_in_all(self, scale: Scale) -> tuple[float, Sentence | str]:
+        """Return the figure of the whole area, NaN for none, and how it is told."""
+        n, m = self.in_all
+        value = float(scale.value(np.array([n]), np.array([m]), self.period)[0])
+        return value, scale.said(value, n, m)
+
+
+def indicator_of(key: str) -> Indicator:
+    """Return a figure of the registry.
+
+    Raises
+    ------
+    ServiceError
+        When there is none of this key.
+    """
+    if key not in INDICATORS:
+        raise ServiceError(
+            "There is no figure {key}: choose one of {known}.",
+            key=key,
+            known=", ".join(INDICATORS),
+        )
+    return INDICATORS[key]
+
+
+def period_figures(
+    viewer: Viewer, store: Store, ask: PeriodAsk, now: datetime, map_of: date | None = None
+) -> tuple[GridFigures, ...]:
+    """Return a figure per grid in each period, each as it stood when its period ended.
+
+    Parameters
+    ----------
+    map_of
+        The day whose grids are told of; None for today's, and read as it was for those at the end
+        of each period.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not see cases.
+    ServiceError
+        When there is no such figure, a period has not begun, or the area has no grids.
+    """
+    require(viewer, Action.VIEW_CASES)
+    indicator = indicator_of(ask.figure)
+    with store.read() as conn:
+        zone = office_zone(conn)
+    today = now.astimezone(zone).date()
+    periods = tuple(_begun(period, today) for period in ask.periods)
+    scale = Scale.of(indicator, periods)
+    data = MapData.of(store)
+
+    def told(period: Period) -> GridFigures:
+        end = min(midnight(period.last + timedelta(days=1), zone), now)
+        as_it_was = ask.reading == "as_it_was"
+        on = map_of or (min(period.last, today) if as_it_was else today)
+        table = figure_table(
+            viewer, store, ask.figure, "grid", period.first, period.last, end, ask.area,
+            map_of=None if as_it_was else today,
+        )  # fmt: skip
+        grids = data.grids(on)
+        counts = {line.code: line.figure for line in (*table.lines, *table.nothing_due)}
+        n, m = (
+            np.array([getattr(counts.get(code), side, 0) for code in grids.codes], dtype=np.int64)
+            for side in ("n", "m")
+        )
+        inside = grids.within(viewer.scope) & grids.within(ask.area)
+        in_all = (sum(one.n for one in counts.values()), sum(one.m for one in counts.values()))
+        values = np.where(inside, scale.value(n, m, period), np.nan)
+        return GridFigures(period, grids, inside, n, m, values, in_all)
+
+    return tuple(told(period) for period in periods)
+
+
+def _begun(period: Period, today: date) -> Period:
+    """Return the period cut at today.
+
+    Raises
+    ------
+    ServiceError
+        When it has not begun.
+    """
+    if period.first > today:
+        raise ServiceError(
+            "The period {period} has not begun, today is {today}: choose an earlier one.",
+            period=period.name,
+            today=today,
+        )
+    return period.until(today)
+
+
+def totals_of(figures: GridFigures, homes: Ints) -> dict[str, int]:
+    """Return ``grids, households, cases, unplaced`` within the area."""
+    return {
+        "grids": int(figures.inside.sum()),
+        "households": int(homes[figures.inside].sum()),
+        "cases": figures.in_all[0],
+        "unplaced": figures.elsewhere,
+    }
