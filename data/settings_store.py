@@ -19,6 +19,8 @@ DEFAULTS: dict[str, object] = {
     "tile_address": "",
     # which profile of the rule book counts here
     "rule_profile": "generic_12345",
+    # the smallest count above 0 that is shown outside; 5 is usual with statistical offices
+    "publication_k": 5,
     "is_demonstration": False,
 }
 

@@ -87,6 +87,10 @@ def _is_tile_address(value: object) -> bool:
     return not text or (is_web and all(part in text for part in ("{z}", "{x}", "{y}")))
 
 
+def _is_threshold(value: object) -> bool:
+    return type(value) is int and 2 <= value <= 100
+
+
 _FITS: dict[str, tuple[Callable[[object], bool], str]] = {
     "district_name": (lambda value: len(str(value)) <= 80, "a name of at most 80 characters"),
     "time_zone": (_is_zone, "a time zone such as Asia/Shanghai"),
@@ -95,5 +99,6 @@ _FITS: dict[str, tuple[Callable[[object], bool], str]] = {
     "size_band": (_is_band, "two numbers of households such as [300, 500]"),
     # Which ones there are is asked of the rule book in force, in `change_setting`.
     "rule_profile": (bool, "the name of a profile of the rule book"),
+    "publication_k": (_is_threshold, "a whole number from 2 to 100"),
     "tile_address": (_is_tile_address, "empty or a web address with {z}, {x} and {y} in it"),
 }
