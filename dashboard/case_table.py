@@ -15,6 +15,8 @@ from dashboard.when import local_times
 from service.casebook import CasePage
 
 _ROW_PX = 35
+# Wide enough for a dozen Chinese characters; the whole text shows in the record.
+_REQUEST_PX = 170
 
 
 def case_table(
@@ -34,6 +36,7 @@ def case_table(
         hide_index=True,
         height=min(height, _ROW_PX * (len(codes) + 1) + 3),
         row_height=_ROW_PX,
+        column_config={_("Request"): st.column_config.TextColumn(width=_REQUEST_PX)},
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],
         selection_default={"selection": {"rows": at, "columns": [], "cells": []}},
@@ -52,6 +55,7 @@ def ticked_cases(page: CasePage, now: datetime, zone: str, *, height: int) -> pd
         hide_index=True,
         height=min(height, _ROW_PX * (len(codes) + 1) + 3),
         row_height=_ROW_PX,
+        column_config={_("Request"): st.column_config.TextColumn(width=_REQUEST_PX)},
         on_select="rerun",
         selection_mode="multi-row",
         key=f"case_ticked_{_mark(codes)}",
@@ -74,16 +78,18 @@ def _shown(rows: pd.DataFrame, now: datetime, zone: str) -> pd.DataFrame:
                 f"{state_sign(status, due, now)} {status_word(status)}"
                 for status, due in zip(rows["status"], dues, strict=True)
             ],
-            _("Case number"): rows["code"].astype(str),
             _("Category"): rows["category"],
+            _("Request"): rows["summary"],
             _("Due"): [
                 _due(status, due, time, now)
                 for status, due, time in zip(rows["status"], dues, times, strict=True)
             ],
             _("Owner unit"): rows["unit_name"].where(rows["unit_name"].notna(), rows["unit_code"]),
             _("Worker"): rows["worker"].where(rows["worker"].notna(), rows["assigned_to"]),
+            _("Case number"): rows["code"].astype(str),
             _("Level"): [tier_word(tier) for tier in rows["tier"]],
             _("Grid"): _grids(rows),
+            _("Due at"): times,
             _("Reported"): local_times(rows["reported_at"], zone),
             _("Closed"): local_times(rows["closed_at"], zone),
             _("Address"): rows["address"],
@@ -93,11 +99,12 @@ def _shown(rows: pd.DataFrame, now: datetime, zone: str) -> pd.DataFrame:
 
 
 def _due(status: str, due: datetime | None, time: str | None, now: datetime) -> str:
+    """Return how long there is for an open case, or when a closed one was due."""
     if due is None:
         return "–"
     if not CaseStatus(status).is_open:
         return str(time)
-    return f"{due_text(due, now)} · {time}"
+    return due_text(due, now)
 
 
 def _grids(rows: pd.DataFrame) -> list[str]:

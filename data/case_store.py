@@ -16,8 +16,8 @@ from data.schema import case_events, cases, grids, org_units, workers
 from data.sql_columns import SqlColumns
 
 LIST_COLUMNS = (
-    "code", "status", "category", "address", "grid_code", "assigned_to", "reported_at", "due_at",
-    "closed_at", "why_no_grid", "lon", "lat", "tier", "unit_code", "urgency", "version",
+    "code", "status", "category", "summary", "address", "grid_code", "assigned_to", "reported_at",
+    "due_at", "closed_at", "why_no_grid", "lon", "lat", "tier", "unit_code", "urgency", "version",
 )  # fmt: skip
 _CASE = SqlColumns(dict(cases.c.items()))
 
