@@ -9,7 +9,8 @@ floor joins space and rules.  Rooms:
   layer of lines to cut along);
 - `case_query`, `casebook` with `case_record`, `case_lines` and `event_values` (lists, and one case
   as it is told); `receipt`, `deadlines`, `escalation*`, `ledger*`;
-- `figures` with `figure` and `figure_*`; `rules`, `settings`;
+- `figures` with `figure` and `figure_*` (`figure_export`: the cases behind one, to take away);
+  `voices*` (what requests say); `publication*` (what may be shown outside); `rules`, `settings`;
 - `sheet` with the `sheet_*` modules (pages to print);
 - `overview` (the leader's glance), `areas` (the way down through the district);
 - `charts` (charts and their pictures), `units_table` with the `units_*` modules;
