@@ -99,7 +99,7 @@ def test_the_state_is_told_by_a_word_and_a_sign_not_by_colour(store: Store) -> N
     table = _run(status="all").dataframe[0].value
     said = table["State"] + "|" + table["Due"]
     assert said.str.contains(r"^▲ being handled\|[12] d late$", regex=True).any()
-    assert said.str.contains(r"^● being handled\|in [56] d · ", regex=True).any()
+    assert said.str.contains(r"^● being handled\|in [56] d$", regex=True).any()
     assert said.str.contains(r"^○ closed\|2", regex=True).any()
 
 
