@@ -12,6 +12,8 @@ Rooms:
 - areas of nearly equal work: `balance` (the problem and what was found), `balance_propose` (the
   solver) over the other `balance_*` modules;
 - grids cut, joined and grouped: `reshape` with `reshape_*`;
+- density per square kilometre: `density` with `density_choice` (which bandwidth) and
+  `density_kernel` (the compiled loops);
 - `errors`.
 
 Must not enter: cases, workers, access, the database, files, the clock, the screen.
