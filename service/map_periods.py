@@ -130,7 +130,7 @@ def period_figures(
     with store.read() as conn:
         zone = office_zone(conn)
     today = now.astimezone(zone).date()
-    periods = tuple(_begun(period, today) for period in ask.periods)
+    periods = tuple(begun(period, today) for period in ask.periods)
     scale = Scale.of(indicator, periods)
     data = MapData.of(store)
 
@@ -156,7 +156,7 @@ def period_figures(
     return tuple(told(period) for period in periods)
 
 
-def _begun(period: Period, today: date) -> Period:
+def begun(period: Period, today: date) -> Period:
     """Return the period cut at today.
 
     Raises
