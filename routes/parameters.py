@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 
 from casework.access import Viewer
+from casework.errors import CaseworkError
+from casework.period import Period
 from dashboard.palette import THEMES
 from data.store import Store
-from service.clock import DEFAULT_ZONE, now
+from service.clock import DEFAULT_ZONE, now, today
 from service.errors import ServiceError
 from service.map_filter import STATUSES, CaseFilter
 from service.map_mercator import MAX_ZOOM, is_tile
@@ -90,6 +92,22 @@ def day(request: Request, name: str) -> date | None:
             "The parameter {name} is {value}: give a day as YYYY-MM-DD.", name=name, value=value
         )
     return found
+
+
+def period(request: Request, name: str = "period") -> Period:
+    """Return a period, cut at today; this month when absent."""
+    value = text(request, name)
+    if value is None:
+        return Period.holding(today()).until(today())
+    try:
+        return Period.parse(value).until(today())
+    except CaseworkError as error:
+        raise ServiceError(
+            "The parameter {name} is {value}: give a period such as 2026-10, 2026-Q3, 2026,"
+            " 2026-W40 or 2026-10-01..2026-10-15.",
+            name=name,
+            value=value,
+        ) from error
 
 
 def map_day(request: Request, viewer: Viewer, store: Store) -> MapDay:

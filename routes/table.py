@@ -8,6 +8,7 @@ from dashboard.map_links import PREFIX
 from routes import (
     assets,
     case_sheet,
+    figure_layers,
     hand_over_sheet,
     map_layers,
     map_questions,
@@ -34,6 +35,8 @@ def routes(base_path: str = "") -> list[BaseRoute]:
         Route(f"/households/{{revision}}/{_TILE}.png", map_layers.households),
         Route(f"/base/{{revision}}/{_TILE}.png", map_layers.base),
         Route("/cases.json", map_layers.cases),
+        Route("/layers/figure.json", figure_layers.figure),
+        Route("/layers/rate.json", figure_layers.rate),
         Route("/layers/difference.json", time_layers.difference),
         Route("/layers/side.json", time_layers.side),
         Route("/layers/frames.json", time_layers.frames),
