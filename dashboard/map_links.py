@@ -31,9 +31,10 @@ _SCRIPTS: Final = (
     "cut.js",
     "pair.js",
     "play.js",
+    "overview.js",
     "map.js",
 )
-_STYLES: Final = (_LEAFLET / "leaflet.css", _OWN / "map.css", _OWN / "play.css")
+_STYLES: Final = (_LEAFLET / "leaflet.css", _OWN / "map.css", _OWN / "time.css")
 # The styles travel inside the script, so that the map is never drawn without them.
 _STYLED: Final = (
     "document.head.append(Object.assign(document.createElement('style'),{textContent:%s}));"

@@ -114,6 +114,8 @@
   gege.parts = gege.parts || [];
   gege.parts.push({
     take(config) {
+      const { classList } = document.documentElement;
+      classList.toggle("gege-legend-outside", Boolean(config.legend_outside));
       if (config.pair && bus && !isReady) begin();
     },
   });

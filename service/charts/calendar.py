@@ -91,7 +91,6 @@ def days_chart(calendar: IntakeCalendar, look: Look) -> Spec:
     first = calendar.days[0].day
     start = first.toordinal() - first.weekday()
     weekdays = [say(one, look.language) for one in WEEKDAYS]
-    most = max((one.n for one in calendar.days), default=0) or 1
     cells = [
         {
             "week": (one.day.toordinal() - start) // 7,
@@ -101,14 +100,13 @@ def days_chart(calendar: IntakeCalendar, look: Look) -> Spec:
             "kind": _kind(one.row, one.holiday, look),
             "off": one.row == OFF,
             "made_up": one.row == MADE_UP,
-            "most": one.n == most,
         }
         for one in calendar.days
     ]
     months = {
         (one.day.toordinal() - start) // 7: _month(one.day.year, one.day.month, look)
-        for one in reversed(calendar.days)
-        if one.day.day <= 7
+        for one in calendar.days
+        if one.day.day == 1
     }
     weeks = alt.X(
         "week:O",
@@ -169,9 +167,9 @@ def _kind(row: int, holiday: str | None, look: Look) -> str:
 
 
 def _short(value: float, told: Told) -> str:
-    if not value:
-        return ""
-    return f"{value:,.0f}" if told == "count" or value >= 10 else f"{value:.1f}"
+    if told == "count" or value >= 10:
+        return f"{value:,.0f}" if value else ""
+    return f"{value:.1f}" if value >= 0.05 else ""
 
 
 def _ink(part: float, look: Look) -> str:
@@ -187,6 +185,9 @@ def _colour(title: str, look: Look) -> Any:  # noqa: ANN401 - altair is imported
         title=title,
         scale=alt.Scale(range=list(look.ramp), domainMin=0, interpolate="lab"),
         legend=alt.Legend(
-            orient="top", gradientLength=look.type_px * 16, titleLimit=look.type_px * 40
+            orient="top",
+            gradientLength=look.type_px * 16,
+            titleLimit=look.type_px * 40,
+            tickCount=4,
         ),
     )
