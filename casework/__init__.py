@@ -13,7 +13,8 @@ Rooms:
 - the rule book: `rulebook`, `rule_profile`, `rule_reading`, `rulebook_reading`; the catalogue:
   `catalogue`, `catalogue_entry`, `catalogue_reading`; `supervision_state`;
 - figures: `columns` and `conditions` (written once for rows, frames and the database), `indicator`,
-  `indicators` with `indicators_cases` and `indicators_people`;
+  `indicators` with `indicators_volume`, `indicators_cases` and `indicators_people`, and the
+  `period` they are about;
 - who answers for a grid on a day: `posting`, `responsible`, `roster`; a `plan` of who is to, and
   `workload` (the hours that come with an area, whoever has it);
 - `sentence` (a sentence with its values), `plain_text`, `errors`.

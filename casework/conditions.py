@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
-from casework.case_status import CaseStatus
+from casework.case_status import OPEN_STATUSES, CaseStatus
 from casework.columns import Columns, Flag
 from casework.indicator import Condition, Window, all_rows
 from casework.request import Urgency
@@ -57,6 +58,32 @@ def is_closed_on_time(row: Columns, window: Window) -> Flag:
 def is_accepted(row: Columns, window: Window) -> Flag:
     """Return cases accepted by then."""
     return row["accepted_at"] <= window.as_of
+
+
+_NEVER_OVER: Final = (*OPEN_STATUSES, _S.VOID)
+_SOON: Final = timedelta(hours=24)
+
+
+def is_open_then(row: Columns, window: Window) -> Flag:
+    """Return cases that had been reported by then, and were not over.
+
+    Notes
+    -----
+    The rule of the map of an earlier day (`service.map_then.cases_then`): one that was merged or
+    rejected counts as open until its last step, one that was reopened all the time, and one that
+    is over since nobody knows when not at all.
+    """
+    over = row["status"].is_not_in(_NEVER_OVER)
+    later = row["closed_at"] >= window.as_of
+    stepped = row["closed_at"].is_null() & (row["moved_at"] >= window.as_of)
+    is_open = row["status"].is_in(OPEN_STATUSES) | (over & (later | stepped))
+    return is_open & (row["reported_at"] < window.as_of)
+
+
+def is_due_soon(row: Columns, window: Window) -> Flag:
+    """Return open cases not late yet that fall due within 24 hours."""
+    due = row["due_at"]
+    return is_open_then(row, window) & (due >= window.as_of) & (due < window.as_of + _SOON)
 
 
 def clock(name: str, tier: int | None = None) -> Condition:

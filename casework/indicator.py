@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from math import sqrt
-from typing import Final
+from typing import Final, Literal
 
 from casework.case_status import OPEN_STATUSES, CaseStatus
 from casework.columns import Columns, Flag, OneRow, Value
@@ -40,6 +40,24 @@ class Sheet(StrEnum):
     CLOCKS = "clocks"
     SUPERVISIONS = "supervisions"
     MEDIATIONS = "mediations"
+
+
+class Form(StrEnum):
+    """What a figure's value is.
+
+    - SHARE: ``n`` of ``m`` rows, in percent;
+    - MEAN: the sum of a column (`Indicator.adds`) over ``m`` rows;
+    - COUNT: ``n`` rows, and nothing to divide by;
+    - PER_THOUSAND: ``n`` rows for each 1,000 of the ``m`` households that live there today.
+    """
+
+    SHARE = "share"
+    MEAN = "mean"
+    COUNT = "count"
+    PER_THOUSAND = "per_thousand"
+
+
+Better = Literal["more", "less"]
 
 
 @dataclass(frozen=True)
@@ -92,6 +110,12 @@ class Indicator:
         True where it asks whether something was done in time.
     adds
         A column whose sum is ``n``: a number per row, not a share of rows.
+    form
+        What the value is.
+    is_stock
+        True where it says what there is at ``as_of``, whatever the period.
+    better
+        Which way is the good one; None where neither is, as more work is not worse work.
 
     Raises
     ------
@@ -115,6 +139,9 @@ class Indicator:
     is_local: bool = False
     is_on_time: bool = False
     adds: str | None = None
+    form: Form = Form.SHARE
+    is_stock: bool = False
+    better: Better | None = None
 
     def __post_init__(self) -> None:
         if self.is_on_time and not self._keeps_open_overdue():
@@ -136,16 +163,16 @@ class Indicator:
         """Return the rows that are not yet due: of the denominator if it says so, else apart."""
         if self.waiting is not None:
             return self.is_among(row, window) & self.waiting(row, window)
+        if self.is_stock:
+            return row["code"].is_null()
         return self._in_period(row, window) & (row[self.belongs] >= window.as_of)
 
     def _in_period(self, row: Columns, window: Window) -> Flag:
+        asked = self.about(row, window) & self.stays(row, window)
+        if self.is_stock:
+            return asked
         when = row[self.belongs]
-        return (
-            (when >= window.start)
-            & (when < window.end)
-            & self.about(row, window)
-            & self.stays(row, window)
-        )
+        return (when >= window.start) & (when < window.end) & asked
 
     def _keeps_open_overdue(self) -> bool:
         window = Window(_NOON - timedelta(days=1), _NOON, _NOON)
@@ -198,3 +225,16 @@ def wilson(n: int, m: int) -> tuple[float, float] | None:
     middle = (share + weight / 2) / (1 + weight)
     half = _Z * sqrt(share * (1 - share) / m + weight / (4 * m)) / (1 + weight)
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def poisson_interval(n: int) -> tuple[float, float]:
+    """Return the 95 % interval of the number that is to be expected where ``n`` came.
+
+    Notes
+    -----
+    Byar's approximation to the exact one of Garwood (1936), after Breslow and Day, Statistical
+    Methods in Cancer Research II (1987): within 1 % of it, from five on within a thousandth.
+    """
+    low = n * (1 - 1 / (9 * n) - _Z / (3 * sqrt(n))) ** 3 if n else 0.0
+    above = n + 1
+    return max(0.0, low), above * (1 - 1 / (9 * above) + _Z / (3 * sqrt(above))) ** 3

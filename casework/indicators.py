@@ -7,10 +7,11 @@ from typing import Final
 from casework.indicator import Indicator
 from casework.indicators_cases import SETTLING, WORKING
 from casework.indicators_people import ASKING, OVERSEEING
+from casework.indicators_volume import VOLUME
 
 __all__ = ["INDICATORS"]
 
 # By key, in the order in which they are shown.
 INDICATORS: Final[dict[str, Indicator]] = {
-    one.key: one for one in (*SETTLING, *WORKING, *ASKING, *OVERSEEING)
+    one.key: one for one in (*VOLUME, *SETTLING, *WORKING, *ASKING, *OVERSEEING)
 }

@@ -11,15 +11,15 @@ import sqlalchemy as sa
 from casework.columns import Flag
 from casework.indicator import Indicator, Sheet, Window
 from data.case_store import as_frame
-from data.schema import case_clocks, case_events, cases, mediations, supervisions
+from data.schema import case_clocks, case_events, cases, households, mediations, supervisions
 from data.sql_columns import SqlColumns
 
 # The event that gave a case to another worker by a person's decision, not by a file or new grids.
 HANDED_OVER: Final = "handed_over"
 _THEN: Final = case_events.c.happened_at
 _OF_CASE: Final = (
-    "code", "status", "category", "channel", "urgency", "tier", "unit_code", "grid_code",
-    "reported_at", "accepted_at",
+    "code", "status", "category", "channel", "urgency", "voice", "wish", "tier", "unit_code",
+    "grid_code", "reported_at", "accepted_at",
 )  # fmt: skip
 
 
@@ -102,6 +102,13 @@ def read_rows(
         if name.endswith("_at"):
             frame[name] = pd.to_datetime(frame[name], utc=True)
     return frame
+
+
+def homes_by_grid(conn: sa.Connection) -> dict[str | None, int]:
+    """Return how many households each grid holds, under None those in no grid."""
+    code = households.c.grid_code
+    counted = sa.select(code, sa.func.count()).group_by(code)
+    return {grid: int(number) for grid, number in conn.execute(counted)}
 
 
 def _group(rows: SheetRows, by: str | None) -> sa.ColumnElement[Any]:

@@ -1,21 +1,40 @@
-"""What a figure is told apart by: owner units, levels, grids, communities, streets."""
+"""What a figure is told apart by: areas, owner units, levels, and the tags of a request."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 
 from casework.access import Viewer
-from casework.tier import TIER_TERMS, Tier
+from casework.request import CHANNEL_TERMS, URGENCY_TERMS, VOICE_TERMS, WISH_TERMS
+from casework.tier import TIER_TERMS
 from data import case_store
 from data.grid_store import valid_on
 from data.rule_store import rules_of
 from data.schema import grids, org_units
 
-By = Literal["unit", "tier", "grid", "community", "street"]
+By = Literal[
+    "unit", "tier", "grid", "community", "street", "county", "city", "category", "channel",
+    "voice", "wish", "urgency",
+]  # fmt: skip
+# What lies on the map: an area is asked for by its code, and has areas or grids below it.
+AREAS: Final = ("grid", "community", "street", "county", "city")
+# The column by which the cases of the others are told apart.
+COLUMNS: Final[dict[str, str]] = {
+    "unit": "unit_code",
+    **{name: name for name in ("tier", "category", "channel", "voice", "wish", "urgency")},
+}
+_TERMS: Final[dict[str, Mapping[Any, str]]] = {
+    "tier": {int(tier): term for tier, term in TIER_TERMS.items()},
+    "channel": {one.value: term for one, term in CHANNEL_TERMS.items()},
+    "voice": {one.value: term for one, term in VOICE_TERMS.items()},
+    "wish": {one.value: term for one, term in WISH_TERMS.items()},
+    "urgency": {one.value: term for one, term in URGENCY_TERMS.items()},
+    "category": {},
+}
 
 
 def groups(
@@ -23,18 +42,22 @@ def groups(
 ) -> dict[Any, str]:
     """Return code and name of all that has a line, whether or not anything was due there.
 
-    Areas are those of all times, or those in force on the day `map_of`.
+    Areas are those of all times, or those in force on the day `map_of`; those inside of what is
+    asked for, and the ones it lies in.  Categories have a line where there are cases.
     """
     if by == "unit":
         return {one.code: one.name for one in rules_of(conn).catalogue.units.values()}
-    if by == "tier":
-        return {int(tier): TIER_TERMS[tier] for tier in Tier}
-    parts = [case_store.units_below(conn, one) for one in (viewer.scope, area) if one is not None]
+    if by not in AREAS:
+        return dict(_TERMS[by])
+    asked = [one for one in (viewer.scope, area) if one is not None]
+    parts = [case_store.units_below(conn, one) for one in asked]
     inside = set.intersection(*parts) if parts else None
     if by == "grid":
         codes = None if inside is None else case_store.grids_within(conn, inside)
         names = case_store.grid_names(conn, codes)
         return {code: names[code] for code in names.keys() & _in_force(conn, grids, map_of)}
+    if inside is not None:
+        inside |= _above(conn, asked)
     rows = conn.execute(
         sa.select(org_units.c.code, org_units.c.name)
         .where(org_units.c.level == by)
@@ -46,6 +69,20 @@ def groups(
     }
 
 
+def _above(conn: sa.Connection, codes: Collection[str]) -> set[str]:
+    """Return the units above some grids or units, of all times."""
+    parents: dict[str, set[str]] = {}
+    for table in (grids, org_units):
+        for code, parent in conn.execute(sa.select(table.c.code, table.c.parent_code)):
+            parents.setdefault(code, set()).add(parent)
+    found: set[str] = set()
+    waiting = set(codes)
+    while waiting:
+        waiting = {up for code in waiting for up in parents.get(code, ()) if up} - found
+        found |= waiting
+    return found
+
+
 def _in_force(conn: sa.Connection, table: sa.Table, day: date | None) -> set[str]:
     """Return the codes of a dated table on a day, or of all times."""
     wanted = sa.select(table.c.code).distinct()
@@ -53,8 +90,8 @@ def _in_force(conn: sa.Connection, table: sa.Table, day: date | None) -> set[str
 
 
 def areas_above(conn: sa.Connection, by: By) -> Mapping[str, str] | None:
-    """Return the community or street of each grid, None where groups are not areas above grids."""
-    if by not in ("community", "street"):
+    """Return the unit of a level above each grid, None where groups are not areas above grids."""
+    if by not in AREAS or by == "grid":
         return None
     rows = conn.execute(
         sa.select(org_units.c.code, org_units.c.level, org_units.c.parent_code).order_by(

@@ -67,11 +67,17 @@ def _areas(layer: GridLayer, codes: pd.Series, by: By) -> np.ndarray:
     known = codes.where(codes.notna(), None).to_numpy(dtype=object)
     if by == "grid":
         return known
+    found = codes.map(areas_in(layer, by)).astype(object)
+    return found.where(found.notna(), None).to_numpy(dtype=object)
+
+
+def areas_in(layer: GridLayer, by: By) -> dict[str, str | None]:
+    """Return by code of a grid of a map the unit of a level above it, or the grid itself."""
+    if by == "grid":
+        return {code: code for code in layer.codes}
     level_of = dict(zip(layer.units["code"], layer.units["level"], strict=True))
     parent_of = dict(zip(layer.units["code"], layer.units["parent_code"], strict=True))
-    above = {
+    return {
         code: climb(parent if isinstance(parent, str) else None, by, level_of, parent_of)
         for code, parent in zip(layer.codes, layer.frame["parent_code"], strict=True)
     }
-    found = codes.map(above).astype(object)
-    return found.where(found.notna(), None).to_numpy(dtype=object)

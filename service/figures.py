@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final, Literal
+from datetime import date, datetime
+from typing import Any, Literal
 
 import pandas as pd
-import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
-from casework.indicator import Indicator, Window
+from casework.indicator import Form, Indicator, Window
 from casework.indicators import INDICATORS
-from data import case_store
-from data.figure_store import NOTHING, Counted, count_rows, read_rows
+from data.figure_store import NOTHING, Counted, read_rows
 from data.frame_columns import FrameColumns
-from data.rule_store import rules_of
-from data.schema import cases
 from data.settings_store import office_zone
 from data.store import Store
-from service.case_query import in_scope
-from service.clock import midnight
-from service.errors import ServiceError, unknown_unit
 from service.figure import NONE, Figure, valued
-from service.figure_groups import By, areas_above, groups
-from service.figure_places import areas_on, areas_then, has_history
+from service.figure_asked import Days, Part, indicator_of, window_of
+from service.figure_counts import Counts, count
+from service.figure_groups import AREAS, By, groups
+
+__all__ = ["By"]
 
 Side = Literal["numerator", "denominator"]
-_COLUMN: Final[dict[str, str]] = {"unit": "unit_code", "tier": "tier"}
-# Before and after anything that is kept.
-_EVER: Final = (datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC))
 
 
 @dataclass(frozen=True)
@@ -100,9 +93,8 @@ def figure(
         When there is no such figure, or the period ends before it begins.
     """
     require(viewer, Action.VIEW_CASES)
-    with store.read() as conn:
-        asked = _Asked.of(conn, viewer, (period_from, period_to), as_of, area, unit)
-        return asked.figures(conn, [_indicator(key)])[0]
+    asked = _Asked.of(viewer, store, (period_from, period_to), as_of, area, unit)
+    return asked.figures([indicator_of(key)])[0]
 
 
 def figures(
@@ -116,9 +108,8 @@ def figures(
 ) -> tuple[Figure, ...]:
     """Return all figures, in the order of the registry; asked for and refused like one of them."""
     require(viewer, Action.VIEW_CASES)
-    with store.read() as conn:
-        asked = _Asked.of(conn, viewer, (period_from, period_to), as_of, area, unit)
-        return asked.figures(conn, list(INDICATORS.values()))
+    asked = _Asked.of(viewer, store, (period_from, period_to), as_of, area, unit)
+    return asked.figures(list(INDICATORS.values()))
 
 
 def figure_rows(
@@ -146,10 +137,10 @@ def figure_rows(
         row is in the numerator; by the time that puts it into the period.
     """
     require(viewer, Action.VIEW_CASES)
-    indicator = _indicator(key)
+    indicator = indicator_of(key)
+    asked = _Asked.of(viewer, store, (period_from, period_to), as_of, area, unit)
     with store.read() as conn:
-        asked = _Asked.of(conn, viewer, (period_from, period_to), as_of, area, unit)
-        rows = read_rows(conn, indicator, asked.window, asked.where)
+        rows = read_rows(conn, indicator, asked.window, asked.part.where)
     rows["counts"] = indicator.is_counted(FrameColumns(rows), asked.window)
     return rows if side == "denominator" else rows[rows["counts"]].reset_index(drop=True)
 
@@ -166,10 +157,10 @@ def figure_table(
     unit: str | None = None,
     map_of: date | None = None,
 ) -> FigureTable:
-    """Return one figure per owner unit, level, grid, community or street.
+    """Return one figure told apart by area, owner unit, level, or a tag of the request.
 
     Asked for and refused like one figure.  Every unit of the catalogue, level or area the viewer
-    sees is in it; cases of no unit or area come under code None.
+    sees is in it; cases of no unit, area or tag come under code None.
 
     Parameters
     ----------
@@ -178,109 +169,93 @@ def figure_table(
         where it lies on the map of that day (by its point; without one by the crosswalk), and
         under code None where that cannot be said.
     """
+    days = (period_from, period_to)
+    return figure_tables(viewer, store, [key], by, *days, as_of, area, unit, map_of)[key]
+
+
+def figure_tables(
+    viewer: Viewer,
+    store: Store,
+    keys: Sequence[str],
+    by: By,
+    period_from: date | None,
+    period_to: date | None,
+    as_of: datetime,
+    area: str | None = None,
+    unit: str | None = None,
+    map_of: date | None = None,
+) -> dict[str, FigureTable]:
+    """Return several figures like `figure_table`, by key, counted together."""
     require(viewer, Action.VIEW_CASES)
-    indicator = _indicator(key)
+    indicators = [indicator_of(key) for key in keys]
+    asked = _Asked.of(viewer, store, (period_from, period_to), as_of, area, unit)
     with store.read() as conn:
-        asked = _Asked.of(conn, viewer, (period_from, period_to), as_of, area, unit)
         names = groups(conn, by, viewer, area, map_of)
-        places = None if by in _COLUMN else _places(store, by, map_of)
-        column = _COLUMN.get(by, "grid_code") if places is None else "code"
-        found = count_rows(conn, [indicator], asked.window, asked.where, column)
-        above = areas_above(conn, by) if places is None else places
-    counted: dict[Any, Counted] = dict.fromkeys(names, NOTHING)
-    for group, counts in found.items():
-        code = above.get(group) if above is not None else group
-        if places is not None and map_of is not None and code not in names:
-            code = None
-        so_far = counted.get(code, NOTHING)
-        counted[code] = Counted(*map(sum, zip(so_far, counts[key], strict=True)))
+    counts = count(store, asked.part, [asked.window], indicators, by, map_of)[0]
+    if by in AREAS:
+        counts = _within(counts, names)
+    return {one.key: _table(one, by, asked, names, counts) for one in indicators}
+
+
+def _within(counts: Counts, names: Mapping[Any, str]) -> Counts:
+    """Return the counts with areas that have no line put together under None."""
+    found: Counts = {}
+    for group, of in counts.items():
+        so_far = found.setdefault(group if group in names else None, {})
+        for key, counted in of.items():
+            so_far[key] = Counted(*map(sum, zip(so_far.get(key, NOTHING), counted, strict=True)))
+    return found
+
+
+def _table(
+    indicator: Indicator, by: By, asked: _Asked, names: Mapping[Any, str], counts: Counts
+) -> FigureTable:
+    whole = counts.get(None, {}).get(indicator.key, NOTHING).m
+    is_shared = indicator.form is Form.PER_THOUSAND and by not in AREAS
+    nothing = NOTHING._replace(m=whole) if is_shared else NOTHING
     lines = [
         Line(
             None if code is None else str(code),
             names.get(code, NONE if code is None else str(code)),
-            asked.valued(indicator, of),
+            asked.valued(indicator, counts.get(code, {}).get(indicator.key, nothing)),
         )
-        for code, of in sorted(counted.items(), key=lambda one: (one[0] is None, str(one[0])))
+        for code in sorted({*names, *counts}, key=lambda one: (one is None, str(one)))
     ]
+    told = [one for one in lines if one.code is not None or one.figure.n or one.figure.m]
     return FigureTable(
-        key,
+        indicator.key,
         by,
-        lines=tuple(line for line in lines if line.figure.m),
-        nothing_due=tuple(line for line in lines if not line.figure.m and line.code is not None),
+        lines=tuple(one for one in told if one.figure.amount is not None),
+        nothing_due=tuple(one for one in told if one.figure.amount is None),
     )
-
-
-def _places(store: Store, by: By, map_of: date | None) -> Mapping[Any, str | None] | None:
-    """Return the area of each case, None where the code of its grid says it for all time."""
-    if map_of is not None:
-        return areas_on(store, by, map_of).to_dict()
-    return areas_then(store, by).to_dict() if has_history(store) else None
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """What is asked for, and what keeps the viewer to his part."""
+    """What is asked for, and the part the viewer is kept to."""
 
-    days: tuple[date | None, date | None]
+    days: Days
     window: Window
-    where: list[sa.ColumnElement[bool]]
+    part: Part
+    store: Store
 
     @classmethod
     def of(
         cls,
-        conn: sa.Connection,
         viewer: Viewer,
-        days: tuple[date | None, date | None],
+        store: Store,
+        days: Days,
         as_of: datetime,
         area: str | None,
         unit: str | None,
     ) -> _Asked:
-        first, last = days
-        if first is not None and last is not None and last < first:
-            raise ServiceError(
-                "The period ends on {last}, before it begins on {first}: exchange the two days.",
-                first=first,
-                last=last,
-            )
-        zone = office_zone(conn)
-        start = _EVER[0] if first is None else midnight(first, zone)
-        end = _EVER[1] if last is None else midnight(last + timedelta(days=1), zone)
-        where = in_scope(conn, viewer)
-        if unit is not None:
-            _refuse_unknown_unit(conn, unit)
-        if area is not None:
-            inside = case_store.units_below(conn, area)
-            if not case_store.grids_within(conn, inside):
-                raise ServiceError(
-                    "There is no grid in the area {area}: check the code.", area=area
-                )
-            where.append(case_store.in_units(cases.c.grid_code, inside))
-        if unit is not None:
-            where.append(cases.c.unit_code == unit)
-        return cls(days, Window(start, end, as_of), where)
+        with store.read() as conn:
+            window = window_of(days, as_of, office_zone(conn))
+            return cls(days, window, Part.of(conn, viewer, area, unit), store)
 
-    def figures(self, conn: sa.Connection, indicators: list[Indicator]) -> tuple[Figure, ...]:
-        counted = count_rows(conn, indicators, self.window, self.where)[None]
-        return tuple(self.valued(one, counted[one.key]) for one in indicators)
+    def figures(self, indicators: list[Indicator]) -> tuple[Figure, ...]:
+        counts = count(self.store, self.part, [self.window], indicators)[0][None]
+        return tuple(self.valued(one, counts[one.key]) for one in indicators)
 
     def valued(self, indicator: Indicator, counted: Counted) -> Figure:
         return valued(indicator, counted, self.days, self.window.as_of)
-
-
-def _refuse_unknown_unit(conn: sa.Connection, unit: str) -> None:
-    """Refuse a code that neither the catalogue nor any case has: a retired unit keeps its cases."""
-    units = rules_of(conn).catalogue.units
-    had = sa.select(cases.c.id).where(cases.c.unit_code == unit).limit(1)
-    if unit not in units and conn.scalar(had) is None:
-        raise unknown_unit(unit, units)
-
-
-def _indicator(key: str) -> Indicator:
-    found = INDICATORS.get(key)
-    if found is None:
-        raise ServiceError(
-            "There is no figure {key}: choose one of {known}.",
-            key=key,
-            known=", ".join(INDICATORS),
-        )
-    return found
