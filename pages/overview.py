@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from dashboard.i18n import _
+from casework.access import DEMONSTRATION_COORDINATOR
+from dashboard.overview_board import overview_board
+from dashboard.refusals import refusals_shown
+from data.store import open_store
+from service.clock import now
 
 
 def render() -> None:
-    """Show the page."""
-    st.title(_("Overview"))
+    """Show the overview of the part and the period in the address."""
+    with refusals_shown():
+        overview_board(DEMONSTRATION_COORDINATOR, open_store(), now())

@@ -124,6 +124,29 @@ def child_of_grid(
     return way[len(here)] if is_on_the_way else None
 
 
+def step_towards(
+    viewer: Viewer, store: Store, code: str | None, grid: str, on: date
+) -> AreaStep | None:
+    """Return where a click on a grid leads: down where it lies in the area, else to the side.
+
+    Returns
+    -------
+    AreaStep | None
+        The step right below the area, or the one beside it on the same level; None where the
+        grid is the area itself or lies outside the viewer's part.
+    """
+    below = child_of_grid(viewer, store, code, grid, on)
+    if below is not None:
+        return below
+    try:
+        here = area_path(viewer, store, code, on)
+        way = area_path(viewer, store, grid, on)
+    except ServiceError:
+        return None
+    beside = way[min(len(here), len(way)) - 1]
+    return None if beside == here[-1] else beside
+
+
 def level_below(viewer: Viewer, store: Store, code: str | None, on: date) -> str | None:
     """Return the level of what lies right below an area, None below a grid."""
     found = children_of(viewer, store, code, on)

@@ -1,0 +1,120 @@
+"""The cards of the overview: a large number, its denominator, its changes, a small line."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping
+from html import escape
+from typing import Final
+
+from casework.indicator import Form
+from casework.sentence import Sentence
+from dashboard.i18n import _
+from dashboard.markup import Markup, joined, show, tag
+from dashboard.overview_style import STYLE
+from dashboard.overview_words import change_text, figure_name, rows_address, tone
+from service.figure import Figure
+from service.figure_changes import Change, Compared
+from service.overview.glance import CARDS, Overview
+from service.overview.sparkline import sparkline
+
+# Reads on light and dark alike.
+_LINE: Final = "#3f87c5"
+
+
+def overview_cards(shown: Overview) -> None:
+    """Show a card for each figure; it opens the cases behind it."""
+    show(STYLE, tag("div", *(_card(shown, shown.cards[key]) for key in CARDS), kind="cards"))
+
+
+def _card(shown: Overview, one: Compared) -> Markup:
+    is_late = one.key == "overdue_now" and one.now.n > 0
+    name = figure_name(one.now)
+    said = _("{name}: {value}. Open the cases behind it.", name=name, value=one.now.value)
+    link = _element("a", {"href": rows_address(shown, one.key), "aria-label": said}, name)
+    return tag(
+        "section",
+        tag("h3", link, _why(one)),
+        tag(
+            "p",
+            tag("b", one.now.value),
+            tag("span", _amount(one.now), kind="of"),
+            _line(shown, one),
+            kind="number",
+        ),
+        _changed(_("On the period before"), one.change, one.reason),
+        _changed(_("On the year before"), one.change_year, one.reason_year),
+        kind="card is-late" if is_late else "card",
+    )
+
+
+def _amount(figure: Figure) -> str:
+    """Return the denominator; of what stands at a moment, that it does."""
+    if figure.form is Form.COUNT:
+        return _("as of now") if figure.is_stock else ""
+    if figure.not_yet_due:
+        return _(
+            "{n} of {m}, {waiting} not yet due",
+            n=figure.n,
+            m=figure.m,
+            waiting=figure.not_yet_due,
+        )
+    return _("{n} of {m}", n=figure.n, m=figure.m)
+
+
+def _why(one: Compared) -> Markup:
+    """Return the formula and what is left out, shown on pointing, focus or touch."""
+    figure = one.now
+    lines = [
+        tag("b", _("Formula")),
+        tag("p", _(figure.formula)),
+        *(tag("p", _("Left out: {what}", what=line)) for line in figure.exclusions),
+        *(tag("p", _(line)) for line in figure.remarks),
+        *(tag("p", line) for line in _against(one)),
+        tag("p", _("Source: {source}", source=figure.source)),
+        tag("p", _("As of {moment}.", moment=figure.as_of)),
+    ]
+    tip = tag("span", *lines, kind="tip")
+    hint = {"tabindex": "0", "class": "why", "aria-label": _("Formula and what is left out")}
+    return _element("span", hint, "i", tip)
+
+
+def _against(one: Compared) -> list[str]:
+    changes = [change for change in (one.change, one.change_year) if change is not None]
+    return [f"{_(change.text)} {_(change.chance)}" for change in changes]
+
+
+def _line(shown: Overview, one: Compared) -> Markup:
+    figures = shown.trends[one.key]
+    values = [figure.amount for figure in figures]
+    said = [figure.value for figure in figures]
+    text = _("The last {n} periods: {values}", n=len(figures), values=", ".join(said))
+    drawn = sparkline(
+        values,
+        text,
+        _LINE,
+        is_share=one.now.form is Form.SHARE,
+        is_unfinished=not one.now.is_stock and not shown.period.is_whole,
+    )
+    source = f"data:image/svg+xml;base64,{b64encode(drawn.encode()).decode()}"
+    return _element("img", {"src": source, "alt": text, "title": text}, is_void=True)
+
+
+def _changed(against: str, change: Change | None, reason: Sentence | None) -> Markup:
+    label = tag("span", against, kind="against")
+    if change is None:
+        why = _(reason) if reason else _("Nothing was due then.")
+        dash = _element("span", {"title": why, "class": "plain"}, "– ", tag("small", why))
+        return tag("p", label, dash, kind="change")
+    told = f"{_(change.text)} {_(change.chance)}"
+    word = _element("span", {"title": told, "class": tone(change)}, change_text(change))
+    return tag("p", label, word, kind="change")
+
+
+def _element(
+    name: str, attributes: Mapping[str, str], *parts: str, is_void: bool = False
+) -> Markup:
+    """Return an element with attributes; every value and every plain part is escaped."""
+    said = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
+    start = Markup(f"<{name}{said}>")
+    return start if is_void else joined(start, *parts, Markup(f"</{name}>"))
