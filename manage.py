@@ -81,7 +81,7 @@ def init() -> None:
 def demo(
     households: Annotated[int, typer.Option(help="How many households.")] = 40_000,
     grids: Annotated[int, typer.Option(help="How many grids.")] = 110,
-    cases: Annotated[int, typer.Option(help="How many cases, over one year.")] = 4_000,
+    cases: Annotated[int, typer.Option(help="How many cases, over fifteen months.")] = 4_000,
     seed: Annotated[int, typer.Option(help="The same seed makes the same district.")] = 2011,
 ) -> None:
     """Fill an empty database with the fictional demonstration district."""

@@ -1,4 +1,4 @@
-"""The year of the demonstration's cases: begun, lived, merged where two are one, and kept."""
+"""Fifteen months of the demonstration's cases: begun, lived, merged, and kept."""
 
 from __future__ import annotations
 

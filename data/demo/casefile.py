@@ -1,4 +1,4 @@
-"""The cases of the year before `now`: what, where, when, due when, closed when."""
+"""The cases of fifteen months before `now`: what, where, when, due when, closed when."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def staff(grids: gpd.GeoDataFrame, today: date, rng: np.random.Generator) -> Sta
     is_held = np.array([one not in ("nobody", "backup only") for one in fate])
     area = areas(grids, is_held, rng)
     primary = {code: n + 1 for code, n in zip(codes, area, strict=True) if n >= 0}
-    started = rng.integers(400, 1500, len(codes))
+    started = rng.integers(500, 1500, len(codes))
     changed = rng.integers(20, 340, len(codes))
     book = _Book(today, max(primary.values(), default=0) + _SPARE)
     others = _others(codes, primary)
