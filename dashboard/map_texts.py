@@ -34,6 +34,7 @@ def _panels() -> dict[str, str]:
         "sum": _(
             "{grids} grids, {households} households, {open_cases} open cases, {overdue} overdue."
         ),
+        "sum_of_grids": _("{grids} grids, {households} households."),
         "unplaced": _("{unplaced} of the cases asked for lie in no grid of this map."),
     }
 

@@ -44,7 +44,7 @@
     const about = gege.config.measures[measure.measure];
     if (measure.says && measure.says[row]) return measure.says[row];
     const value = measure.values[row];
-    if (value === null || value === undefined) return about.none;
+    if (value === null || value === undefined) return measure.none || about.none;
     if (measure.kind !== "figures") return about.title + ": " + value;
     return about.title + ": " + gege.figure(value, digitsOf(measure));
   };
@@ -113,7 +113,8 @@
 
   gege.layerPanel = function (state, handlers) {
     const { panel, body } = gege.foldable("gege-layers", gege.say("layers"), "layers");
-    if (!gege.studio.isOn() && !gege.cut.isOn()) {
+    const isChoice = Object.keys(gege.config.measures).length > 1;
+    if (isChoice && !gege.studio.isOn() && !gege.cut.isOn()) {
       body.append(gege.element("h3", "", gege.say("colour_by")));
       for (const name of Object.keys(gege.config.measures)) {
         body.append(measureRow(name, state.measure, handlers.measure));
@@ -148,8 +149,9 @@
   /** Fill the legend for a measure. */
   gege.fillLegend = function (body, measure, look, layers) {
     const about = gege.config.measures[measure.measure];
-    const head = gege.element("h3", "", about.title);
-    if (about.unit) head.append(gege.element("small", "", " " + about.unit));
+    const head = gege.element("h3", "", measure.title || about.title);
+    const unit = measure.unit ?? about.unit;
+    if (unit) head.append(gege.element("small", "", " " + unit));
     const list = gege.element("ul");
     const isMany = measure.kind === "areas" && !measure.own_colours;
     for (const kind of isMany ? [] : measure.classes) {
@@ -159,10 +161,10 @@
     }
     if (isMany) list.append(manyRow(measure));
     if (measure.of.some((number, row) => number < 0 && measure.inside[row] === 1)) {
-      list.append(legendRow(swatch("", "is-nothing"), about.none));
+      list.append(legendRow(swatch("", "is-nothing"), measure.none || about.none));
     }
     body.replaceChildren(head, list);
-    for (const note of measure.notes || []) body.append(gege.element("p", "gege-sum", note));
+    for (const note of measure.notes || []) body.append(gege.element("p", "gege-note", note));
     if (layers.cases) body.append(caseLegend(look));
     body.append(gege.element("p", "gege-sum", sumText(measure.totals)));
     const { as_of: asOf } = gege.config;
@@ -189,8 +191,10 @@
   function sumText(totals) {
     const values = {};
     for (const name of Object.keys(totals)) values[name] = gege.figure(totals[name]);
-    const parts = [gege.say("sum", values)];
-    if (totals.unplaced) parts.push(gege.say("unplaced", values));
+    // A layer of a figure says in its notes what it counted; how many are open is not asked for.
+    const isOfCases = "open_cases" in totals;
+    const parts = [gege.say(isOfCases ? "sum" : "sum_of_grids", values)];
+    if (isOfCases && totals.unplaced) parts.push(gege.say("unplaced", values));
     return parts.join(" ");
   }
 })();
