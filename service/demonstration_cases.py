@@ -30,7 +30,7 @@ from service.demonstration_story import Story
 _LATE: Final = 0.13
 # Of those that were open too long, had time enough to ask and are recent: suspended.  Our choice.
 _WAITING: Final = 0.6
-# Of the cases not yet due, those that are still under way.  Our choice.
+# Of the cases settled in time, those that use the time they have.  Our choice.
 _TAKE_THEIR_TIME: Final = 0.85
 # Shares of cases that are turned away, entered by mistake, or reports of a matter known already
 # (where another one lies near enough).  Our choice.
@@ -38,6 +38,7 @@ _REJECTED, _VOID, _DUPLICATE = 0.012, 0.005, 0.3
 # Matters that turn out to be quarrels for a mediator: how many, and their category then.
 _QUARRELS: Final = {"噪声扰民": (0.03, "邻里纠纷调解"), "环境投诉": (0.03, "环境纠纷调解")}
 _NEAR_M: Final = 60.0
+_MINUTE: Final = timedelta(minutes=1)
 _LATELY: Final = timedelta(days=5)
 _METRES_PER_DEGREE: Final = 111_320.0
 _OF_CASE: Final = (
@@ -135,11 +136,13 @@ def _fate(life: Life, row: dict[str, Any], now: datetime, draw: Random) -> _Fate
     case, closed_at = life.case, row["closed_at"]
     if case.is_overdue_at(now) and closed_at is None:
         return _Fate("late")
-    is_not_yet_due = case.due_at is not None and case.due_at > now
-    if closed_at is None or (is_not_yet_due and draw.random() < _TAKE_THEIR_TIME):
+    if closed_at is None:
         return _Fate("open")
     took = (closed_at - case.reported_at) * lives.PACE[case.urgency]
-    return _Fate("closed", case.reported_at + max(took, timedelta(minutes=5)))
+    end = case.reported_at + max(took, timedelta(minutes=5))
+    if case.due_at is not None and end < case.due_at and draw.random() < _TAKE_THEIR_TIME:
+        end += ((case.due_at - end) * draw.random()) // _MINUTE * _MINUTE
+    return _Fate("open") if end >= now else _Fate("closed", end)
 
 
 def _may_wait(case: Case, now: datetime) -> bool:

@@ -95,7 +95,7 @@ def make_district(
     seed
         Which town; the number of cases does not change the map.
     now
-        The aware time at which the district is looked at: cases lie in the fifteen months before it.
+        The aware time at which the district is looked at: its cases are of fifteen months.
 
     Raises
     ------

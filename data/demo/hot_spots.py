@@ -12,6 +12,7 @@ from data.demo.lattice import Lattice
 from data.demo.places import Kerbs, kerbside
 from data.demo.plane import Floats, Ints, lon_lat, metres
 from data.demo.sizes import Sizes
+from data.demo.times import DAYS
 
 _APART_M = 700.0
 _MOST_SHARE = 0.12
@@ -32,10 +33,10 @@ class Cause:
 
 
 CAUSES = (
-    Cause("占道经营", ("market",), 140.0, 365),
-    Cause("停车秩序", ("school", "hospital"), 150.0, 365),
-    Cause("路面积水", ("bank",), 170.0, 365),
-    Cause("暴露垃圾", ("old",), 130.0, 365),
+    Cause("占道经营", ("market",), 140.0, DAYS),
+    Cause("停车秩序", ("school", "hospital"), 150.0, DAYS),
+    Cause("路面积水", ("bank",), 170.0, DAYS),
+    Cause("暴露垃圾", ("old",), 130.0, DAYS),
     Cause("噪声扰民", ("works", "tower"), 160.0, 45),
 )
 
