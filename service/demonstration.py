@@ -46,7 +46,7 @@ def fill_demonstration(
 ) -> dict[str, int]:
     """Make the demonstration district in one transaction and return how many rows per table.
 
-    Its cases live fifteen months through the same rules as any other; then what is late is escalated.
+    Its cases live fifteen months through the same rules as any other; then what is late goes up.
 
     Raises
     ------
