@@ -23,7 +23,7 @@ from service.map_periods import (
 )
 from service.map_time import time_span
 from service.map_view import GridLayer, MapData
-from service.period_scale import Floats, Scale
+from service.period_scale import Floats, Ints, Scale
 
 
 @dataclass(frozen=True)
@@ -68,34 +68,45 @@ def differences(viewer: Viewer, store: Store, ask: PeriodAsk, now: datetime) -> 
     """
     require(viewer, Action.VIEW_CASES)
     indicator = indicator_of(ask.figure)
-    first, second = _two(ask.periods)
-    map_of = second.last if ask.reading == "as_it_was" else None
-    one, other = period_figures(viewer, store, ask, now, map_of)
+    two = _two(ask.periods)
+    as_it_was = ask.reading == "as_it_was"
+    one, other = period_figures(viewer, store, ask, now, two[1].last if as_it_was else None)
     scale = Scale.of(indicator, (one.period, other.period))
     is_same = np.ones(len(one.n), dtype=bool)
-    if map_of is not None:
-        is_same = _unchanged(viewer, store, other.grids, (first, second), now.date())
+    if as_it_was:
+        is_same = _unchanged(viewer, store, other.grids, two, other.period.last)
     change = np.where(is_same, other.values - one.values, np.nan)
-    chance = chance_of_change(indicator, one, other)
+    periods = (one.period, other.period)
+    chance = chance_of_change(indicator, periods, (one.n, other.n), (one.m, other.m))
     asked = ~np.isnan(change) & ((one.n + other.n) > 0)
     return Differences(
         indicator, one, other, scale, change, chance, more_than_chance(chance, asked), is_same
     )
 
 
-def chance_of_change(indicator: Indicator, one: GridFigures, other: GridFigures) -> Floats:
-    """Return how likely each grid's change is by chance alone.
+def chance_of_change(
+    indicator: Indicator,
+    periods: tuple[Period, Period],
+    n: tuple[Ints, Ints],
+    m: tuple[Ints, Ints],
+) -> Floats:
+    """Return how likely each change is by chance alone.
 
     Counts of a period are compared over its days, what stands at a moment as two counts (which is
     careful: what stands at both moments did not come about anew), sums over the rows they are of.
+
+    Parameters
+    ----------
+    periods, n, m
+        Of the first and the second period: its days, rows that count, of how many.
     """
     if indicator.form is Form.SHARE:
-        return chance_of_shares(one.n, one.m, other.n, other.m)
+        return chance_of_shares(n[0], m[0], n[1], m[1])
     if indicator.form is Form.MEAN:
-        return chance_of_counts(one.n, other.n, one.m, other.m)
-    days = (1, 1) if indicator.is_stock else (one.period.days, other.period.days)
-    over = [np.full(len(one.n), number) for number in days]
-    return chance_of_counts(one.n, other.n, over[0], over[1])
+        return chance_of_counts(n[0], n[1], m[0], m[1])
+    days = [1 if indicator.is_stock else period.days for period in periods]
+    over = [np.full(len(n[0]), number) for number in days]
+    return chance_of_counts(n[0], n[1], over[0], over[1])
 
 
 def _two(periods: tuple[Period, ...]) -> tuple[Period, Period]:

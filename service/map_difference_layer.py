@@ -14,6 +14,7 @@ from casework.indicator import Form
 from casework.sentence import Sentence
 from data.store import Store
 from service.change_chance import LEVEL
+from service.change_words import change_said, range_said
 from service.map_difference import Differences, differences
 from service.map_layer import LayerClass, MapLayer
 from service.map_periods import PeriodAsk, totals_of
@@ -103,23 +104,9 @@ def _classes(
             made.append(LayerClass(number, 0, label=still))
         else:
             low, high = sizes[abs(tone)]
-            label = _amount(low, high, tone, found.scale.digits)
+            label = range_said(low, high, tone, found.scale.digits)
             made.append(LayerClass(number, tone, low * np.sign(tone), high * np.sign(tone), label))
     return tuple(made)
-
-
-def _amount(low: float, high: float, way: float, digits: int) -> Sentence:
-    said = {"low": f"{low:,.{digits}f}", "high": f"{high:,.{digits}f}"}
-    if said["low"] == said["high"]:
-        return _by(high, way, digits)
-    if way > 0:
-        return Sentence("{low} to {high} more", **said)
-    return Sentence("{low} to {high} fewer", **said)
-
-
-def _by(size: float, way: float, digits: int) -> Sentence:
-    shown = f"{size:,.{digits}f}"
-    return Sentence("{n} more", n=shown) if way > 0 else Sentence("{n} fewer", n=shown)
 
 
 def _unit(scale: Scale) -> Sentence:
@@ -135,21 +122,13 @@ def _says(found: Differences, row: int) -> Sentence | None:
         return Sentence(
             "This grid was not the same throughout both periods: choose to count on today's map."
         )
-    said = {
-        "second": found.second.period.name,
-        "first": found.first.period.name,
-        "now": found.second.told(found.scale, row),
-        "before": found.first.told(found.scale, row),
-    }
-    change = float(found.change[row])
-    if np.isnan(change):
-        return Sentence("{now} in {second}, {before} in {first}", **said)
-    if round(change, found.scale.digits) == 0:
-        return Sentence("{now} in {second}, {before} in {first}: no change", **said)
-    said["change"] = _by(abs(change), change, found.scale.digits)
-    if found.is_apart[row]:
-        return Sentence("{now} in {second}, {before} in {first}: {change}, beyond chance", **said)
-    return Sentence("{now} in {second}, {before} in {first}: {change}, may be chance", **said)
+    return change_said(
+        (found.second.told(found.scale, row), found.second.period.name),
+        (found.first.told(found.scale, row), found.first.period.name),
+        float(found.change[row]),
+        found.scale.digits,
+        is_apart=bool(found.is_apart[row]),
+    )
 
 
 def _notes(found: Differences, *, shows_all: bool) -> tuple[Sentence, ...]:

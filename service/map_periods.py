@@ -56,8 +56,8 @@ class GridFigures:
     ----------
     period
         Cut at today.
-    grids, inside
-        The map, and which of its grids lie in the area and in the viewer's part.
+    grids, map_of, inside
+        The map, a day it is of, and which of its grids lie in the area and in the viewer's part.
     n, m
         Rows that count, of how many.
     values
@@ -68,6 +68,7 @@ class GridFigures:
 
     period: Period
     grids: GridLayer
+    map_of: date
     inside: NDArray[np.bool_]
     n: Ints
     m: Ints
@@ -137,7 +138,7 @@ def period_figures(
     def told(period: Period) -> GridFigures:
         end = min(midnight(period.last + timedelta(days=1), zone), now)
         as_it_was = ask.reading == "as_it_was"
-        on = map_of or (min(period.last, today) if as_it_was else today)
+        on = min(map_of or (period.last if as_it_was else today), today)
         table = figure_table(
             viewer, store, ask.figure, "grid", period.first, period.last, end, ask.area,
             map_of=None if as_it_was else today,
@@ -151,7 +152,7 @@ def period_figures(
         inside = grids.within(viewer.scope) & grids.within(ask.area)
         in_all = (sum(one.n for one in counts.values()), sum(one.m for one in counts.values()))
         values = np.where(inside, scale.value(n, m, period), np.nan)
-        return GridFigures(period, grids, inside, n, m, values, in_all)
+        return GridFigures(period, grids, on, inside, n, m, values, in_all)
 
     return tuple(told(period) for period in periods)
 
