@@ -14,7 +14,7 @@ Rooms:
   `catalogue`, `catalogue_entry`, `catalogue_reading`; `supervision_state`;
 - figures: `columns` and `conditions` (written once for rows, frames and the database), `indicator`,
   `indicators` with `indicators_volume`, `indicators_cases` and `indicators_people`, and the
-  `period` they are about;
+  `period` they are about; by `chance` alone, and a `funnel` of what chance makes of units;
 - who answers for a grid on a day: `posting`, `responsible`, `roster`; a `plan` of who is to, and
   `workload` (the hours that come with an area, whoever has it);
 - `sentence` (a sentence with its values), `plain_text`, `errors`.
