@@ -19,6 +19,7 @@ from commands import (
     figures,
     files_in,
     ledger,
+    overview,
     reorganise,
     roster,
     rules,
@@ -44,6 +45,7 @@ app.add_typer(deadlines.app)
 app.add_typer(escalation.app)
 app.add_typer(figures.app)
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(overview.app)
 app.add_typer(reorganise.app, name="reorganise")
 app.add_typer(roster.app)
 app.add_typer(rules.app, name="rules")

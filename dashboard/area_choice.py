@@ -94,7 +94,7 @@ def _down(steps: tuple[AreaStep, ...]) -> None:
         placeholder=_("Choose a {level}", level=LEVEL_TERMS[steps[0].level]),
         label_visibility="collapsed",
         on_change=_take,
-        width=190,
+        width=230,
     )
 
 

@@ -29,7 +29,7 @@ from service.overview.glance import Overview, overview
 from service.settings import settings_now
 
 # As high as three rows of cards on a wide screen.
-_MAP_HEIGHT: Final = "max(31rem, 54vh)"
+_MAP_HEIGHT: Final = "max(31rem, 50vh)"
 
 
 def overview_board(viewer: Viewer, store: Store, now: datetime) -> None:

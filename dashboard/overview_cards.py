@@ -8,14 +8,14 @@ from html import escape
 from typing import Final
 
 from casework.indicator import Form
-from casework.sentence import Sentence
 from dashboard.i18n import _
 from dashboard.markup import Markup, joined, show, tag
 from dashboard.overview_style import STYLE
-from dashboard.overview_words import change_text, figure_name, rows_address, tone
+from dashboard.overview_words import figure_name, rows_address, whole
 from service.figure import Figure
 from service.figure_changes import Change, Compared
 from service.overview.glance import CARDS, Overview
+from service.overview.short import arrow, sense, short_change
 from service.overview.sparkline import sparkline
 
 # Reads on light and dark alike.
@@ -24,7 +24,26 @@ _LINE: Final = "#3f87c5"
 
 def overview_cards(shown: Overview) -> None:
     """Show a card for each figure; it opens the cases behind it."""
-    show(STYLE, tag("div", *(_card(shown, shown.cards[key]) for key in CARDS), kind="cards"))
+    cards = (_card(shown, shown.cards[key]) for key in CARDS)
+    show(STYLE, tag("div", *cards, kind="cards"), tag("p", _against_what(shown), kind="quiet"))
+
+
+def _against_what(shown: Overview) -> str:
+    """Return once for all cards what they are compared with, or why not."""
+    period = shown.period
+    told = _(
+        "Period before: {before}; year before: {year}. Better or worse is said only of what is"
+        " more than chance.",
+        before=period.previous().name,
+        year=period.year_before().name,
+    )
+    reasons = [
+        _(reason)
+        for one in shown.cards.values()
+        for reason in (one.reason, one.reason_year)
+        if reason is not None
+    ]
+    return whole((told, *dict.fromkeys(reasons)))
 
 
 def _card(shown: Overview, one: Compared) -> Markup:
@@ -38,12 +57,12 @@ def _card(shown: Overview, one: Compared) -> Markup:
         tag(
             "p",
             tag("b", one.now.value),
-            tag("span", _amount(one.now), kind="of"),
             _line(shown, one),
             kind="number",
         ),
-        _changed(_("On the period before"), one.change, one.reason),
-        _changed(_("On the year before"), one.change_year, one.reason_year),
+        tag("p", _amount(one.now), kind="of"),
+        _changed(_("Period before"), one, one.previous, one.change),
+        _changed(_("Year before"), one, one.year_before, one.change_year),
         kind="card is-late" if is_late else "card",
     )
 
@@ -51,7 +70,7 @@ def _card(shown: Overview, one: Compared) -> Markup:
 def _amount(figure: Figure) -> str:
     """Return the denominator; of what stands at a moment, that it does."""
     if figure.form is Form.COUNT:
-        return _("as of now") if figure.is_stock else ""
+        return _("as of now") if figure.is_stock else _("in the period")
     if figure.not_yet_due:
         return _(
             "{n} of {m}, {waiting} not yet due",
@@ -100,14 +119,14 @@ def _line(shown: Overview, one: Compared) -> Markup:
     return _element("img", {"src": source, "alt": text, "title": text}, is_void=True)
 
 
-def _changed(against: str, change: Change | None, reason: Sentence | None) -> Markup:
+def _changed(against: str, one: Compared, before: Figure | None, change: Change | None) -> Markup:
     label = tag("span", against, kind="against")
-    if change is None:
-        why = _(reason) if reason else _("Nothing was due then.")
-        dash = _element("span", {"title": why, "class": "plain"}, "– ", tag("small", why))
-        return tag("p", label, dash, kind="change")
+    if change is None or before is None:
+        dash = "- " + (_("nothing due") if before else _("no records"))
+        return tag("p", label, tag("span", dash, kind="plain"), kind="change")
     told = f"{_(change.text)} {_(change.chance)}"
-    word = _element("span", {"title": told, "class": tone(change)}, change_text(change))
+    short = f"{arrow(change)} {_(short_change(change, one.now, before))}"
+    word = _element("span", {"title": told, "class": sense(change)}, short)
     return tag("p", label, word, kind="change")
 
 

@@ -8,9 +8,10 @@ from dashboard.markup import Markup
 
 STYLE: Final = Markup("""<style>
 .stMainBlockContainer{padding:3.9rem 1.25rem 1.5rem}
-.gg .cards{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:.7rem}
+.gg .cards{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:.7rem;
+ grid-auto-rows:1fr;min-height:max(31rem,50vh)}
 .gg .card{position:relative;border:1px solid color-mix(in srgb,currentColor 18%,transparent);
- border-radius:10px;padding:.7rem .95rem .75rem;min-height:9.6rem;
+ border-radius:10px;padding:.6rem .95rem .6rem;
  display:flex;flex-direction:column;justify-content:space-between}
 .gg .card:hover,.gg .card:focus-within{
  border-color:color-mix(in srgb,currentColor 45%,transparent)}
@@ -19,11 +20,11 @@ STYLE: Final = Markup("""<style>
 .gg .card h3 a{color:inherit;text-decoration:none}
 .gg .card h3 a::after{content:"";position:absolute;inset:0;border-radius:10px}
 .gg .card h3 a:focus-visible::after{outline:2px solid currentColor}
-.gg .card .number{display:flex;align-items:baseline;gap:.6rem;margin:.1rem 0 .2rem;flex-wrap:wrap}
+.gg .card .number{display:flex;align-items:center;gap:.6rem;margin:0}
 .gg .card .number b{font-size:clamp(2rem,2.7vw,3.4rem);line-height:1.1;font-weight:650;
  font-variant-numeric:tabular-nums;letter-spacing:-.01em}
-.gg .card .of{font-size:.88rem;opacity:.75;font-variant-numeric:tabular-nums}
-.gg .card img{margin-left:auto;width:clamp(84px,9vw,160px);height:auto;align-self:center}
+.gg .card .of{font-size:.9rem;opacity:.75;margin:0 0 .2rem;font-variant-numeric:tabular-nums}
+.gg .card img{margin-left:auto;min-width:0;width:clamp(84px,9vw,170px);height:auto}
 .gg .is-late .number b{color:light-dark(#b3311a,#ff8a5c)}
 .gg .change{display:flex;gap:.6rem;font-size:.9rem;margin:0;line-height:1.45}
 .gg .change .against{opacity:.72;flex:0 0 auto}
@@ -55,9 +56,11 @@ STYLE: Final = Markup("""<style>
 .gg .late-list b{color:light-dark(#b3311a,#ff8a5c);font-variant-numeric:tabular-nums}
 .gg .late-list a{color:inherit}
 .gg .late-list .quiet{grid-column:2}
-@media(max-width:640px){.gg .cards{gap:.45rem}.gg .card{padding:.5rem .6rem;min-height:0}
+@media(max-width:640px){.gg .cards{gap:.45rem;min-height:0}
+ .gg .card{padding:.5rem .6rem;min-height:0}
  .gg .card h3{font-size:.92rem}.gg .card .number b{font-size:1.75rem}
- .gg .card img{display:block;margin:0;width:100%}
+ .gg .card .number{flex-direction:column;align-items:stretch;gap:.1rem}
+ .gg .card img{margin:0;width:100%}
  .gg .change{flex-wrap:wrap;gap:0 .35rem;font-size:.8rem}.gg .card .of{font-size:.78rem}
  .gg .card:nth-child(odd) .tip{right:auto;left:-8rem}
  .gg .told{font-size:1rem}}

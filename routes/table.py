@@ -12,6 +12,7 @@ from routes import (
     hand_over_sheet,
     map_layers,
     map_questions,
+    overview_slide,
     tile_proxy,
     time_layers,
 )
@@ -43,6 +44,7 @@ def routes(base_path: str = "") -> list[BaseRoute]:
         Route("/locate.json", map_questions.locate),
         Route("/find.json", map_questions.find),
         Route(f"/tiles/{_TILE}", tile_proxy.tile),
+        Route("/slides/overview.html", overview_slide.overview_slide),
         Route("/case-sheet/{code:path}", case_sheet.case_sheet),
         Route("/hand-over-sheet/{code:path}", hand_over_sheet.hand_over_sheet),
         Route("/{rest:path}", not_found),

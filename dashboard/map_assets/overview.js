@@ -61,6 +61,8 @@
       const mark = JSON.stringify(config.overview.bounds);
       document.documentElement.dataset.area = config.overview.area || "";
       if (!previous) {
+        // The map is a part of a page here: narrow, but with room for what its colours mean.
+        if (window.innerWidth >= 640) gege.state.panels[1].fold(false);
         if (!isPlaced()) show(config.overview.bounds, false);
       } else if (!previous.overview || JSON.stringify(previous.overview.bounds) !== mark) {
         show(config.overview.bounds, true);

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from casework.period import Period
-from casework.sentence import Sentence
-from service.figure_changes import Compared
+from casework.sentence import Sentence, Term
+from service.figure_changes import Change, Compared
 from service.overview.late import LONG_LATE, Late
 from service.overview.places import PlaceLine
 
@@ -75,12 +75,19 @@ def _period(cards: Mapping[str, Compared], period: Period) -> tuple[Sentence, ..
 def _changed(cards: Mapping[str, Compared]) -> tuple[Sentence, ...]:
     """Return what changed by more than chance since the period before."""
     return tuple(
-        Sentence(
-            "{name}: {change} {chance}",
-            name=one.now.name,
-            change=one.change.text,
-            chance=one.change.chance,
-        )
+        _change(one.now.name, one.change)
         for one in cards.values()
-        if one.change is not None and one.change.is_apart
+        if one.change is not None and one.change.is_apart and one.change.amount
     )
+
+
+def _change(name: Term, change: Change) -> Sentence:
+    said = {"name": name, "size": f"{abs(change.amount):.1f}"}
+    is_up = change.amount > 0
+    if change.unit == "points" and is_up:
+        return Sentence("More than chance: {name} is up {size} points.", **said)
+    if change.unit == "points":
+        return Sentence("More than chance: {name} is down {size} points.", **said)
+    if is_up:
+        return Sentence("More than chance: {name} is up {size} %.", **said)
+    return Sentence("More than chance: {name} is down {size} %.", **said)
