@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import geopandas
@@ -19,7 +19,7 @@ from data.writers.maps import (
     write_zipped_shapefile,
 )
 from data.writers.text import write_csv, write_tsv
-from data.writers.workbook import write_workbook
+from data.writers.workbook import write_sheets, write_workbook
 
 _MAPS: dict[str, Callable[[Path, geopandas.GeoDataFrame], None]] = {
     ".geojson": write_geojson,
@@ -99,6 +99,32 @@ def write_table(path: str | Path, frame: pd.DataFrame) -> None:
             file=target.name,
             known=" ".join(sorted({*_TABLES, *_MAPS})),
         )
+
+
+def write_book(path: str | Path, sheets: Mapping[str, pd.DataFrame]) -> None:
+    """Write several tables as the sheets of one Excel workbook.
+
+    Parameters
+    ----------
+    path
+        ``.xlsx``.
+    sheets
+        By the name of the sheet, at most 31 letters.
+
+    Raises
+    ------
+    DataError
+        When the file is no workbook, or a table does not fit.
+    """
+    target = Path(path)
+    if target.suffix.lower() != ".xlsx":
+        raise DataError(
+            "Several sheets cannot be written as {extension} ({file}): name a file that ends"
+            " with .xlsx.",
+            extension=target.suffix or "?",
+            file=target.name,
+        )
+    _write(target, lambda place: write_sheets(place, sheets))
 
 
 def _shape_columns(frame: pd.DataFrame) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,18 @@ def write_workbook(path: Path, frame: pd.DataFrame) -> None:
     DataError
         When there are more rows, or longer cells, than a sheet can hold.
     """
+    write_sheets(path, {"Sheet1": frame})
+
+
+def write_sheets(path: Path, sheets: Mapping[str, pd.DataFrame]) -> None:
+    """Write several tables, each on a sheet of its name; refused like one of them."""
+    book = Workbook(write_only=True)
+    for name, frame in sheets.items():
+        _fill(book.create_sheet(name), frame)
+    book.save(path)
+
+
+def _fill(sheet: WriteOnlyWorksheet, frame: pd.DataFrame) -> None:
     if len(frame) + 1 > ROWS_LIMIT:
         raise DataError(
             "The table has {rows} rows, a sheet holds {limit}: write it as .csv.",
@@ -39,8 +51,6 @@ def write_workbook(path: Path, frame: pd.DataFrame) -> None:
         )
     plain = text_columns(frame)
     _refuse_long(plain)
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Sheet1")
     sheet.freeze_panes = "A2"
     head = _text_style(sheet, is_bold=True)
     for place, name in enumerate(plain.columns, start=1):
@@ -49,7 +59,6 @@ def write_workbook(path: Path, frame: pd.DataFrame) -> None:
     sheet.append([_cell(sheet, str(name), head) for name in plain.columns])
     for row in _rows(sheet, plain):
         sheet.append(row)
-    book.save(path)
 
 
 def _refuse_long(frame: pd.DataFrame) -> None:
