@@ -60,8 +60,9 @@ def count_rows(
     where
         Conditions on ``cases`` that keep the viewer to his part and to what he asks for.
     by
-        A column every sheet has, one group per value; None puts everything under None.  Clocks
-        are grouped by the level they ran for, not by the one that has the case today.
+        A column every sheet has, or ``id`` for the case's, one group per value; None puts
+        everything under None.  Clocks are grouped by the level they ran for, not by the one that
+        has the case today.
     """
     found: dict[Any, dict[str, Counted]] = {}
     for sheet in dict.fromkeys(one.sheet for one in indicators):
@@ -114,6 +115,8 @@ def homes_by_grid(conn: sa.Connection) -> dict[str | None, int]:
 def _group(rows: SheetRows, by: str | None) -> sa.ColumnElement[Any]:
     if by is None:
         return sa.literal(None)
+    if by == "id":
+        return cases.c.id
     return rows.columns.get(f"clock_{by}", rows.columns[by])
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from casework.indicator import Form, Indicator, Window
+from casework.indicator import Form, Indicator, Sheet, Window
 from data.figure_store import NOTHING, Counted, count_rows
 from data.store import Store
 from service.figure_asked import Part
+from service.figure_frame import Counts, count_cases, sheet_of
 from service.figure_groups import AREAS, COLUMNS, By, areas_above
 from service.figure_homes import homes_of
-from service.figure_places import areas_on, areas_then, has_history
+from service.figure_places import places
 
-# By group and key; everything under None where nothing is told apart.
-Counts = dict[Any, dict[str, Counted]]
+# So few counts are asked of the database, rather than reading all cases first.
+FEW: Final = 5
 
 
 def count(
@@ -40,7 +41,7 @@ def count(
     The ``m`` of a figure for each 1,000 households are the households of today of the group, or
     of the whole part where groups are not areas.
     """
-    found = [_in_database(store, part, window, indicators, by, map_of) for window in windows]
+    found = _together(store, part, windows, indicators, by, map_of)
     if any(one.form is Form.PER_THOUSAND for one in indicators):
         homes = homes_of(store, part, by, map_of)
         whole = homes[None] if by not in AREAS else 0
@@ -60,39 +61,59 @@ def _per_home(
     return counts
 
 
-def _in_database(
+def _together(
     store: Store,
     part: Part,
-    window: Window,
+    windows: Sequence[Window],
     indicators: Sequence[Indicator],
     by: By | None,
     map_of: date | None,
-) -> Counts:
-    """Return the counts of one window as the database makes them."""
+) -> list[Counts]:
+    """Return the counts as memory and the database make them, each of its own sheets."""
+    of_cases = [one for one in indicators if one.sheet is Sheet.CASES and one.adds is None]
+    is_much = len(of_cases) * len(windows) > FEW
+    sheet = sheet_of(store, is_built=is_much) if of_cases else None
+    if sheet is None:
+        return in_database(store, part, windows, indicators, by, map_of)
+    found = count_cases(store, sheet, part, windows, of_cases, by, map_of)
+    others = [one for one in indicators if one not in of_cases]
+    if others:
+        told = in_database(store, part, windows, others, by, map_of)
+        for so_far, more in zip(found, told, strict=True):
+            for group, counts in more.items():
+                so_far.setdefault(group, {}).update(counts)
+    return found
+
+
+def in_database(
+    store: Store,
+    part: Part,
+    windows: Sequence[Window],
+    indicators: Sequence[Indicator],
+    by: By | None = None,
+    map_of: date | None = None,
+) -> list[Counts]:
+    """Return the counts as the database makes them; households aside."""
     column = None if by is None else COLUMNS.get(by, "grid_code")
-    above: Mapping[Any, str | None] | None = None
+    above: Mapping[Any, Any] | None = None
     if by in AREAS:
-        places = _places(store, by, map_of)
-        column = "grid_code" if places is None else "code"
+        placed = places(store, by, map_of)
+        if placed is not None:
+            column, above = "id", placed.to_dict()
     with store.read() as conn:
-        found = count_rows(conn, indicators, window, part.where, column)
-        if by in AREAS:
-            above = areas_above(conn, by) if places is None else places
-    if above is None:
-        return found
-    told: Counts = {}
-    for group, counts in found.items():
-        _add(told.setdefault(above.get(group), {}), counts)
-    return told
+        found = [count_rows(conn, indicators, one, part.where, column) for one in windows]
+        if by in AREAS and above is None:
+            above = areas_above(conn, by)
+    return [_regrouped(one, above, is_whole=by is None) for one in found]
 
 
-def _add(so_far: dict[str, Counted], counts: Mapping[str, Counted]) -> None:
-    for key, of in counts.items():
-        so_far[key] = Counted(*map(sum, zip(so_far.get(key, NOTHING), of, strict=True)))
-
-
-def _places(store: Store, by: By, map_of: date | None) -> Mapping[Any, str | None] | None:
-    """Return the area of each case, None where the code of its grid says it for all time."""
-    if map_of is not None:
-        return areas_on(store, by, map_of).to_dict()
-    return areas_then(store, by).to_dict() if has_history(store) else None
+def _regrouped(counts: Counts, above: Mapping[Any, Any] | None, *, is_whole: bool) -> Counts:
+    """Return the counts of what lies above each group; groups without any are left out."""
+    found: Counts = {}
+    for group, of in counts.items():
+        code = group if above is None else above.get(group)
+        for key, counted in of.items():
+            if is_whole or any(counted):
+                so_far = found.setdefault(code, {}).get(key, NOTHING)
+                found[code][key] = Counted(*map(sum, zip(so_far, counted, strict=True)))
+    return found

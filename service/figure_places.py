@@ -23,8 +23,21 @@ def has_history(store: Store) -> bool:
         return bool(turning_days(conn, "grids", "units"))
 
 
+def places(store: Store, by: By, map_of: date | None) -> pd.Series | None:
+    """Return the area of each case by its id, None where the code of its grid says it for all time.
+
+    Parameters
+    ----------
+    map_of
+        None for where it lay when it was reported, a day for the map of that day.
+    """
+    if map_of is not None:
+        return areas_on(store, by, map_of)
+    return areas_then(store, by) if has_history(store) else None
+
+
 def areas_then(store: Store, by: By) -> pd.Series:
-    """Return by case number the area it lay in on the day it was reported, None for none.
+    """Return by a case's id the area it lay in on the day it was reported, None for none.
 
     The grid is the one recorded, with the units above it on that day.  A case that was placed
     anew since, in a grid that was not in force on the day, lies where its point lay.  Before the
@@ -41,15 +54,15 @@ def areas_then(store: Store, by: By) -> pd.Series:
     for _stretch, members in days.groupby(days.map(lambda day: bisect_right(turns, day))):
         on = members.iloc[0]
         found.loc[members.index] = _then(store, cases.loc[members.index], on, by)
-    return found.set_axis(cases["code"].astype(object))
+    return found.set_axis(cases["id"])
 
 
 def areas_on(store: Store, by: By, day: date) -> pd.Series:
-    """Return by case number the area it lies in on the map of a day, None where unknown."""
+    """Return by a case's id the area it lies in on the map of a day, None where unknown."""
     data = MapData.of(store)
     cases = data.cases()
     areas = _areas(data.grids(day), codes_on_map(store, cases, day), by)
-    return pd.Series(areas, index=cases["code"].astype(object), dtype=object)
+    return pd.Series(areas, index=cases["id"], dtype=object)
 
 
 def _then(store: Store, cases: pd.DataFrame, on: date, by: By) -> np.ndarray:

@@ -18,7 +18,8 @@ from data.settings_store import office_zone
 from data.store import Store
 from service.figure import NONE, Figure, valued
 from service.figure_asked import Days, Part, indicator_of, window_of
-from service.figure_counts import Counts, count
+from service.figure_counts import count
+from service.figure_frame import Counts
 from service.figure_groups import AREAS, By, groups
 
 __all__ = ["By"]
