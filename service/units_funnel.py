@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Final
 
 from casework.funnel import Counted, Funnel, Placed, funnel
@@ -116,8 +117,22 @@ class UnitsFunnel:
         return [said]
 
 
-def units_funnel(table: UnitsTable, key: str, *, is_widened: bool = False) -> UnitsFunnel:
+def units_funnel(
+    table: UnitsTable,
+    key: str,
+    *,
+    is_widened: bool = False,
+    hidden: Collection[str] = (),
+) -> UnitsFunnel:
     """Return a funnel of one figure of a table; cases of no unit are not in it.
+
+    Parameters
+    ----------
+    is_widened
+        Widen the limits where the units differ more than chance alone has them differ.
+    hidden
+        Codes of units that are not to be seen outside: judged with the others, left out of what
+        is drawn and named.
 
     Raises
     ------
@@ -132,13 +147,14 @@ def units_funnel(table: UnitsTable, key: str, *, is_widened: bool = False) -> Un
             known=", ".join(one.key for one in fit_for_funnel(table)) or "-",
         )
     units = [(str(one.code), one.name, one.figures[key]) for one in table.units]
+    made = funnel(
+        "share" if indicator.form is Form.SHARE else "rate",
+        [Counted(code, figure.n, figure.m) for code, _name, figure in units],
+        is_widened=is_widened,
+    )
     return UnitsFunnel(
         indicator,
-        funnel(
-            "share" if indicator.form is Form.SHARE else "rate",
-            [Counted(code, figure.n, figure.m) for code, _name, figure in units],
-            is_widened=is_widened,
-        ),
+        replace(made, units=tuple(one for one in made.units if one.code not in hidden)),
         {code: name for code, name, _figure in units},
         sum(not figure.m for _code, _name, figure in units),
         LEVEL_TERMS[table.ask.by],

@@ -120,6 +120,23 @@ class UnitsTable:
         found = (*self.lines, *self.nothing_due, *self.without_requests)
         return tuple(sorted(found, key=lambda one: str(one.code)))
 
+    def sorted_by(self, key: str | None, *, most_first: bool) -> tuple[UnitLine, ...]:
+        """Return the lines in the order of a figure, those without a value last; else by code."""
+        if key is None:
+            return self.lines
+        amounts = {one.code: one.figures[key].amount for one in self.lines}
+        sign = -1 if most_first else 1
+        return tuple(
+            sorted(
+                self.lines,
+                key=lambda one: (
+                    amounts[one.code] is None,
+                    sign * (amounts[one.code] or 0.0),
+                    str(one.code),
+                ),
+            )
+        )
+
 
 def units_table(viewer: Viewer, store: Store, ask: UnitsAsk, as_of: datetime) -> UnitsTable:
     """Return the units of a level with the figures that are asked for.
@@ -169,6 +186,30 @@ def units_table(viewer: Viewer, store: Store, ask: UnitsAsk, as_of: datetime) ->
         previous,
         next((one.reason for one in whole if one.reason is not None), None),
     )
+
+
+def levels_below(
+    viewer: Viewer, store: Store, area: str | None, as_of: datetime
+) -> tuple[UnitsBy, ...]:
+    """Return the levels that can be compared in an area, the largest units first.
+
+    Raises
+    ------
+    ServiceError
+        When there is no such area in the viewer's part.
+    """
+    require(viewer, Action.VIEW_CASES)
+    here = _DOWN.index(_level(viewer, store, area, as_of))
+    below: tuple[UnitsBy, ...] = tuple(
+        by for by in LEVELS if by != "unit" and _DOWN.index(by) > here
+    )
+    return below if viewer.role is Role.WORKER else (*below, "unit")
+
+
+def _level(viewer: Viewer, store: Store, area: str | None, as_of: datetime) -> str:
+    with store.read() as conn:
+        on = as_of.astimezone(office_zone(conn)).date()
+    return area_path(viewer, store, area, on)[-1].level
 
 
 def _tables(
@@ -221,10 +262,7 @@ def _refuse_level(viewer: Viewer, store: Store, ask: UnitsAsk, as_of: datetime) 
         _refuse_worker(viewer, ask)
     if ask.by == "unit":
         return
-    with store.read() as conn:
-        on = as_of.astimezone(office_zone(conn)).date()
-    here = area_path(viewer, store, ask.area, on)[-1].level
-    if _DOWN.index(ask.by) < _DOWN.index(here):
+    if _DOWN.index(ask.by) < _DOWN.index(_level(viewer, store, ask.area, as_of)):
         raise ServiceError(
             "{by} lie above the area that is looked at: choose a level below it.",
             by=LEVEL_TERMS[ask.by],
