@@ -54,7 +54,7 @@ class Guarded:
     def sentences(self) -> tuple[Sentence, ...]:
         """Return what was hidden and by which rule, to be said beside what is shown."""
         sums = sum(not one for grouping in self.totals for one in grouping.values())
-        return told(self.k, len(self.shown), int(self.is_small.sum()), self.hidden, sums)
+        return told(self.k, len(self.shown), self.hidden, sums)
 
 
 def publication_k(viewer: Viewer, store: Store) -> int:
@@ -69,6 +69,7 @@ def guard(
     groups: Sequence[Hashable] | None = None,
     k: int = 5,
     also: Sequence[Sequence[Hashable]] = (),
+    unseen: Bools | None = None,
 ) -> Guarded:
     """Return which counts may be shown when the sums by group are shown too.
 
@@ -87,6 +88,8 @@ def guard(
     also
         More such labels: the columns of a table whose rows are the groups; streets above the
         communities.
+    unseen
+        Which counts are shown nowhere, and small or not need no protection: those of no place.
 
     Raises
     ------
@@ -99,16 +102,22 @@ def guard(
         raise ValueError("one label for each count, and counts in one row")
     if (values < 0).any():
         raise ValueError("counts are 0 or more")
-    cells = Cells.of(values, [*groupings, [...] * len(values)] if groupings else [])
+    nowhere = np.zeros(len(values), dtype=bool) if unseen is None else unseen
+    everything = [[...] * len(values)] if groupings else []
+    cells = Cells.of(values, [*groupings, *everything], nowhere)
     cell_hidden, sum_hidden = protect(cells, k)
     totals: list[dict[Hashable, bool]] = [{} for _ in range(len(groupings) + bool(groupings))]
     for (at, label), hidden in zip(cells.labels, sum_hidden, strict=True):
         totals[at][None if label is ... else label] = not hidden
-    return Guarded(k, ~cell_hidden, (values > 0) & (values < k), tuple(totals))
+    return Guarded(k, ~cell_hidden, cells.small(k)[0], tuple(totals))
 
 
-def told(k: int, counts: int, small: int, hidden: int, sums: int) -> tuple[Sentence, ...]:
-    """Return in plain words what was hidden: how many counts of how many, the rule, the number."""
+def told(k: int, counts: int, hidden: int, sums: int = 0) -> tuple[Sentence, ...]:
+    """Return in plain words what was hidden: how many counts of how many, the rule, the number.
+
+    How many of them are small ones is not said: whoever knows it knows more of two that are hidden
+    under one sum.
+    """
     rule = Sentence(
         "Numbers from 1 to {most} are not shown, nor what they could be worked out from; 0 is"
         " shown, because nobody is in it. {sign} stands for a hidden number.",
@@ -120,12 +129,9 @@ def told(k: int, counts: int, small: int, hidden: int, sums: int) -> tuple[Sente
     said = [
         rule,
         Sentence(
-            "Hidden: {hidden} of {n} numbers: {small} because they are small, {others} so that"
-            " no small one can be worked out.",
+            "Hidden: {hidden} of {n} numbers, small ones and those that would tell them.",
             hidden=hidden,
             n=counts,
-            small=small,
-            others=hidden - small,
         ),
     ]
     if sums:

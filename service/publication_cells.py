@@ -21,8 +21,8 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 _CLOSE = 1e-6
-# Hiding a sum costs as much as hiding this many counts: sums are what people look for.
-_SUM_COST = 20.0
+# Hiding a sum costs as much as hiding many counts, and more the larger it is: people look for it.
+_SUM_COST = 10.0
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,17 @@ class Cells:
         (sums, n) sparse, 1 where a count is part of a sum.
     labels
         Of each sum, the number of its grouping and its label.
+    unseen
+        (n,) which counts are shown nowhere and need no protection themselves.
     """
 
     values: Ints
     members: Any
     labels: tuple[tuple[int, Hashable], ...]
+    unseen: Bools
 
     @classmethod
-    def of(cls, values: Ints, groupings: Sequence[Sequence[Hashable]]) -> Cells:
+    def of(cls, values: Ints, groupings: Sequence[Sequence[Hashable]], unseen: Bools) -> Cells:
         """Return the counts with one sum per label of each grouping; None is no label."""
         from scipy import sparse
 
@@ -58,13 +61,20 @@ class Cells:
         rows, columns = np.array(places, dtype=np.int64).reshape(-1, 2).T
         shape = (len(labels), len(values))
         members = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
-        return cls(values, members, tuple(labels))
+        return cls(values, members, tuple(labels), unseen)
 
     @property
     def sums(self) -> Ints:
         """Return the sums."""
         found: Ints = np.rint(self.members @ self.values).astype(np.int64)
         return found
+
+    def small(self, k: int) -> tuple[Bools, Bools]:
+        """Return which counts and which sums are small and have to be protected."""
+        sums = self.sums
+        is_seen = self.members @ (~self.unseen).astype(float) > 0
+        counts = (self.values > 0) & (self.values < k) & ~self.unseen
+        return counts, (sums > 0) & (sums < k) & is_seen
 
 
 def protect(cells: Cells, k: int) -> tuple[Bools, Bools]:
@@ -77,10 +87,11 @@ def protect(cells: Cells, k: int) -> tuple[Bools, Bools]:
     "Models and algorithms for the 2-dimensional cell suppression problem", 1999, describe the
     flows).  Rows, columns and nested areas make a network, whose cheapest flows are whole numbers.
     """
-    hidden = (cells.values > 0) & (cells.values < k)
-    sums = cells.sums
-    sum_hidden = (sums > 0) & (sums < k)
-    if cells.members.shape[0] and hidden.any():
+    hidden, sum_hidden = cells.small(k)
+    hidden |= cells.unseen & (cells.values > 0)
+    # The sum of what is shown nowhere is shown nowhere.
+    sum_hidden |= cells.members @ (~cells.unseen).astype(float) == 0
+    if cells.members.shape[0] and any(map(np.any, cells.small(k))):
         _by_sum(cells, k, hidden, sum_hidden)
         for lift, weights, amount in _unproved(cells, k, hidden, sum_hidden):
             _open_a_way(cells, hidden, sum_hidden, weights, lift * amount)
@@ -157,15 +168,13 @@ def _small(cells: Cells, k: int) -> tuple[Any, Ints]:
     """Return all small numbers, counts and sums, as rows of weights of the counts; and values."""
     from scipy import sparse
 
-    sums = cells.sums
-    counts = np.flatnonzero((cells.values > 0) & (cells.values < k))
-    small_sums = np.flatnonzero((sums > 0) & (sums < k))
+    counts, small_sums = map(np.flatnonzero, cells.small(k))
     one_each = sparse.csr_array(
         (np.ones(len(counts)), (np.arange(len(counts)), counts)),
         shape=(len(counts), len(cells.values)),
     )
     rows = sparse.vstack([one_each, cells.members[small_sums]], format="csr")
-    return rows, np.concatenate([cells.values[counts], sums[small_sums]])
+    return rows, np.concatenate([cells.values[counts], cells.sums[small_sums]])
 
 
 def _moved(cells: Cells, hidden: Bools, sum_hidden: Bools, targets: Any, amount: Floats) -> Bools:  # noqa: ANN401
@@ -207,7 +216,7 @@ def _open_a_way(
     none = sparse.csr_array((1, 2 * len(shown)))
     # Up and down of each count, then up and down of each sum.
     cost = np.where(hidden[inside], 0.0, 1.0 + np.log1p(cells.values[inside]))
-    sum_cost = np.full(len(shown), _SUM_COST) * (1.0 + np.log1p(cells.sums[shown]))
+    sum_cost = _SUM_COST * np.sqrt(1.0 + cells.sums[shown])
     down = np.concatenate([cells.values[inside], cells.sums[shown]]) - 1.0
     up = np.full(len(inside), np.inf), np.full(len(shown), np.inf)
     found = optimize.linprog(

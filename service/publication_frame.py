@@ -30,15 +30,14 @@ class GuardedFrame:
         What was hidden, and by which rule.
     mask
         The same columns, True where a number was hidden and is not merely missing.
-    hidden, small
-        How many counts are hidden, and how many of them because they are small.
+    hidden
+        How many counts are hidden.
     """
 
     frame: pd.DataFrame
     mask: pd.DataFrame
     sentences: tuple[Sentence, ...]
     hidden: int
-    small: int
     k: int
 
     def as_text(self) -> pd.DataFrame:
@@ -94,9 +93,8 @@ def guard_frame(
         mask[name] = ~may
     left = frame.astype({name: object for name in shown}).mask(mask, None)
     sums = 0 if total is None else int((~shown[total]).sum())
-    small = int(found.is_small.sum())
-    words = (*told(k, len(found.shown), small, found.hidden, sums), DIFFERENCES)
-    return GuardedFrame(left, mask, words, found.hidden, small, k)
+    words = (*told(k, len(found.shown), found.hidden, sums), DIFFERENCES)
+    return GuardedFrame(left, mask, words, found.hidden, k)
 
 
 def guard_shares(
@@ -123,4 +121,4 @@ def guard_shares(
         apart, [n, rest], k, total=m, within=within, made_of={one: (n, m) for one in made_of}
     )
     left, mask = (one.drop(columns=rest) for one in (found.frame, found.mask))
-    return GuardedFrame(left, mask, found.sentences, found.hidden, found.small, k)
+    return GuardedFrame(left, mask, found.sentences, found.hidden, k)

@@ -36,14 +36,33 @@ ERRAND: Final = ("上门收取材料", "到窗口递交", "送证上门")
 APPROVER: Final = "区网格中心主任席"
 
 _WISHES: Final = {
-    "咨询": (Wish.MEDICAL_CARE, Wish.EDUCATION, Wish.WORK, Wish.SOCIAL_SECURITY),
-    "代办证件": (Wish.SOCIAL_SECURITY, Wish.MEDICAL_CARE),
+    "咨询": (
+        Wish.MEDICAL_CARE,
+        Wish.EDUCATION,
+        Wish.WORK,
+        Wish.SOCIAL_SECURITY,
+        Wish.EARNINGS,
+        Wish.WELLBEING,
+    ),
+    "代办证件": (Wish.SOCIAL_SECURITY, Wish.MEDICAL_CARE, Wish.EARNINGS),
     "用水用电": (Wish.HOUSING,),
     "房屋漏水": (Wish.HOUSING,),
     "电梯故障": (Wish.HOUSING, Wish.PUBLIC_ORDER),
-    "环境投诉": (Wish.ENVIRONMENT,),
-    "噪声扰民": (Wish.ENVIRONMENT, Wish.PUBLIC_ORDER),
+    "环境投诉": (Wish.ENVIRONMENT, Wish.ENVIRONMENT, Wish.WELLBEING),
+    "噪声扰民": (Wish.ENVIRONMENT, Wish.PUBLIC_ORDER, Wish.WELLBEING),
     "停车秩序": (Wish.PUBLIC_ORDER,),
+}
+# Weights of trust, fear, resentment and hope; elsewhere as in the first line.
+_USUAL_VOICE: Final = (2, 2, 3, 3)
+_VOICES: Final = {
+    "咨询": (4, 1, 1, 4),
+    "代办证件": (5, 0, 1, 4),
+    "用水用电": (2, 2, 3, 3),
+    "房屋漏水": (1, 3, 4, 2),
+    "电梯故障": (1, 5, 3, 1),
+    "环境投诉": (1, 2, 5, 2),
+    "噪声扰民": (1, 1, 6, 2),
+    "停车秩序": (1, 1, 4, 4),
 }
 _KINDS: Final = {
     "咨询": RequestKind.CONSULTATION,
@@ -76,7 +95,7 @@ def tags(category: str, channel: str, draw: Random) -> dict[str, Any]:
         "kind": kind,
         "urgency": urgency,
         "need": _need(urgency, draw) if is_asked else None,
-        "voice": draw.choice(list(Voice)) if is_asked and draw.random() < 0.25 else None,
+        "voice": _voice(category, draw) if is_asked and draw.random() < 0.4 else None,
         "wish": draw.choice(wishes) if wishes else None,
         "tier": Tier.COUNCIL if is_council else Tier.STREET,
     }
@@ -88,6 +107,10 @@ def _urgency(category: str, draw: Random) -> Urgency:
     if drawn < very:
         return Urgency.VERY_URGENT
     return Urgency.URGENT if drawn < very + urgent else Urgency.ORDINARY
+
+
+def _voice(category: str, draw: Random) -> Voice:
+    return draw.choices(list(Voice), weights=_VOICES.get(category, _USUAL_VOICE))[0]
 
 
 def _need(urgency: Urgency, draw: Random) -> NeedClass:
