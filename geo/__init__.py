@@ -14,6 +14,8 @@ Rooms:
 - grids cut, joined and grouped: `reshape` with `reshape_*`;
 - density per square kilometre: `density` with `density_choice` (which bandwidth) and
   `density_kernel` (the compiled loops);
+- `rates` per 1,000 households; hot spots against chance: `hot_spots` (the door) over the other
+  `hot_spots_*` modules;
 - `errors`.
 
 Must not enter: cases, workers, access, the database, files, the clock, the screen.
