@@ -18,7 +18,7 @@ _DAY: Final = timedelta(days=1)
 _YEARS: Final = range(1902, 2199)
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 _WRITTEN: Final = re.compile(
-    r"(?P<year>\d{4})(?:-(?:(?P<month>\d{2})|Q(?P<quarter>[1-4])|W(?P<week>\d{2})))?"
+    r"(?P<year>[0-9]{4})(?:-(?:(?P<month>[0-9]{2})|Q(?P<quarter>[1-4])|W(?P<week>[0-9]{2})))?"
 )
 
 
@@ -146,19 +146,16 @@ class Period:
     def year_before(self) -> Period:
         """Return the same period of the year before (同比).
 
-        Weeks are compared by their number; a year without a 53rd week has its last one instead.
-        The 29th of February is compared with the 28th.
+        It ends on the same day of the year, the 28th of February for the 29th.  Weeks are compared
+        by their number; a year without a 53rd week has its last one instead.
         """
-        if self.kind == "days":
-            return Period(_shifted(self.first, -12), _shifted(self.last, -12))
-        if self.kind == "week":
-            year, week, _ = self.first.isocalendar()
-            weeks = date(year - 1, 12, 28).isocalendar().week
-            first = date.fromisocalendar(year - 1, min(week, weeks), 1)
-        else:
-            first = _shifted(self.first, -12)
-        before = _whole(first, self.kind)
-        return before if self.is_whole else before.until(first + self.days * _DAY - _DAY)
+        if self.kind != "week":
+            whole = Period(_shifted(self.first, -12), _shifted(self.last, -12), self.kind)
+            return whole.whole() if self.is_whole else whole
+        year, week, _ = self.first.isocalendar()
+        weeks = date(year - 1, 12, 28).isocalendar().week
+        before = _whole(date.fromisocalendar(year - 1, min(week, weeks), 1), "week")
+        return before.until(before.first + self.days * _DAY - _DAY)
 
     def back(self, periods: int) -> tuple[Period, ...]:
         """Return the whole periods before it, oldest first."""
@@ -218,7 +215,7 @@ def _named(text: str) -> Period:
 
 
 def _day(text: str) -> date:
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise ValueError(text)
     return date.fromisoformat(text)
 
