@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from dashboard.i18n import _
+from casework.access import DEMONSTRATION_COORDINATOR
+from dashboard.heat_page import heat_board
+from dashboard.refusals import refusals_shown
+from data.store import open_store
+from service.clock import now
 
 
 def render() -> None:
     """Show the page."""
-    st.title(_("Heat and hot spots"))
+    with refusals_shown():
+        heat_board(DEMONSTRATION_COORDINATOR, open_store(), now())

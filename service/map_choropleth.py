@@ -18,7 +18,7 @@ from data.store import Store
 from geo.rates import rates, smoothed, too_few
 from service.errors import ServiceError
 from service.map_choropleth_counts import GridCounts, grid_counts
-from service.map_choropleth_words import Told, notes, says, title, unit
+from service.map_choropleth_words import Told, none, notes, says, title, unit
 from service.map_layer import LayerClass, MapLayer
 from service.map_measures import SCHEMES, Classes, classify
 from service.map_view import GridLayer, MapData
@@ -93,7 +93,7 @@ def choropleth(viewer: Viewer, store: Store, ask: ChoroplethAsk, now: datetime) 
         grids=grids.token,
         title=title(told),
         unit=unit(told),
-        none=told.scale.none,
+        none=none(told),
         values=values,
         of=classes.of,
         classes=_layer_classes(classes),

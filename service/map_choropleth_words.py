@@ -60,6 +60,13 @@ def unit(told: Told) -> Sentence:
     return told.scale.unit
 
 
+def none(told: Told) -> Sentence:
+    """Return what a grid without a value says."""
+    if told.per == "itself":
+        return told.scale.none
+    return Sentence("Too few households to tell a rate")
+
+
 def notes(told: Told, counts: GridCounts, is_little: NDArray[np.bool_]) -> tuple[Sentence, ...]:
     """Return what has to be said under the legend."""
     return tuple(_notes(told, counts, int(is_little.sum())))
