@@ -13,6 +13,7 @@ import typer
 from casework.access import OPERATOR
 from commands import (
     case,
+    comparison,
     coverage,
     deadlines,
     escalation,
@@ -24,6 +25,7 @@ from commands import (
     roster,
     rules,
     supervision,
+    units,
 )
 from commands.output import REFUSALS, progress, ready_store, show
 from data.store import open_store
@@ -40,6 +42,7 @@ app = typer.Typer(
 
 app.add_typer(files_in.app)
 app.add_typer(case.app, name="case")
+app.add_typer(comparison.app)
 app.add_typer(coverage.app, name="coverage")
 app.add_typer(deadlines.app)
 app.add_typer(escalation.app)
@@ -50,6 +53,7 @@ app.add_typer(reorganise.app, name="reorganise")
 app.add_typer(roster.app)
 app.add_typer(rules.app, name="rules")
 app.add_typer(supervision.app)
+app.add_typer(units.app)
 
 Exported = Literal["grids", "workers", "households", "cases", "assignments"]
 Crs = Annotated[str | None, typer.Option(help="EPSG:4549, CGCS2000, WGS84, GCJ-02 ...")]

@@ -24,7 +24,11 @@ from service.map_periods import PeriodAsk
 from service.map_time import Reading, map_day
 
 _FRAMES: Final = {"week": 26, "month": 12, "quarter": 8}
-_TIGHT: Final = "<style>.stMainBlockContainer h1{padding:0 0 .2rem;font-size:1.9rem}</style>"
+# The same room for every view, and as much of the screen as can be for the maps.
+_TIGHT: Final = """<style>
+.stMainBlockContainer { padding: 3.9rem 0.75rem 0.5rem; }
+.stMainBlockContainer h1 { padding: 0 0 .2rem; font-size: 1.9rem; }
+</style>"""
 
 
 def comparison_board(viewer: Viewer, store: Store, now: datetime) -> None:

@@ -72,7 +72,7 @@ def segments(name: str, label: str, options: Sequence[str], shown: Callable[[str
 def chosen(name: str, options: Sequence[str], usual: str) -> str:
     """Return what the address says under a name, the usual where it says nothing of use."""
     found = asked(name)
-    return found if found in options else usual
+    return found if found is not None and found in options else usual
 
 
 def _take(name: str, key: str, usual: str) -> None:

@@ -26,7 +26,9 @@ from service.map_period_layers import period_classes
 from service.map_periods import PeriodAsk
 from service.map_summary import map_summary
 
-_HEIGHT: Final = "62vh"
+# What stands above each kind of map, in pixels; a narrow screen scrolls.
+_ABOVE: Final = {"then_map_difference": 330, "then_map_play": 262}
+_ABOVE_TWO: Final = 436
 # On a phone one map at a time, chosen by the switch; elsewhere both, without the switch.
 _ONE_AT_A_TIME: Final = """<style>
 @media (min-width: 641px) {{ .st-key-then_shown_row {{ display: none; }} }}
@@ -136,7 +138,7 @@ def _map(
         "texts": _texts(),
     }
     config = map_config(shown.viewer, shown.store, summary, wanted, on, more=usual | more)
-    draw_map(config, key, height=_HEIGHT)
+    draw_map(config, key, height=f"calc(100dvh - {_ABOVE.get(key, _ABOVE_TWO)}px)")
     _go_down(shown, key)
 
 

@@ -69,6 +69,7 @@ def differences(viewer: Viewer, store: Store, ask: PeriodAsk, now: datetime) -> 
     require(viewer, Action.VIEW_CASES)
     indicator = indicator_of(ask.figure)
     two = _two(ask.periods)
+    _refuse_before_records(viewer, store, two, now.date())
     as_it_was = ask.reading == "as_it_was"
     one, other = period_figures(viewer, store, ask, now, two[1].last if as_it_was else None)
     scale = Scale.of(indicator, (one.period, other.period))
@@ -128,6 +129,27 @@ def _two(periods: tuple[Period, ...]) -> tuple[Period, Period]:
             second=second.name,
         )
     return first, second
+
+
+def _refuse_before_records(
+    viewer: Viewer, store: Store, periods: tuple[Period, Period], today: date
+) -> None:
+    """Do nothing when the records reach both periods: nothing known is not nothing done.
+
+    Raises
+    ------
+    ServiceError
+        When they begin after one of them has ended.
+    """
+    first = time_span(viewer, store, today).first
+    for period in periods:
+        if first is not None and period.last < first:
+            raise ServiceError(
+                "The records begin on {first}, so nothing can be said of {period}: choose a later"
+                " one.",
+                first=first,
+                period=period.name,
+            )
 
 
 def _unchanged(

@@ -104,7 +104,7 @@ def _classes(
             made.append(LayerClass(number, 0, label=still))
         else:
             low, high = sizes[abs(tone)]
-            label = range_said(low, high, tone, found.scale.digits)
+            label = range_said(low, high, tone, found.scale)
             made.append(LayerClass(number, tone, low * np.sign(tone), high * np.sign(tone), label))
     return tuple(made)
 
@@ -126,7 +126,7 @@ def _says(found: Differences, row: int) -> Sentence | None:
         (found.second.told(found.scale, row), found.second.period.name),
         (found.first.told(found.scale, row), found.first.period.name),
         float(found.change[row]),
-        found.scale.digits,
+        found.scale,
         is_apart=bool(found.is_apart[row]),
     )
 
@@ -142,9 +142,8 @@ def _notes(found: Differences, *, shows_all: bool) -> tuple[Sentence, ...]:
             first=found.first.period.name,
         ),
         Sentence(
-            "Beyond chance: {n} of {m} grids. Exact test of the two counts over their days or of"
-            " the two shares, all grids together (Benjamini-Hochberg): of those named, {level} in"
-            " 100 may still be chance.",
+            "Beyond chance: {n} of {m} grids (exact test, all grids together after"
+            " Benjamini-Hochberg: {level} in 100 of those named may be chance all the same).",
             n=int((found.is_apart & known).sum()),
             m=int(known.sum()),
             level=round(LEVEL * 100),

@@ -9,7 +9,7 @@ import numpy as np
 from casework.access import Action, Viewer, require
 from casework.sentence import Sentence
 from data.store import Store
-from service.areas import AreaStep, child_rows
+from service.areas import GRID, AreaStep, child_rows
 from service.change_chance import LEVEL, more_than_chance
 from service.change_words import change_said
 from service.map_difference import Differences, chance_of_change
@@ -61,6 +61,10 @@ def unit_changes(
     """
     require(viewer, Action.VIEW_CASES)
     steps, part = child_rows(viewer, store, area, found.second.map_of)
+    return _parts(found, list(steps), part)
+
+
+def _parts(found: Differences, steps: list[AreaStep], part: Ints) -> tuple[UnitChange, ...]:
     sides = (found.first, found.second)
     counts = [
         [_summed(part, len(steps), side, one.in_all[place])
@@ -70,6 +74,17 @@ def unit_changes(
     if not (counts[0][0][-1] or counts[1][0][-1]):
         counts = [[side[:-1] for side in one] for one in counts]
     return _lines(found, [*steps, None][: len(counts[0][0])], counts)
+
+
+def grid_changes(viewer: Viewer, found: Differences) -> tuple[UnitChange, ...]:
+    """Return what changed in each grid of the area; last what lies in none, if any."""
+    require(viewer, Action.VIEW_CASES)
+    rows = np.flatnonzero(found.second.inside)
+    frame = found.second.grids.frame
+    part = np.full(len(frame), -1, dtype=np.int64)
+    part[rows] = np.arange(len(rows))
+    named = zip(*(frame[name].iloc[rows] for name in ("code", "name", "kind")), strict=True)
+    return _parts(found, [AreaStep(code, name, GRID, kind) for code, name, kind in named], part)
 
 
 def whole_change(viewer: Viewer, found: Differences) -> UnitChange:
@@ -107,7 +122,7 @@ def _lines(
         ]
         text = change_said(
             (told[1], periods[1].name), (told[0], periods[0].name),
-            float(change[row]), found.scale.digits, is_apart=bool(apart[row]),
+            float(change[row]), found.scale, is_apart=bool(apart[row]),
         )  # fmt: skip
         lines.append(
             UnitChange(

@@ -137,8 +137,10 @@
     return made;
   }
 
+  /** The bar stands below the map, which gives up the room: nothing of the district is hidden. */
   function build() {
-    const box = gege.element("section", "gege-play gege-panel");
+    if (bar) bar.box.remove();
+    const box = gege.element("section", "gege-play");
     box.hidden = !film;
     box.setAttribute("aria-label", gege.say("play_title"));
     const month = gege.element("b", "gege-play-month");
@@ -161,10 +163,8 @@
     const after = button("›", "play_after", () => step(1));
     row.append(play, before, track, after, paces());
     box.append(head, row);
-    L.DomEvent.disableClickPropagation(box);
-    L.DomEvent.disableScrollPropagation(box);
+    document.body.append(box);
     bar = { box, month, total, play, slider, chart, bars: [] };
-    return box;
   }
 
   function fill() {
@@ -209,15 +209,16 @@
   gege.parts.push({
     panel() {
       if (!gege.config.play) return [];
-      gege.state.frame.append(build());
+      build();
       if (film) fill();
       return [];
     },
     take(config, previous) {
       if (!config.play || previous) return;
-      const box = gege.state.map.getContainer();
       gege.state.map.keyboard.disable();
-      box.addEventListener("keydown", keys, true);
+      document.addEventListener("keydown", keys, true);
+      document.documentElement.classList.add("gege-plays");
+      gege.state.map.invalidateSize({ animate: false });
     },
     measured(measure) {
       if (gege.config.play) take(measure);

@@ -37,7 +37,9 @@ def hours_chart(calendar: IntakeCalendar, look: Look, told: Told = "per_day") ->
     values = calendar.per_day if told == "per_day" else calendar.hours.astype(float)
     shown = [row for row in range(len(ROWS)) if days[row]]
     names = {row: _row_name(row, int(days[row]), look) for row in shown}
-    most = max(float(np.nanmax(values[shown])), 1e-9)
+    # Rows of very few days would take all the colour: those beyond the week's own are capped.
+    usual = [row for row in shown if row < OFF] or shown
+    most = max(float(np.nanmax(values[usual])), 1e-9)
     cells = [
         {
             "row": names[row],
@@ -64,7 +66,7 @@ def hours_chart(calendar: IntakeCalendar, look: Look, told: Told = "per_day") ->
     rows = alt.Y("row:N", sort=list(names.values()), title=None, axis=alt.Axis(grid=False))
     base = alt.Chart(alt.InlineData(values=cells)).encode(x=hours, y=rows)
     squares = base.mark_rect(stroke=look.colour("ground"), strokeWidth=1).encode(
-        color=_colour(say(title, look.language), look),
+        color=_colour(say(title, look.language), look, most),
         tooltip=[
             alt.Tooltip("row:N", title=say(Sentence("Day"), look.language)),
             alt.Tooltip("hour:Q", title=say(Sentence("Hour from"), look.language)),
@@ -126,7 +128,7 @@ def days_chart(calendar: IntakeCalendar, look: Look) -> Spec:
     base = alt.Chart(alt.InlineData(values=cells)).encode(x=weeks, y=rows)
     title = say(Sentence("cases on a day"), look.language)
     squares = base.mark_rect(stroke=look.colour("ground"), strokeWidth=2).encode(
-        color=_colour(title, look),
+        color=_colour(title, look, max(1, *(one.n for one in calendar.days))),
         tooltip=[
             alt.Tooltip("day:N", title=say(Sentence("Day"), look.language)),
             alt.Tooltip("kind:N", title=say(Sentence("What day"), look.language)),
@@ -177,13 +179,13 @@ def _ink(part: float, look: Look) -> str:
     return "#ffffff" if on_dark else "#1d232b"
 
 
-def _colour(title: str, look: Look) -> Any:  # noqa: ANN401 - altair is imported inside
+def _colour(title: str, look: Look, most: float) -> Any:  # noqa: ANN401 - altair is imported inside
     import altair as alt
 
     return alt.Color(
         "value:Q",
         title=title,
-        scale=alt.Scale(range=list(look.ramp), domainMin=0, interpolate="lab"),
+        scale=alt.Scale(range=list(look.ramp), domain=[0, most], clamp=True, interpolate="lab"),
         legend=alt.Legend(
             orient="top",
             gradientLength=look.type_px * 16,
