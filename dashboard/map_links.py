@@ -29,6 +29,7 @@ _SCRIPTS: Final = (
     "studio.js",
     "studio_tools.js",
     "cut.js",
+    "heat.js",
     "pair.js",
     "play.js",
     "overview.js",

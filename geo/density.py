@@ -182,11 +182,20 @@ def extent_of(x: Floats, y: Floats) -> Extent:
     return float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
 
+def least_bandwidth(extent: Extent) -> float:
+    """Return the smallest bandwidth in metres that a surface over an extent can carry."""
+    west, south, east, north = extent
+    return LEAST_NODES_PER_BANDWIDTH * _least_cell(east - west, north - south)
+
+
 def _cell_for(bandwidth_m: float, width_m: float, height_m: float) -> float:
-    usual = bandwidth_m / NODES_PER_BANDWIDTH
-    # less the margin of the kernel on both sides
+    return max(bandwidth_m / NODES_PER_BANDWIDTH, _least_cell(width_m, height_m))
+
+
+def _least_cell(width_m: float, height_m: float) -> float:
+    # less the margin of the kernel on both sides; no axis so long that its margin alone is much
     longest = math.sqrt(MOST_NODES) - 2 * NODES_PER_BANDWIDTH * REACH - 4
-    return max(usual, math.sqrt(width_m * height_m) / longest, max(width_m, height_m) / 60_000)
+    return max(math.sqrt(width_m * height_m) / longest, max(width_m, height_m) / 60_000)
 
 
 def _reach(bandwidth_m: float, cell_m: float) -> int:

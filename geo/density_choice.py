@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from geo.density import Extent, Floats, Surface, density, extent_of, kernel_taps
+from geo.density import Extent, Floats, Surface, density, extent_of, kernel_taps, least_bandwidth
 
 #: Bandwidths tried, in metres.  Below the first a surface would show single houses.
 LADDER_M: Final = (100, 125, 150, 200, 250, 300, 350, 400, 500, 600, 700, 800, 1000, 1200, 1500)
@@ -30,10 +30,11 @@ class BandwidthChoice:
     Attributes
     ----------
     bandwidth_m
-        The one with the best score; `USUAL_M` where nothing was tried.
+        The one with the best score; without one `USUAL_M`, or more over so wide an extent that
+        a surface cannot carry that.
     tried, scores
         Bandwidths in metres, and the mean log-likelihood (per km2) of each; empty for fewer than
-        `LEAST_PLACES` places.
+        `LEAST_PLACES` places or too wide an extent.
     places, points
         How many different places the points lie at, and how many points were used.
     """
@@ -85,9 +86,10 @@ def choose_bandwidth(
     x, y = x[inside], y[inside]
     places = _first_of_each_place(x, y)
     px, py = x[places], y[places]
-    if len(places) < LEAST_PLACES:
-        return BandwidthChoice(USUAL_M, (), (), len(places), len(x))
-    tried = tuple(float(one) for one in sorted(ladder_m))
+    least_m = least_bandwidth(edges)
+    tried = tuple(float(one) for one in sorted(ladder_m) if one >= least_m)
+    if len(places) < LEAST_PLACES or not tried:
+        return BandwidthChoice(max(USUAL_M, least_m), (), (), len(places), len(x))
     scores = tuple(_score(px, py, bandwidth_m, edges) for bandwidth_m in tried)
     best = max(zip(scores, tried, strict=True))[1]
     return BandwidthChoice(best, tried, scores, len(places), len(x))
