@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from dashboard.i18n import _
+from casework.access import DEMONSTRATION_COORDINATOR
+from dashboard.refusals import refusals_shown
+from dashboard.units_board import units_board
+from data.store import open_store
+from service.clock import now
 
 
 def render() -> None:
-    """Show the page."""
-    st.title(_("Units"))
+    """Show the units of the area and the period in the address, side by side."""
+    with refusals_shown():
+        units_board(DEMONSTRATION_COORDINATOR, open_store(), now())

@@ -28,7 +28,7 @@ LEVEL_TERMS: Final[dict[UnitsBy, Term]] = {
     "county": Term("counties"),
     "street": Term("streets"),
     "community": Term("communities"),
-    "grid": Term("grids"),
+    "grid": Term("grid areas"),
     "unit": Term("departments"),
 }
 # What is shown until somebody chooses: in, out, settled, on time, late, content.

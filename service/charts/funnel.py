@@ -6,6 +6,7 @@ from math import sqrt
 from typing import Any, Final
 
 from casework.funnel import NARROW, WIDE, Placed
+from casework.sentence import Sentence
 from service.charts.look import Look
 from service.charts.rendering import Spec, themed
 from service.language import say
@@ -34,7 +35,8 @@ def funnel_chart(found: UnitsFunnel, title: str, note: str, look: Look) -> Spec:
     Notes
     -----
     Units within the limits have one neutral colour; those outside are told by colour, shape and
-    name.  The lines are the very limits the units are judged by.
+    name.  The lines are the very limits the units are judged by.  On a screen the page says what
+    is shown, and what the lines are (`key_of_lines`); in a file the picture does.
     """
     import altair as alt
 
@@ -54,15 +56,17 @@ def funnel_chart(found: UnitsFunnel, title: str, note: str, look: Look) -> Spec:
     target = alt.Chart(_data([{"value": _scaled(found, found.funnel.target)}]))
     layers = [*lines, target.mark_rule(color=look.colour("ink")).encode(y="value:Q")]
     layers += [_points(found, look, alt, x, y), _labels(found, look, alt, x, y)]
-    chart = alt.layer(*layers).properties(
-        title=alt.TitleParams(title, subtitle=[note, *_key_of_lines(found, look)])
-    )
-    return themed(chart, look)
+    chart = alt.layer(*layers)
+    if look.size == "screen":
+        return themed(chart, look)
+    subtitle = [note, say(key_of_lines(found), look.language)]
+    return themed(chart.properties(title=alt.TitleParams(title, subtitle=subtitle)), look)
 
 
 def _points(found: UnitsFunnel, look: Look, alt: Any, x: Any, y: Any) -> Any:  # noqa: ANN401
     words = _words(look)
     scale = {"domain": list(words.values())}
+    legend = alt.Legend(title=None, direction="vertical" if look.size == "screen" else "horizontal")
     colours = [look.colour(name) for name in ("first", "neutral", "second")]
     shapes = ["triangle-down", "circle", "triangle-up"]
     return (
@@ -71,8 +75,8 @@ def _points(found: UnitsFunnel, look: Look, alt: Any, x: Any, y: Any) -> Any:  #
         .encode(
             x=x,
             y=y,
-            color=alt.Color("place:N", title=None, scale=alt.Scale(range=colours, **scale)),
-            shape=alt.Shape("place:N", title=None, scale=alt.Scale(range=shapes, **scale)),
+            color=alt.Color("place:N", legend=legend, scale=alt.Scale(range=colours, **scale)),
+            shape=alt.Shape("place:N", legend=legend, scale=alt.Scale(range=shapes, **scale)),
             tooltip=[
                 alt.Tooltip("name:N", title=" "),
                 alt.Tooltip("shown:N", title=say(found.indicator.name, look.language)),
@@ -166,15 +170,13 @@ def _words(look: Look) -> dict[str, str]:
     }
 
 
-def _key_of_lines(found: UnitsFunnel, look: Look) -> list[str]:
-    return [
-        say(
-            "Line: all together {target}. Dotted: 95 in 100 lie within by chance alone; dashed:"
-            " 99.8 in 100.",
-            look.language,
-            target=found.shown(found.funnel.target),
-        )
-    ]
+def key_of_lines(found: UnitsFunnel) -> Sentence:
+    """Return what the lines of the plot are."""
+    return Sentence(
+        "Line: all together {target}. Dotted: 95 in 100 lie within by chance alone; dashed: 99.8"
+        " in 100.",
+        target=found.shown(found.funnel.target),
+    )
 
 
 def _size(found: UnitsFunnel, look: Look) -> str:

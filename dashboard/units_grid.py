@@ -1,0 +1,193 @@
+"""The units table on the page: n and m in every cell; on a phone a card per unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from itertools import groupby
+from typing import Final
+
+from casework.indicator import Form, Indicator
+from dashboard.i18n import _
+from dashboard.markup import Markup, joined, show, tag
+from dashboard.units_choice import Order, figure_name
+from service.figure import NONE, Figure
+from service.units_changes import UnitChange
+from service.units_stages import stage_of
+from service.units_table import LEVEL_TERMS, UnitLine, UnitsTable
+
+_STYLE: Final = Markup("""<style>
+.gg .units{overflow:auto;max-height:77vh;border:1px solid
+ color-mix(in srgb,currentColor 16%,transparent);border-radius:8px}
+.gg .units table{font-size:clamp(.95rem,.4rem + .6vw,1.35rem);border-collapse:separate;border-spacing:0}
+.gg .units th,.gg .units td{padding:.32rem .8rem;text-align:right;
+ font-variant-numeric:tabular-nums;vertical-align:top}
+.gg .units .name{text-align:left;font-weight:500;position:sticky;left:0;z-index:1;min-width:8em;
+ font-variant-numeric:normal}
+.gg .units .first{border-left:1px solid color-mix(in srgb,currentColor 16%,transparent)}
+.gg .units thead th{position:sticky;top:0;z-index:2;opacity:1;vertical-align:bottom}
+.gg .units thead tr+tr th{top:1.95rem}
+.gg .units thead .name{z-index:3}
+.gg .units thead .stage{text-align:left;font-weight:400;font-size:.85rem;height:1.95rem;
+ white-space:nowrap;border-bottom:0;padding-bottom:0}
+.gg .units thead .stage span{opacity:.72}
+.gg .units thead tr+tr th{padding-top:0}
+.gg .units thead th,.gg .units tfoot td,.gg .units .name{
+ background:light-dark(#ffffff,#15181d)}
+.gg .units tfoot td{position:sticky;bottom:0;z-index:2;border-top:2px solid currentColor;
+ border-bottom:0;font-weight:600}
+.gg .units tfoot .name{z-index:3}
+.gg .units td small{display:block;font-size:.82rem;opacity:.74;font-weight:400;white-space:nowrap}
+.gg .units td b{font-weight:600}
+.gg .units .sorted{background:light-dark(#eef4fa,#1c2530)}
+.gg .units td[title]{cursor:help}
+@media(max-width:640px){
+ .gg .units{max-height:none;border:0;overflow:visible}
+ .gg .units table,.gg .units tbody,.gg .units tfoot{display:block}
+ .gg .units thead{display:none}
+ .gg .units tr{display:grid;grid-template-columns:1fr 1fr;gap:.3rem .8rem;padding:.6rem .7rem;
+  margin:0 0 .6rem;border:1px solid color-mix(in srgb,currentColor 20%,transparent);
+  border-radius:8px}
+ .gg .units td,.gg .units .name{display:block;position:static;text-align:left;padding:0;border:0;
+  background:none}
+ .gg .units .name{grid-column:1/-1;font-weight:650;font-size:1.05rem}
+ .gg .units td[data-label]::before{content:attr(data-label);display:block;font-size:.82rem;
+  opacity:.74;font-weight:400}
+ .gg .units tfoot td{position:static;border:0}
+}
+</style>""")
+
+
+def units_grid(table: UnitsTable, order: Order) -> None:
+    """Show the table, and under it the units with nothing due and those without requests."""
+    lines = table.sorted_by(order.key, most_first=order.most_first)
+    below = [(_("in none of them"), table.in_none)] if table.in_none else []
+    rows = [_row(table, one, one.name or str(one.code), order) for one in lines]
+    rows += [_row(table, one, name, order) for name, one in below]
+    whole = tag("tfoot", _row(table, table.whole, _("all together"), order))
+    body = tag("table", _head(table, order), tag("tbody", *rows), whole)
+    show(_STYLE, tag("div", body, kind="units"), tag("p", _said(table, order), kind="quiet"))
+    show(*_apart(table))
+
+
+def _head(table: UnitsTable, order: Order) -> Markup:
+    stages = [
+        _cell("th", tag("span", _(stage.name)), kind="stage first", colspan=str(len(list(members))))
+        for stage, members in groupby(table.indicators, key=lambda one: stage_of(one.key))
+    ]
+    names = [
+        _cell(
+            "th",
+            figure_name(one.key),
+            kind=_kind(table, one, order),
+            title=_(one.formula),
+        )
+        for one in table.indicators
+    ]
+    level = _cell("th", _(LEVEL_TERMS[table.ask.by]), kind="name")
+    return tag(
+        "thead", tag("tr", _cell("th", "", kind="name stage"), *stages), tag("tr", level, *names)
+    )
+
+
+def _row(table: UnitsTable, line: UnitLine, name: str, order: Order) -> Markup:
+    cells = [_figure_cell(one, line, _kind(table, one, order)) for one in table.indicators]
+    return tag("tr", _cell("td", name, kind="name", title=line.code or ""), *cells)
+
+
+def _kind(table: UnitsTable, one: Indicator, order: Order) -> str:
+    """Return the classes of a column: the first of its stage, the one sorted by."""
+    stage = next(two for two in table.indicators if stage_of(two.key) is stage_of(one.key))
+    return " ".join(["first"] * (stage is one) + ["sorted"] * (one.key == order.key))
+
+
+def _figure_cell(one: Indicator, line: UnitLine, kind: str) -> Markup:
+    figure, change = line.figures.get(one.key), line.changes.get(one.key)
+    label = figure_name(one.key)
+    if figure is None:
+        return _cell(
+            "td", "0" if one.form is Form.COUNT else NONE, kind=kind, **{"data-label": label}
+        )
+    counts = "" if figure.form is Form.COUNT else f"{figure.n:,} / {figure.m:,}"
+    beside = joined(counts, Markup("&ensp;") if counts and change else "", _change(change))
+    parts = [tag("b", figure.value), tag("small", beside)]
+    return _cell("td", *parts, title=_hover(figure, change), kind=kind, **{"data-label": label})
+
+
+def _change(change: UnitChange | None) -> Markup:
+    """Return a change as a sign and a number, what may be chance marked as such."""
+    if change is None:
+        return Markup("")
+    if not change.amount:
+        return joined("＝")
+    sign = "▲" if change.amount > 0 else "▼"
+    size = f"{abs(change.amount):.0f}" if change.unit == "cases" else f"{abs(change.amount):.1f}"
+    text = f"{sign} {size}" + (" %" if change.unit == "percent" else "")
+    if change.is_apart:
+        return tag("b", text)
+    return joined(text + (" ~" if change.is_apart is False else ""))
+
+
+def _hover(figure: Figure, change: UnitChange | None) -> str:
+    """Return what a cell says when it is pointed at: counts, interval, what waits, the change."""
+    said = [_(figure.text), *(_(one) for one in figure.remarks)]
+    if change is not None:
+        said.append(_("The period before: {before}.", before=change.before))
+        if change.is_apart is not None:
+            said.append(
+                _("The change is more than chance would make it.")
+                if change.is_apart
+                else _("The change may be chance.")
+            )
+    return "\n".join(said)
+
+
+def _said(table: UnitsTable, order: Order) -> str:
+    """Return how the table is to be read: its order, its signs, its last line."""
+    said = [
+        _("By code.")
+        if order.key is None
+        else _(
+            "Sorted by {figure}. This is an order, not a ranking: neighbours may differ by chance.",
+            figure=figure_name(order.key),
+        ),
+        _("Under each value: n / m. - : nothing was due."),
+    ]
+    if table.previous is None:
+        said.append(_(table.reason) if table.reason is not None else "")
+    else:
+        said.append(
+            _(
+                "▲▼ against {period}, of shares in percentage points; ~ may be chance; bold is more"
+                " than chance, all units looked at together; without a sign too few to say, or not"
+                " asked.",
+                period=table.previous.name,
+            )
+        )
+    return " ".join(one for one in said if one)
+
+
+def _apart(table: UnitsTable) -> list[Markup]:
+    level = _(LEVEL_TERMS[table.ask.by])
+    lists: list[tuple[str, Sequence[UnitLine]]] = [
+        (
+            _("Nothing was due: {n} {level}", n=len(table.nothing_due), level=level),
+            table.nothing_due,
+        ),
+        (
+            _("No requests: {n} {level}", n=len(table.without_requests), level=level),
+            table.without_requests,
+        ),
+    ]
+    return [
+        tag("p", tag("b", title), ": " + "、".join(one.name or str(one.code) for one in lines))
+        for title, lines in lists
+        if lines
+    ]
+
+
+def _cell(name: str, *parts: str, kind: str = "", **attributes: str) -> Markup:
+    """Return a cell; every attribute and every plain part is escaped."""
+    said = {"class": kind, **attributes}
+    inside = "".join(f' {key}="{escape(value)}"' for key, value in said.items() if value)
+    return joined(Markup(f"<{name}{inside}>"), *parts, Markup(f"</{name}>"))
