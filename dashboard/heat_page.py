@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from casework.access import Viewer
 from casework.period import Period
 from dashboard.area_choice import choose_area
+from dashboard.heat_control import heat_config
 from dashboard.heat_page_words import explanation
 from dashboard.i18n import _
 from dashboard.layer_choice import LayerChoice, choose_layer, choose_way
@@ -20,12 +22,14 @@ from dashboard.map_panel import draw_map
 from dashboard.markup import Markup, show
 from dashboard.period_choice import choose_period
 from data.store import Store
+from service.heat.ask import HeatAsk
 from service.map_filter import CaseFilter
 from service.map_summary import MapSummary, map_summary
 from service.settings import settings_now
 
 KEY: Final = "heat_map"
 _ADDRESSES: Final = {
+    "surface": "layers/figure.json",
     "classes": "layers/figure.json",
     "rate": "layers/rate.json",
     "spots": "layers/spots.json",
@@ -89,16 +93,26 @@ def _map(
     on: date,
 ) -> None:
     wanted = CaseFilter(area=area, category=choice.category, zone=summary.zone)
+    is_surface = choice.way == "surface"
     more = {
         "measures": {"shown": _measure(choice, period)},
         "first_measure": "shown",
         "shows": "bgd",
+        "heat": heat_config(heat_ask(choice, wanted, period)) if is_surface else None,
+        "heat_room": {"way": choice.way, "outlines": is_surface, "fly_to": None},
     }
     draw_map(
         map_config(viewer, store, summary, wanted, on, more=more),
         key=KEY,
         height="var(--heat-height)",
     )
+
+
+def heat_ask(choice: LayerChoice, wanted: CaseFilter, period: Period) -> HeatAsk:
+    """Return what the surface is asked for; what stands now asks for no period."""
+    if not choice.is_of_now:
+        wanted = replace(wanted, reported_from=period.first, reported_to=period.last)
+    return HeatAsk(choice.what, wanted, choice.bandwidth_m, choice.per_households)
 
 
 def _measure(choice: LayerChoice, period: Period) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeVar, get_args
 from urllib.parse import urlencode
 
@@ -27,6 +27,8 @@ FIGURES: Final[dict[What, str]] = {
     "closed": "closed_count",
 }
 SCHEMES: Final = ("quantile", "natural")
+# In metres; the first is chosen from the cases.
+BANDWIDTHS: Final = ("", "150", "250", "400", "600", "1000", "1500")
 T = TypeVar("T", bound=str)
 
 
@@ -46,6 +48,9 @@ class LayerChoice:
         As stored with the cases; None for all.
     scheme, is_smoothed
         How classes are made; whether rates are steadied.
+    bandwidth_m, per_households
+        Of the surface: how far a case reaches, None to choose from the cases; per 1,000
+        households instead of per square kilometre.
     """
 
     way: Way
@@ -54,6 +59,8 @@ class LayerChoice:
     category: str | None
     scheme: str
     is_smoothed: bool
+    bandwidth_m: float | None = None
+    per_households: bool = False
 
     @property
     def is_of_now(self) -> bool:
@@ -75,10 +82,10 @@ class LayerChoice:
     def query(self, period: Period) -> str:
         """Return the choice as the routes of layers read it; the area is in the map's own."""
         said: dict[str, str] = {"period": period_link(period)}
-        if self.way in ("classes", "rate"):
-            said |= {"figure": self.key, "scheme": self.scheme}
-        else:
+        if self.way == "spots":
             said["what"] = self.what
+        else:
+            said |= {"figure": self.key, "scheme": self.scheme}
         if self.way == "rate":
             said["smoothed"] = "1" if self.is_smoothed else "0"
         return urlencode(said)
@@ -118,14 +125,31 @@ def choose_layer(way: Way, categories: Sequence[str]) -> LayerChoice:
         lambda name: name or _("All categories"),
         190,
     )
-    scheme, is_smoothed = _one_of("scheme", SCHEMES, SCHEMES[0]), asked("smoothed") != "0"
+    scheme = _one_of("scheme", SCHEMES, SCHEMES[0])
     if way in ("classes", "rate"):
         schemes = {"quantile": _("As many grids in each"), "natural": _("Natural breaks")}
         _select("scheme", _("Classes"), SCHEMES, scheme, lambda name: schemes[name], 190)
+    chosen = LayerChoice(way, what, figure, category or None, scheme, is_smoothed=True)
     if way == "rate":
-        ways = {"1": _("Smoothed"), "0": _("As counted")}
-        _segments("smoothed", _("Rate"), ("1", "0"), ways)
-    return LayerChoice(way, what, figure, category or None, scheme, is_smoothed)
+        smooth = {"1": _("Smoothed"), "0": _("As counted")}
+        is_smoothed = _segments("smoothed", _("Rate"), ("1", "0"), smooth) == "1"
+        return replace(chosen, is_smoothed=is_smoothed)
+    return _of_surface(chosen) if way == "surface" else chosen
+
+
+def _of_surface(chosen: LayerChoice) -> LayerChoice:
+    per = {"km2": _("km²"), "households": _("1,000 households")}
+    is_rate = _segments("per", _("Per"), ("km2", "households"), per) == "households"
+    metres = _one_of("bandwidth", BANDWIDTHS, "")
+    _select(
+        "bandwidth",
+        _("Bandwidth"),
+        BANDWIDTHS,
+        metres,
+        lambda text: _("{metres} m", metres=text) if text else _("Chosen from the cases"),
+        190,
+    )
+    return replace(chosen, bandwidth_m=float(metres) if metres else None, per_households=is_rate)
 
 
 def _figure_name(key: str) -> str:

@@ -30,6 +30,7 @@ _SCRIPTS: Final = (
     "studio_tools.js",
     "cut.js",
     "heat.js",
+    "heat_room.js",
     "pair.js",
     "play.js",
     "overview.js",
