@@ -71,11 +71,13 @@ def _path(viewer: Viewer, store: Store, on: date) -> tuple[AreaStep, ...]:
 
 def _step(number: int, step: AreaStep, *, is_here: bool) -> None:
     name = plain(step_name(step))
+    if is_here:
+        st.markdown(f"**{name}**", width="content")
+        return
     st.button(
-        name if is_here else f"{name} ›",
+        f"{name} ›",
         key=f"{_KEY}_{number}",
         type="tertiary",
-        disabled=is_here,
         on_click=go_to_area,
         args=(None if number == 0 else step.code,),
     )

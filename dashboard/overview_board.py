@@ -59,12 +59,11 @@ def overview_board(viewer: Viewer, store: Store, now: datetime) -> None:
         overview_cards(shown)
     with right:
         overview_map(viewer, store, shown, today, _MAP_HEIGHT)
-    if shown.answering is not None:
-        _answering(shown.answering)
-    left, right = st.columns([6, 5], gap="medium") if shown.places else (None, st.container())
-    if left is not None:
-        with left:
-            place_table(shown)
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        if shown.answering is not None:
+            _answering(shown.answering, str(shown.area))
+        place_table(shown)
     with right:
         late_list(shown)
 
@@ -81,7 +80,7 @@ def _told(shown: Overview, zone: str) -> None:
     show(tag("p", whole(shown.sentences), " ", tag("span", moment, kind="quiet"), kind="told"))
 
 
-def _answering(found: Answering) -> None:
+def _answering(found: Answering, grid: str) -> None:
     heading(_("Who answers here"))
     rows = [
         (_("Grid worker"), found.worker or _("Nobody is posted")),
@@ -89,3 +88,5 @@ def _answering(found: Answering) -> None:
         (_("Backup"), found.backup or "–"),
     ]
     show(pairs(rows), tag("p", _(found.reason), kind="quiet"))
+    asked_for = urlencode({"grid": grid, "status": "open", "lang": language()})
+    st.link_button(_("Open cases of this grid"), f"case-list?{asked_for}")

@@ -21,10 +21,11 @@ STYLE: Final = Markup("""<style>
 .gg .card h3 a::after{content:"";position:absolute;inset:0;border-radius:10px}
 .gg .card h3 a:focus-visible::after{outline:2px solid currentColor}
 .gg .card .number{display:flex;align-items:center;gap:.6rem;margin:0}
-.gg .card .number b{font-size:clamp(2rem,2.7vw,3.4rem);line-height:1.1;font-weight:650;
+.gg .card .number b{font-size:clamp(2rem,2.5vw,3.2rem);line-height:1.1;font-weight:650;
+ white-space:nowrap;
  font-variant-numeric:tabular-nums;letter-spacing:-.01em}
 .gg .card .of{font-size:.9rem;opacity:.75;margin:0 0 .2rem;font-variant-numeric:tabular-nums}
-.gg .card img{margin-left:auto;min-width:0;width:clamp(84px,9vw,170px);height:auto}
+.gg .card img{margin-left:auto;min-width:0;flex:0 1 170px;height:auto}
 .gg .is-late .number b{color:light-dark(#b3311a,#ff8a5c)}
 .gg .change{display:flex;gap:.6rem;font-size:.9rem;margin:0;line-height:1.45}
 .gg .change .against{opacity:.72;flex:0 0 auto}
@@ -60,7 +61,7 @@ STYLE: Final = Markup("""<style>
  .gg .card{padding:.5rem .6rem;min-height:0}
  .gg .card h3{font-size:.92rem}.gg .card .number b{font-size:1.75rem}
  .gg .card .number{flex-direction:column;align-items:stretch;gap:.1rem}
- .gg .card img{margin:0;width:100%}
+ .gg .card img{margin:0;width:100%;flex:none}
  .gg .change{flex-wrap:wrap;gap:0 .35rem;font-size:.8rem}.gg .card .of{font-size:.78rem}
  .gg .card:nth-child(odd) .tip{right:auto;left:-8rem}
  .gg .told{font-size:1rem}}

@@ -32,11 +32,10 @@ def place_table(shown: Overview, *, most_rows: int = 14) -> None:
         row_height=_ROW_PX,
         placeholder="-",
         column_config={
-            name: st.column_config.NumberColumn(width="small")
-            for name in _frame(lines).columns[1:5]
+            name: st.column_config.NumberColumn(width=125) for name in _frame(lines).columns[1:5]
         },
         on_select=_opener(lines, key),
-        selection_mode=["single-row", "single-cell"],
+        selection_mode="single-cell",
         key=key,
         alt=_("Where"),
     )
@@ -60,9 +59,8 @@ def _frame(lines: tuple[PlaceLine, ...]) -> pd.DataFrame:
 
 def _opener(lines: tuple[PlaceLine, ...], key: str) -> Any:  # noqa: ANN401 - as Streamlit calls it
     def open_chosen() -> None:
-        chosen = st.session_state[key]["selection"]
-        rows = chosen["rows"] or [row for row, _column in chosen["cells"]]
-        if rows and rows[-1] < len(lines):
-            go_to_area(lines[rows[-1]].step.code)
+        cells = st.session_state[key]["selection"]["cells"]
+        if cells and cells[0][0] < len(lines):
+            go_to_area(lines[cells[0][0]].step.code)
 
     return open_chosen

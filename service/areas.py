@@ -222,7 +222,7 @@ def _grown(grids: GridLayer) -> _Tree:
     names = ("code", "name", "level", "parent_code")
     rows = [AreaStep(c, n, lv) for c, n, lv, _p in units[list(names)].itertuples(index=False)]
     steps = {str(one.code): one for one in rows}
-    above = _known_parents(units["code"], units["parent_code"], steps)
+    above = _without_rings(_known_parents(units["code"], units["parent_code"], steps))
     cells = [
         AreaStep(code, name or code, GRID, kind)
         for code, name, kind in zip(frame["code"], frame["name"], frame["kind"], strict=True)
@@ -254,3 +254,15 @@ def _known_parents(
         for code, parent in zip(codes, parents, strict=True)
         if isinstance(parent, str) and parent in steps and parent != code
     }
+
+
+def _without_rings(above: Mapping[str, str]) -> dict[str, str]:
+    """Return the parents without those of units that would lie below themselves."""
+    found: dict[str, str] = {}
+    for code, parent in above.items():
+        at: str | None = parent
+        while at is not None and at != code:
+            at = found.get(at)
+        if at is None:
+            found[code] = parent
+    return found

@@ -13,6 +13,12 @@
     gege.paintBorders(context, view, grids, partOf, look.text, 2.2);
   };
 
+  // What the page says of formula and time the legend need not say again, until it is asked.
+  const style = document.createElement("style");
+  style.textContent =
+    ".gege-overview .gege-legend:not(:hover):not(:focus-within) .gege-note{display:none}";
+  document.head.append(style);
+
   /** Lay out which part each grid lies in, from runs of [first row, how many, part]. */
   function spread(runs) {
     const found = [];
@@ -56,6 +62,7 @@
 
   gege.parts.push({
     take(config, previous) {
+      document.documentElement.classList.toggle("gege-overview", Boolean(config.overview));
       if (!config.overview) return;
       part = spread(config.overview.runs);
       const mark = JSON.stringify(config.overview.bounds);

@@ -46,7 +46,7 @@ th{{font-weight:600;color:#445;font-size:22px;white-space:normal;line-height:1.2
 th:first-child,td:first-child{{text-align:left}}
 figure{{display:flex;flex-direction:column;min-height:0}}
 figcaption{{font-size:24px;font-weight:600;margin-bottom:6px}}
-figure svg{{flex:1;min-height:0;width:100%}}
+figure svg{{flex:0 1 auto;min-height:0;width:100%}}
 .key{{display:flex;gap:22px;flex-wrap:wrap;font-size:22px;margin-top:8px}}
 .key i{{display:inline-block;width:30px;height:22px;border:1px solid #888;margin-right:8px;
  vertical-align:-3px}}

@@ -34,11 +34,13 @@ def _where(number: int, places: Sequence[PlaceLine]) -> Sentence:
     is_plain = len(counts) > 1 and counts[0] > counts[1]
     if not is_plain:
         return Sentence("Overdue: {n}.", n=number)
-    worst = max(places, key=lambda one: one.figures["overdue_now"].n)
+    place = max(places, key=lambda one: one.figures["overdue_now"].n).step.name
+    if counts[0] == number:
+        return Sentence("Overdue: {n}, in {place}.", n=number, place=place)
     return Sentence(
         "Overdue: {n}, the most of them in {place}: {there}.",
         n=number,
-        place=worst.step.name,
+        place=place,
         there=counts[0],
     )
 
