@@ -65,7 +65,8 @@ def frames(request: Request) -> Response:
     )
     number = int(parameters.number(request, "frames", 2, MOST))
     periods = frame_periods(viewer, store, _period(request, "period"), step, number, moment)
-    ask = PeriodAsk(_figure(request), periods, parameters.text(request, "area"))
+    area = parameters.text(request, "area")
+    ask = PeriodAsk(_figure(request), periods, area, tells_counts=True)
     found = period_classes(viewer, store, ask, moment)
     homes = MapData.of(store).household_counts(found.figures[-1].grids)
     told = _film(found, *_look(request)) | {"totals": totals_of(found.figures[-1], homes)}

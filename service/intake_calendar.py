@@ -163,7 +163,7 @@ def intake_calendar(
     window = window_of((period.first, period.last), now, zone)
     keep = np.asarray(INDICATORS[FIGURE].is_among(FrameColumns(cases), window), dtype=bool)
     if part.grids is not None:
-        keep &= cases["grid_code"].isin(part.grids).to_numpy(dtype=bool)
+        keep = keep & cases["grid_code"].isin(part.grids).to_numpy(dtype=bool)
     when = pd.DatetimeIndex(cases["reported_at"][keep]).tz_localize("UTC").tz_convert(zone)
     return _counted(period, when, calendar)
 

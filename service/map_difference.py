@@ -72,7 +72,7 @@ def differences(viewer: Viewer, store: Store, ask: PeriodAsk, now: datetime) -> 
     _refuse_before_records(viewer, store, two, now.date())
     as_it_was = ask.reading == "as_it_was"
     one, other = period_figures(viewer, store, ask, now, two[1].last if as_it_was else None)
-    scale = Scale.of(indicator, (one.period, other.period))
+    scale = ask.scale((one.period, other.period))
     is_same = np.ones(len(one.n), dtype=bool)
     if as_it_was:
         is_same = _unchanged(viewer, store, other.grids, two, other.period.last)

@@ -64,7 +64,7 @@ def period_classes(
     require(viewer, Action.VIEW_CASES)
     found = period_figures(viewer, store, ask, now)
     indicator = indicator_of(ask.figure)
-    scale = Scale.of(indicator, [one.period for one in found])
+    scale = ask.scale([one.period for one in found])
     values = np.round(np.concatenate([one.values for one in found]), scale.digits)
     classes = classify(values, scheme)
     ends = np.cumsum([len(one.values) for one in found])[:-1]

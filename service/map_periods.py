@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -40,12 +41,20 @@ class PeriodAsk:
         Code of an organisation unit or grid; None for all the viewer sees.
     reading
         ``today``: counted where it lies on today's map.  ``as_it_was``: in the grids of then.
+    tells_counts
+        Counts are told as they are, however long the periods: where each is shown by itself.
     """
 
     figure: str
     periods: tuple[Period, ...]
     area: str | None = None
     reading: Reading = "today"
+    tells_counts: bool = False
+
+    def scale(self, periods: Sequence[Period]) -> Scale:
+        """Return how values are told; the periods as they are counted, cut at today."""
+        indicator = indicator_of(self.figure)
+        return Scale.of(indicator, periods[:1] if self.tells_counts else periods)
 
 
 @dataclass(frozen=True)
@@ -127,12 +136,11 @@ def period_figures(
         When there is no such figure, a period has not begun, or the area has no grids.
     """
     require(viewer, Action.VIEW_CASES)
-    indicator = indicator_of(ask.figure)
     with store.read() as conn:
         zone = office_zone(conn)
     today = now.astimezone(zone).date()
     periods = tuple(begun(period, today) for period in ask.periods)
-    scale = Scale.of(indicator, periods)
+    scale = ask.scale(periods)
     data = MapData.of(store)
 
     def told(period: Period) -> GridFigures:
