@@ -26,6 +26,7 @@ from commands import (
     rules,
     supervision,
     units,
+    voices,
 )
 from commands.output import REFUSALS, progress, ready_store, show
 from data.store import open_store
@@ -54,6 +55,7 @@ app.add_typer(roster.app)
 app.add_typer(rules.app, name="rules")
 app.add_typer(supervision.app)
 app.add_typer(units.app)
+app.add_typer(voices.app)
 
 Exported = Literal["grids", "workers", "households", "cases", "assignments"]
 Crs = Annotated[str | None, typer.Option(help="EPSG:4549, CGCS2000, WGS84, GCJ-02 ...")]

@@ -9,6 +9,7 @@ Rooms: `i18n`, `messages`, `when` and the `*_words` modules (words and times), t
 (two periods, and time played back), `address`
 (what is chosen stands in it), `order_form` (what every order is asked), `once` (a form is carried
 out once), `refusals`,
+`voices_*` (what people told us), `registry_*` (the figures and their cases),
 `chart_panel` (any page's chart), `units_*` (the units table), `markup` (escaped text), `heading`, `downloads`.
 
 Must not enter: statements, file formats, rules, and anything fetched from outside the machine.

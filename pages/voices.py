@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from dashboard.i18n import _
+from casework.access import DEMONSTRATION_COORDINATOR
+from dashboard.refusals import refusals_shown
+from dashboard.voices_board import voices_board
+from data.store import open_store
+from service.clock import now
 
 
 def render() -> None:
-    """Show the page."""
-    st.title(_("What people told us"))
+    """Show what people told us in the period and the part of the district in the address."""
+    with refusals_shown():
+        voices_board(DEMONSTRATION_COORDINATOR, open_store(), now())

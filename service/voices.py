@@ -19,10 +19,11 @@ from data.settings_store import office_zone
 from data.store import Store
 from service.areas import GRID, area_path
 from service.errors import ServiceError
+from service.figure import NONE
 from service.figure_asked import Part, window_of
 from service.figure_groups import groups
 from service.figure_homes import homes_of
-from service.publication import told
+from service.publication import HIDDEN, told
 from service.publication_frame import DIFFERENCES
 from service.voices_counts import ALL, Tag, TagCounts, tag_counts
 
@@ -69,6 +70,13 @@ class VoiceLine:
     def rates(self) -> tuple[float | None, ...]:
         """Return each count per 1,000 households, None where hidden or without households."""
         return tuple(self.rate(one) for one in self.counts)
+
+    def rate_text(self, count: int | None) -> str:
+        """Return a count per 1,000 households as it is shown: a sign where hidden."""
+        rate = self.rate(count)
+        if count is None:
+            return HIDDEN
+        return NONE if rate is None else f"{rate:.1f}"
 
     def rate(self, count: int | None) -> float | None:
         """Return a count per 1,000 households of the area."""

@@ -128,6 +128,7 @@ def growth(
     others = [one for one in (period.previous(), period.year_before()) if begins <= one.first]
     windows = [_window(one, period, as_of, zone) for one in (period, *others)]
     now, *before = (source.counts(one) for one in windows)
+    now = {code: now[code] for code in sorted({code for one in (now, *before) for code in one})}
     line = tuple(one for one in period.back(periods - 1) if begins <= one.first)
     ends = [_window(one, one, as_of, zone) for one in line]
     trend = [source.counts(one) for one in ends]
