@@ -57,19 +57,22 @@ def comparison_board(viewer: Viewer, store: Store, now: datetime) -> None:
     ask = PeriodAsk(figure, (first, second), area, reading)
     shown = Shown(viewer, store, today, now, ask)
     try:
-        found = differences(viewer, store, ask, now)
+        if view == "play":
+            played_map(shown, step, _FRAMES[step])
+        else:
+            _compared(shown, view, shows_all=shows_all)
     except ServiceError as error:
         st.warning(plain(_(error)))
-        return
-    if view == "play":
-        played_map(shown, found, step, _FRAMES[step])
-        return
-    headline(viewer, store, found, ask, now)
+
+
+def _compared(shown: Shown, view: str, *, shows_all: bool) -> None:
+    found = differences(shown.viewer, shown.store, shown.ask, shown.now)
+    headline(shown.viewer, shown.store, found, shown.ask)
     if view == "side":
         side_by_side(shown, found)
     else:
         difference_map(shown, found, shows_all=shows_all)
-    unit_table(viewer, store, found, area)
+    unit_table(shown.viewer, shown.store, found, shown.ask.area)
 
 
 def _reading() -> Reading:

@@ -23,7 +23,7 @@ from service.areas import child_of_grid
 from service.map_difference import Differences
 from service.map_filter import CaseFilter
 from service.map_period_layers import period_classes
-from service.map_periods import PeriodAsk
+from service.map_periods import PeriodAsk, indicator_of
 from service.map_summary import map_summary
 
 # What stands above each kind of map, in pixels; a narrow screen scrolls.
@@ -69,10 +69,8 @@ def side_by_side(shown: Shown, found: Differences) -> None:
         )
     st.html(_ONE_AT_A_TIME.format(hidden="second" if watched == "first" else "first"))
     shared_legend(period_classes(shown.viewer, shown.store, shown.ask, shown.now))
-    periods = {
-        "first": ask_key(first.period),
-        "second": ask_key(second.period),
-    }
+    both = (first.period, second.period)
+    periods = {"first": first.period.key, "second": second.period.key}
     for column, side, figures in zip(
         st.columns(2, gap="small"), names, (first, second), strict=True
     ):
@@ -81,40 +79,44 @@ def side_by_side(shown: Shown, found: Differences) -> None:
             query = shown.query | periods | {"side": side}
             more = {"pair": "then", "legend_outside": True}
             on = figures.period.last if shown.ask.reading == "as_it_was" else shown.today
-            _map(shown, found, on, "layers/side.json", query, f"then_map_{side}", more)
+            _map(shown, both, on, "layers/side.json", query, f"then_map_{side}", more)
 
 
 def difference_map(shown: Shown, found: Differences, *, shows_all: bool) -> None:
     """Show what changed."""
     query = shown.query | {
-        "first": ask_key(found.first.period),
-        "second": ask_key(found.second.period),
+        "first": found.first.period.key,
+        "second": found.second.period.key,
         "all": "1" if shows_all else "0",
     }
     on = found.second.map_of
-    _map(shown, found, on, "layers/difference.json", query, "then_map_difference", {})
+    _map(
+        shown,
+        (found.first.period, found.second.period),
+        on,
+        "layers/difference.json",
+        query,
+        "then_map_difference",
+        {},
+    )
 
 
-def played_map(shown: Shown, found: Differences, step: str, frames: int) -> None:
-    """Show time played back."""
+def played_map(shown: Shown, step: str, frames: int) -> None:
+    """Show time played back, up to the period asked for."""
+    until = shown.ask.periods[-1]
     query = {
         "figure": shown.ask.figure,
-        "period": ask_key(found.second.period),
+        "period": until.key,
         "step": step,
         "frames": str(frames),
     }
     more = {"play": {"starts": False}, "texts": _texts() | _play_texts()}
-    _map(shown, found, shown.today, "layers/frames.json", query, "then_map_play", more)
-
-
-def ask_key(period: Period) -> str:
-    """Return a period as the routes read it."""
-    return period.key
+    _map(shown, (until,), shown.today, "layers/frames.json", query, "then_map_play", more)
 
 
 def _map(
     shown: Shown,
-    found: Differences,
+    periods: tuple[Period, ...],
     on: date,
     address: str,
     query: dict[str, str],
@@ -123,10 +125,11 @@ def _map(
 ) -> None:
     summary = map_summary(shown.viewer, shown.store, on)
     wanted = replace(CaseFilter(zone=summary.zone), area=shown.ask.area, status="all")
+    indicator, scale = indicator_of(shown.ask.figure), shown.ask.scale(periods)
     about = {
-        "title": _(found.indicator.name),
-        "unit": _(found.scale.unit),
-        "none": _(found.scale.none),
+        "title": _(indicator.name),
+        "unit": _(scale.unit),
+        "none": _(scale.none),
         "address": address,
         "query": urlencode(query),
     }

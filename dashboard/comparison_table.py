@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import datetime
 
 import pandas as pd
 import streamlit as st
@@ -23,12 +22,11 @@ from service.map_periods import PeriodAsk
 from service.unit_changes import UnitChange, unit_changes, whole_change
 
 
-def headline(
-    viewer: Viewer, store: Store, found: Differences, ask: PeriodAsk, as_of: datetime
-) -> None:
+def headline(viewer: Viewer, store: Store, found: Differences, ask: PeriodAsk) -> None:
     """Show the whole: both periods and the change, then against the period and the year before."""
     whole = whole_change(viewer, found)
-    (told,) = compare(viewer, store, [ask.figure], found.second.period, as_of, ask.area)
+    second = found.second
+    (told,) = compare(viewer, store, [ask.figure], second.period, second.as_of, ask.area)
     show(
         tag("p", tag("b", _(found.indicator.name) + ": "), tag("span", _(whole.text))),
         tag("p", *_beside(told), kind="quiet"),

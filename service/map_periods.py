@@ -63,8 +63,8 @@ class GridFigures:
 
     Attributes
     ----------
-    period
-        Cut at today.
+    period, as_of
+        Cut at today; when it is looked at: at its end, or now.
     grids, map_of, inside
         The map, a day it is of, and which of its grids lie in the area and in the viewer's part.
     n, m
@@ -76,6 +76,7 @@ class GridFigures:
     """
 
     period: Period
+    as_of: datetime
     grids: GridLayer
     map_of: date
     inside: NDArray[np.bool_]
@@ -160,7 +161,7 @@ def period_figures(
         inside = grids.within(viewer.scope) & grids.within(ask.area)
         in_all = (sum(one.n for one in counts.values()), sum(one.m for one in counts.values()))
         values = np.where(inside, scale.value(n, m, period), np.nan)
-        return GridFigures(period, grids, on, inside, n, m, values, in_all)
+        return GridFigures(period, end, grids, on, inside, n, m, values, in_all)
 
     return tuple(told(period) for period in periods)
 
