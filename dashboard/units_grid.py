@@ -19,7 +19,8 @@ from service.units_table import LEVEL_TERMS, UnitLine, UnitsTable
 _STYLE: Final = Markup("""<style>
 .gg .units{overflow:auto;max-height:77vh;border:1px solid
  color-mix(in srgb,currentColor 16%,transparent);border-radius:8px}
-.gg .units table{font-size:clamp(.95rem,.4rem + .6vw,1.35rem);border-collapse:separate;border-spacing:0}
+.gg .units table{font-size:clamp(.95rem,.4rem + .6vw,1.35rem);border-collapse:separate;
+ border-spacing:0}
 .gg .units th,.gg .units td{padding:.32rem .8rem;text-align:right;
  font-variant-numeric:tabular-nums;vertical-align:top}
 .gg .units .name{text-align:left;font-weight:500;position:sticky;left:0;z-index:1;min-width:8em;

@@ -33,7 +33,13 @@ _PLACED: Final = (
             "hotline_closed_on_time", "fed_back",
         ),
     ),
-    Stage(Term("visiting back"), ("responded", "resolved", "satisfied", "satisfied_of_answers")),
+    Stage(
+        Term("answering and visiting back"),
+        (
+            "told_on_time", "told_on_time_street", "told_on_time_county", "responded", "resolved",
+            "satisfied", "satisfied_of_answers",
+        ),
+    ),
     Stage(Term("in hand"), ("open_now", "overdue_now", "due_soon")),
     Stage(Term("supervising"), ("supervised_on_time", "mediation_agreed")),
 )  # fmt: skip
