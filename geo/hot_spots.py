@@ -29,7 +29,7 @@ from geo.hot_spots_terms import (
     false_discovery,
     matrix_of,
 )
-from geo.rates import LEAST_EXPOSURE
+from geo.rates import LEAST_EXPOSURE, checked
 
 __all__ = [
     "COLD",
@@ -81,7 +81,7 @@ def local_spots(
     Raises
     ------
     GeoError
-        When the statistic or the share cannot be.
+        When the statistic, the share, a count or a number of draws cannot be.
 
     Notes
     -----
@@ -89,7 +89,7 @@ def local_spots(
     a grid that then touches no other cannot be said.  False discoveries: `false_discovery`.
     """
     _refuse(statistic, share, seed, permutations)
-    cases, homes = np.asarray(counts, np.float64), np.asarray(exposure, np.float64)
+    cases, homes = checked(counts, exposure)
     rows = np.flatnonzero(homes >= LEAST_EXPOSURE)
     unsaid = _unsaid(cases[rows], homes[rows], statistic)
     if unsaid is not None:

@@ -55,7 +55,7 @@ def spread_spots(
     homes, squares = (touching @ exposure) + exposure, (touching @ exposure**2) + exposure**2
     found = (touching @ counts) + counts
     mean, variance = usual.rate * homes, usual.rate * homes + usual.variance * squares
-    upper, lower = _tails(found, mean, variance)
+    upper, lower = tails_of(found, mean, variance)
     own_upper, own_lower = _own_tails(counts, exposure, usual)
     kind = np.full(len(counts), NOT_APART)
     kind[(upper < lower) & (own_upper <= OWN_TAIL)] = HOT
@@ -103,10 +103,10 @@ def _moments(counts: Floats, exposure: Floats, of: Bools) -> Ordinary:
 
 def _own_tails(counts: Floats, exposure: Floats, usual: Ordinary) -> tuple[Floats, Floats]:
     mean = usual.rate * exposure
-    return _tails(counts, mean, mean + usual.variance * exposure**2)
+    return tails_of(counts, mean, mean + usual.variance * exposure**2)
 
 
-def _tails(found: Floats, mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
+def tails_of(found: Floats, mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
     """Return how often a count of this mean and variance is at least, and at most, as found."""
     is_wide = variance > mean * (1 + _JUST_POISSON)
     shape = np.where(is_wide, mean**2 / np.where(is_wide, variance - mean, 1.0), 1.0)

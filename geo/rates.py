@@ -59,7 +59,7 @@ def rates(counts: ArrayLike, exposure: ArrayLike) -> Floats:
     GeoError
         When lengths differ, or a number is negative.
     """
-    cases, homes = _checked(counts, exposure)
+    cases, homes = checked(counts, exposure)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(homes > 0, cases * PER / homes, np.nan)
 
@@ -87,7 +87,7 @@ def smoothed(counts: ArrayLike, exposure: ArrayLike, edges: Ints | None = None) 
     mortality rates using empirical Bayes estimators, Applied Statistics 40, 283-294.  A variance
     that comes out negative is taken as none.
     """
-    cases, homes = _checked(counts, exposure)
+    cases, homes = checked(counts, exposure)
     has = homes > 0
     cases = np.where(has, cases, 0.0)
     around = _around(has, edges)
@@ -116,7 +116,7 @@ def rate_interval(
     -----
     Exact for Poisson counts: Garwood, F. (1936), Biometrika 28, 437-442.
     """
-    cases, homes = _checked(counts, exposure)
+    cases, homes = checked(counts, exposure)
     tail = (1 - share) / 2
     low = np.where(cases > 0, gammaincinv(np.maximum(cases, 1), tail), 0.0)
     high = gammaincinv(cases + 1, 1 - tail)
@@ -136,13 +136,20 @@ def too_few(
     out for having many cases or none.  A steadied rate needs households only: give 0 as
     `least_expected`.
     """
-    cases, homes = _checked(counts, exposure)
+    cases, homes = checked(counts, exposure)
     has = homes > 0
     mean = cases[has].sum() / max(homes.sum(), 1.0)
     return np.asarray(~has | (homes < least_exposure) | (mean * homes < least_expected))
 
 
-def _checked(counts: ArrayLike, exposure: ArrayLike) -> tuple[Floats, Floats]:
+def checked(counts: ArrayLike, exposure: ArrayLike) -> tuple[Floats, Floats]:
+    """Return cases and households as numbers, shape (n,) each.
+
+    Raises
+    ------
+    GeoError
+        When lengths differ, or a number is negative.
+    """
     cases, homes = np.asarray(counts, np.float64), np.asarray(exposure, np.float64)
     if cases.shape != homes.shape:
         raise GeoError(
