@@ -28,6 +28,11 @@ _FRAMES: Final = {"week": 26, "month": 12, "quarter": 8}
 _TIGHT: Final = """<style>
 .stMainBlockContainer { padding: 3.9rem 0.75rem 0.5rem; }
 .stMainBlockContainer h1 { padding: 0 0 .2rem; font-size: 1.9rem; }
+@media (max-width: 640px) {
+  .st-key-then_asked [data-testid=stWidgetLabel] { display: none; }
+  .st-key-then_asked { gap: .4rem; }
+  .st-key-then_asked > * { flex: 1 1 44% !important; min-width: 0 !important; }
+}
 </style>"""
 
 
@@ -44,7 +49,7 @@ def comparison_board(viewer: Viewer, store: Store, now: datetime) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         view = segments("view", _("View"), list(views), lambda one: views[one])
         area = choose_area(viewer, store, today)
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="then_asked"):
         second = choose_period(viewer, store, today, "then")
         first = choose_first(second) if view in ("side", "difference") else second.previous()
         figure = "" if view == "intake" else choose_figure()

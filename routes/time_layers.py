@@ -109,7 +109,7 @@ def _frame(found: PeriodClasses, number: int, language: str) -> dict[str, Any]:
     frame = {
         "key": figures.period.key,
         "name": say(figures.period.name, language),
-        "said": said if isinstance(said, str) else say(said, language),
+        "said": say(Sentence("{name}: {value}", name=found.indicator.name, value=said), language),
         "total": None if math.isnan(value) else round(value, 2),
         "totals": {"cases": figures.in_all[0], "unplaced": figures.elsewhere},
         "grids": found.numbers(number),
