@@ -44,9 +44,10 @@ def voices_frame(found: Voices, *, is_rate: bool = False) -> pd.DataFrame:
     look = page_look()
     lines = [*found.lines, found.whole]
     rows = [[line.rate_text(n) if is_rate else _shown(n) for n in line.counts] for line in lines]
+    names = [_(line.name) if line is found.whole else line.name for line in lines]
     return pd.DataFrame(
         {
-            _("Area"): [_(line.name) if line is found.whole else line.name for line in lines],
+            _("Part of the district"): names,
             **{tag_name(tag, look): [row[at] for row in rows] for at, tag in enumerate(found.tags)},
             _("All"): [_shown(line.total) for line in lines],
             _("per 1,000 households"): [line.rate_text(line.total) for line in lines],

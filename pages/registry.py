@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from dashboard.i18n import _
+from casework.access import DEMONSTRATION_COORDINATOR
+from dashboard.refusals import refusals_shown
+from dashboard.registry_board import registry_board
+from data.store import open_store
+from service.clock import now
 
 
 def render() -> None:
-    """Show the page."""
-    st.title(_("Figures"))
+    """Show the figures of the period, area and unit in the address, and one figure's cases."""
+    with refusals_shown():
+        registry_board(DEMONSTRATION_COORDINATOR, open_store(), now())

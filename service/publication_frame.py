@@ -41,8 +41,17 @@ class GuardedFrame:
     k: int
 
     def as_text(self) -> pd.DataFrame:
-        """Return the table with a sign in the place of each hidden number."""
-        return self.frame.astype(object).mask(self.mask, HIDDEN)
+        """Return the table with a sign in the place of each hidden number.
+
+        A column in which something is hidden is text; the others are numbers.
+        """
+        columns = {}
+        for name in self.frame.columns:
+            left, hidden = self.frame[name], self.mask[name]
+            is_told = left.notna() | hidden
+            text = left.map(str).mask(hidden, HIDDEN).where(is_told, None)
+            columns[name] = text.astype(object) if hidden.any() else left.infer_objects()
+        return pd.DataFrame(columns)
 
 
 def guard_frame(

@@ -68,7 +68,7 @@ def _frame(found: Voices, language: str) -> pd.DataFrame:
     ]
     columns: dict[str, list[object]] = {
         say(Term("Code"), language): [line.code or "" for line in lines],
-        say(Term("Area"), language): [
+        say(Term("Part of the district"), language): [
             say(line.name, language) if line is found.whole else line.name for line in lines
         ],
         say(Term("Households"), language): [line.households for line in lines],
