@@ -109,10 +109,11 @@ def _listed(key: str, chosen: Period, first: date, today: date) -> None:
     link = period_link(chosen) if chosen.last in (today, chosen.whole().last) else chosen.key
     if link not in links:
         links.append(link)
+    names = {one: _name(one, today) for one in links}
     st.selectbox(
         _("Period"),
         links,
-        format_func=lambda one: _name(one, today),
+        format_func=names.get,
         key=_shown(f"{key}_one", link),
         on_change=_take,
         args=(f"{key}_one", today),
