@@ -26,7 +26,7 @@ from geo.hot_spots_terms import (
     Statistic,
     Tested,
     Unsaid,
-    false_discovery,
+    controlled,
     matrix_of,
 )
 from geo.rates import LEAST_EXPOSURE, checked
@@ -41,6 +41,7 @@ __all__ = [
     "STATISTICS",
     "Spots",
     "Statistic",
+    "controlled",
     "local_spots",
     "patches",
 ]
@@ -171,13 +172,12 @@ def _placed(
     spots.is_said[said] = True
     spots.z[said], spots.p[said] = tested.z[has_neighbour], tested.p[has_neighbour]
     spots.expected[rows] = expected
-    q = false_discovery(spots.p)
-    spots.kind[said] = tested.kind[has_neighbour]
-    spots.kind[~(q <= share)] = NOT_APART
-    return replace(spots, q=q, variation=variation, most_draws=int(tested.draws.max(initial=0)))
+    spots.leans[said] = tested.kind[has_neighbour]
+    found = replace(spots, variation=variation, most_draws=int(tested.draws.max(initial=0)))
+    return controlled([found], share)[0]
 
 
 def _nothing(n: int, unsaid: Unsaid | None) -> Spots:
     z, p, q, expected = (np.full(n, np.nan) for _ in range(4))
-    kind = np.full(n, NOT_APART, np.int64)
-    return Spots(np.zeros(n, bool), kind, z, p, q, expected, unsaid=unsaid)
+    kind, leans = np.full(n, NOT_APART, np.int64), np.full(n, NOT_APART, np.int64)
+    return Spots(np.zeros(n, bool), kind, leans, z, p, q, expected, unsaid=unsaid)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal, NamedTuple, get_args
 
 import numpy as np
@@ -54,6 +55,8 @@ class Spots:
         Where something can be said: enough households, and a neighbour that has them too.
     kind : int64, shape (n,)
         `HOT`, `HIGH_ALONE` (Moran only), `NOT_APART`, `LOW_ALONE` (Moran only), `COLD`.
+    leans : int64, shape (n,)
+        The same for every grid of which something is said, as if each were apart.
     z, p, q : float64, shape (n,)
         Distance from what chance makes, the two-sided share of chance, and the least
         false-discovery share at which the grid would be flagged; NaN where nothing is said.
@@ -69,6 +72,7 @@ class Spots:
 
     is_said: Bools
     kind: Ints
+    leans: Ints
     z: Floats
     p: Floats
     q: Floats
@@ -112,3 +116,19 @@ def false_discovery(p: Floats) -> Floats:
     q = np.full(len(p), np.nan)
     q[order] = np.minimum(np.minimum.accumulate(steps[::-1])[::-1], 1.0)
     return q
+
+
+def controlled(several: Sequence[Spots], share: float) -> list[Spots]:
+    """Return tests with their false discoveries controlled over all grids of all of them together.
+
+    Whoever asks many times has to pay for it: of all that is flagged in any of them at most this
+    share, on average, is flagged by chance alone.
+    """
+    if not several:
+        return []
+    q = false_discovery(np.concatenate([one.p for one in several]))
+    ends = np.cumsum([len(one.p) for one in several])[:-1]
+    return [
+        replace(one, q=part, kind=np.where(part <= share, one.leans, NOT_APART))
+        for one, part in zip(several, np.split(q, ends), strict=True)
+    ]
