@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -66,7 +67,8 @@ def _head(one: Figure, period: Period, zone: str) -> None:
         "p", tag("b", one.value), tag("span", counts_of(one)), tag("span", interval_of(one)),
         kind="value",
     )  # fmt: skip
-    name = joined(f"{one.chinese} ", tag("span", _(one.name), kind="quiet"))
+    term = tag("span", _(one.name), kind="quiet") if language() != "zh" else ""
+    name = joined(f"{one.chinese} ", term)
     days = "" if one.is_stock else _(period.name)
     waiting = _("Not yet due: {n}.", n=f"{one.not_yet_due:,}") if one.not_yet_due else ""
     left = joined(
@@ -111,15 +113,15 @@ def _rows(page: FigurePage, ask: FigureAsk, zone: str) -> None:
         return
     # Names say on the screen what the file says by codes too.
     shown = worded(page.rows.drop(columns=["grid_code", "unit_code"]), language(), zone)
-    address = "case-list?case=" + page.rows["code"].astype(str)
+    address = "case-list?case=" + page.rows["code"].astype(str).map(quote)
     shown.insert(0, _("Record"), address)
     st.dataframe(
-        shown,
+        shown.fillna(""),
         hide_index=True,
         height=min(460, _ROW_PX * (len(shown) + 1) + 3),
         row_height=_ROW_PX,
         column_config={
-            _("Record"): st.column_config.LinkColumn(display_text="↗", width=50),
+            _("Record"): st.column_config.LinkColumn(display_text="↗", width=70),
         },
         key=f"registry_rows_{ask.key}_{ask.side}_{page.page}",
         alt=_("Cases behind the figure"),

@@ -32,15 +32,16 @@ _STAGES: Final[tuple[tuple[Term, tuple[Indicator, ...]], ...]] = (
     (Term("Supervision and mediation"), OVERSEEING),
 )
 _STYLE: Final = Markup("""<style>
-.gg .registry{table-layout:fixed}
-.gg .registry .name{width:22%}.gg .registry th.n{width:8.5rem}
+@media(min-width:641px){.gg .registry{table-layout:fixed}.gg .registry .name{width:17%}
+ .gg .registry th.n{width:6.5rem}.gg .registry th.n+th.n{width:14rem}
+ .gg .registry td,.gg .registry th{padding-right:1.2rem}}
 .gg .registry b{font-size:1.02rem}
 .gg .registry td.n b{font-size:1.15rem}
 .gg .registry .stage th{font-size:1.08rem;padding-top:1.1rem;opacity:1}
 .gg .registry a{color:inherit;text-underline-offset:.2em}
 .gg .registry .chosen td{background:color-mix(in srgb,currentColor 9%,transparent)}
-@media(max-width:640px){.gg .registry tr{grid-template-columns:1fr 5.6rem 6.2rem}
- .gg .registry .stage th{grid-column:1/-1}}
+@media(max-width:640px){.gg .registry tr{grid-template-columns:1fr 4.6rem 7.4rem}
+ .gg .registry td.n{white-space:normal}.gg .registry .stage th{grid-column:1/-1}}
 </style>""")
 
 
@@ -118,15 +119,17 @@ def _stage(stage: Term, indicators: Sequence[Indicator], found: dict[str, Figure
 
 def _row(one: Figure, indicator: Indicator) -> Markup:
     chosen = asked("figure") == one.key
+    term = _(one.name)
     name = joined(
-        tag("b", _link(one.key, one.chinese)), tag("br"), tag("span", _(one.name), kind="quiet")
+        tag("b", _link(one.key, one.chinese)),
+        *((tag("br"), tag("span", term, kind="quiet")) if language() != "zh" else ()),
     )
     about = joined(
         _(one.formula),
         tag("br"),
         tag("span", _(whose_formula(one)), " · ", one.source, kind="quiet"),
     )
-    left = joined(*(tag("span", _(said), tag("br")) for said in one.exclusions))
+    left = "; ".join(_(said) for said in one.exclusions)
     row = _("One row is {row}.", row=SHEET_TERMS[indicator.sheet])
     counts = joined(counts_of(one), tag("br"), tag("span", interval_of(one), kind="quiet"))
     return tag(
@@ -135,7 +138,7 @@ def _row(one: Figure, indicator: Indicator) -> Markup:
         tag("td", tag("b", one.value), kind="n"),
         tag("td", counts, kind="n"),
         tag("td", about, kind="wide"),
-        tag("td", left, tag("span", row), kind="quiet wide"),
+        tag("td", left, tag("br"), tag("span", row), kind="quiet wide"),
         kind="chosen" if chosen else None,
     )
 

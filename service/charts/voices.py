@@ -68,6 +68,7 @@ def matrix_chart(voices: Voices, look: Look, *, is_rate: bool = False) -> Spec:
     columns = [tag_name(tag, look) for tag in voices.tags]
     values = [one for line in voices.lines for one in (line.rates if is_rate else line.counts)]
     most = max([1e-9, *(one for one in values if one is not None)])
+    is_slanted = not look.is_chinese and len(columns) > 4
     names = _distinct([line.name for line in voices.lines])
     cells = [
         {
@@ -87,7 +88,7 @@ def matrix_chart(voices: Voices, look: Look, *, is_rate: bool = False) -> Spec:
         title=None,
         axis=alt.Axis(
             orient="top",
-            labelAngle=0 if look.is_chinese or len(columns) < 5 else -40,
+            labelAngle=-40 if is_slanted else 0,
             grid=False,
             domain=False,
             labelOverlap=False,
@@ -102,7 +103,8 @@ def matrix_chart(voices: Voices, look: Look, *, is_rate: bool = False) -> Spec:
     words = base.mark_text(fontSize=look.type_px).encode(
         text="shown:N", color=alt.Color("ink:N", scale=None)
     )
-    height = round(look.type_px * (2.1 * len(voices.lines) + 7))
+    # Beside the lines: the heads of the columns, the legend, the rim.
+    height = round(look.type_px * (2.1 * len(voices.lines) + (14.5 if is_slanted else 9)))
     both = alt.layer(squares, words).resolve_scale(color="independent")
     return themed(both.properties(height=height), look)
 
