@@ -20,10 +20,11 @@ from dashboard.map_texts import map_texts
 from dashboard.markup import show, tag
 from data.store import Store
 from service.areas import child_of_grid
+from service.figure_asked import indicator_of
 from service.map_difference import Differences
 from service.map_filter import CaseFilter
 from service.map_period_layers import period_classes
-from service.map_periods import PeriodAsk, indicator_of
+from service.map_periods import PeriodAsk
 from service.map_summary import map_summary
 
 # What stands above each kind of map, in pixels; a narrow screen scrolls.

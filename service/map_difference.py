@@ -15,10 +15,10 @@ from casework.period import Period
 from data.store import Store
 from service.change_chance import chance_of_counts, chance_of_shares, more_than_chance
 from service.errors import ServiceError
+from service.figure_asked import indicator_of
 from service.map_periods import (
     GridFigures,
     PeriodAsk,
-    indicator_of,
     period_figures,
 )
 from service.map_time import time_span

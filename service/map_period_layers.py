@@ -11,9 +11,10 @@ from casework.access import Action, Viewer, require
 from casework.indicator import Indicator
 from casework.sentence import Sentence
 from data.store import Store
+from service.figure_asked import indicator_of
 from service.map_layer import LayerClass, MapLayer
 from service.map_measures import classify
-from service.map_periods import GridFigures, PeriodAsk, indicator_of, period_figures, totals_of
+from service.map_periods import GridFigures, PeriodAsk, period_figures, totals_of
 from service.map_view import MapData
 from service.period_scale import Floats, Ints, Scale
 

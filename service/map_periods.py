@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
 from casework.access import Action, Viewer, require
-from casework.indicator import Indicator
-from casework.indicators import INDICATORS
+from casework.indicator import Window
 from casework.period import Period
 from casework.sentence import Sentence
+from data.figure_store import NOTHING
 from data.settings_store import office_zone
 from data.store import Store
 from service.clock import midnight
 from service.errors import ServiceError
-from service.figures import figure_table
+from service.figure_asked import Part, indicator_of, window_of
+from service.figure_counts import count
+from service.figure_frame import Counts, sheet_of
 from service.map_time import Reading
 from service.map_view import GridLayer, MapData
 from service.period_scale import Scale
@@ -101,23 +104,6 @@ class GridFigures:
         return value, scale.said(value, n, m)
 
 
-def indicator_of(key: str) -> Indicator:
-    """Return a figure of the registry.
-
-    Raises
-    ------
-    ServiceError
-        When there is none of this key.
-    """
-    if key not in INDICATORS:
-        raise ServiceError(
-            "There is no figure {key}: choose one of {known}.",
-            key=key,
-            known=", ".join(INDICATORS),
-        )
-    return INDICATORS[key]
-
-
 def period_figures(
     viewer: Viewer, store: Store, ask: PeriodAsk, now: datetime, map_of: date | None = None
 ) -> tuple[GridFigures, ...]:
@@ -137,33 +123,51 @@ def period_figures(
         When there is no such figure, a period has not begun, or the area has no grids.
     """
     require(viewer, Action.VIEW_CASES)
+    indicator = indicator_of(ask.figure)
     with store.read() as conn:
         zone = office_zone(conn)
+        part = Part.of(conn, viewer, ask.area, None)
     today = now.astimezone(zone).date()
     periods = tuple(begun(period, today) for period in ask.periods)
+    windows = [_window(period, zone, now) for period in periods]
+    as_it_was = ask.reading == "as_it_was"
+    # Many grids and periods: all cases are read once, and counted in memory from then on.
+    sheet_of(store)
+    found = count(store, part, windows, [indicator], "grid", None if as_it_was else today)
+    days = [min(map_of or (one.last if as_it_was else today), today) for one in periods]
     scale = ask.scale(periods)
-    data = MapData.of(store)
+    return tuple(
+        _on_map(viewer, store, ask, scale, period, window.as_of, on, counts)
+        for period, window, on, counts in zip(periods, windows, days, found, strict=True)
+    )
 
-    def told(period: Period) -> GridFigures:
-        end = min(midnight(period.last + timedelta(days=1), zone), now)
-        as_it_was = ask.reading == "as_it_was"
-        on = min(map_of or (period.last if as_it_was else today), today)
-        table = figure_table(
-            viewer, store, ask.figure, "grid", period.first, period.last, end, ask.area,
-            map_of=None if as_it_was else today,
-        )  # fmt: skip
-        grids = data.grids(on)
-        counts = {line.code: line.figure for line in (*table.lines, *table.nothing_due)}
-        n, m = (
-            np.array([getattr(counts.get(code), side, 0) for code in grids.codes], dtype=np.int64)
-            for side in ("n", "m")
-        )
-        inside = grids.within(viewer.scope) & grids.within(ask.area)
-        in_all = (sum(one.n for one in counts.values()), sum(one.m for one in counts.values()))
-        values = np.where(inside, scale.value(n, m, period), np.nan)
-        return GridFigures(period, end, grids, on, inside, n, m, values, in_all)
 
-    return tuple(told(period) for period in periods)
+def _window(period: Period, zone: ZoneInfo, now: datetime) -> Window:
+    """Return a period as it stood when it ended, or stands now."""
+    end = midnight(period.last + timedelta(days=1), zone)
+    return window_of((period.first, period.last), min(end, now), zone)
+
+
+def _on_map(
+    viewer: Viewer,
+    store: Store,
+    ask: PeriodAsk,
+    scale: Scale,
+    period: Period,
+    as_of: datetime,
+    on: date,
+    counts: Counts,
+) -> GridFigures:
+    grids = MapData.of(store).grids(on)
+    told = {code: of.get(ask.figure, NOTHING) for code, of in counts.items()}
+    n, m = (
+        np.array([told.get(code, NOTHING)[side] for code in grids.codes], dtype=np.int64)
+        for side in (0, 1)
+    )
+    inside = grids.within(viewer.scope) & grids.within(ask.area)
+    in_all = (sum(one.n for one in told.values()), sum(one.m for one in told.values()))
+    values = np.where(inside, scale.value(n, m, period), np.nan)
+    return GridFigures(period, as_of, grids, on, inside, n, m, values, in_all)
 
 
 def begun(period: Period, today: date) -> Period:

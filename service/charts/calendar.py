@@ -90,26 +90,8 @@ def days_chart(calendar: IntakeCalendar, look: Look) -> Spec:
     """
     import altair as alt
 
-    first = calendar.days[0].day
-    start = first.toordinal() - first.weekday()
     weekdays = [say(one, look.language) for one in WEEKDAYS]
-    cells = [
-        {
-            "week": (one.day.toordinal() - start) // 7,
-            "weekday": weekdays[one.day.weekday()],
-            "day": one.day.isoformat(),
-            "value": one.n,
-            "kind": _kind(one.row, one.holiday, look),
-            "off": one.row == OFF,
-            "made_up": one.row == MADE_UP,
-        }
-        for one in calendar.days
-    ]
-    months = {
-        (one.day.toordinal() - start) // 7: _month(one.day.year, one.day.month, look)
-        for one in calendar.days
-        if one.day.day == 1
-    }
+    cells, months = _days(calendar, weekdays, look)
     weeks = alt.X(
         "week:O",
         title=None,
@@ -143,6 +125,32 @@ def days_chart(calendar: IntakeCalendar, look: Look) -> Spec:
     ]
     height = round(look.type_px * (1.9 * 7 + 7))
     return themed(alt.layer(squares, *frames).properties(height=height), look)
+
+
+def _days(
+    calendar: IntakeCalendar, weekdays: list[str], look: Look
+) -> tuple[list[dict[str, Any]], dict[int, str]]:
+    """Return a cell for each day, and by its first week the name of each month."""
+    first = calendar.days[0].day
+    start = first.toordinal() - first.weekday()
+    cells: list[dict[str, Any]] = [
+        {
+            "week": (one.day.toordinal() - start) // 7,
+            "weekday": weekdays[one.day.weekday()],
+            "day": one.day.isoformat(),
+            "value": one.n,
+            "kind": _kind(one.row, one.holiday, look),
+            "off": one.row == OFF,
+            "made_up": one.row == MADE_UP,
+        }
+        for one in calendar.days
+    ]
+    months = {
+        cell["week"]: _month(one.day.year, one.day.month, look)
+        for cell, one in zip(cells, calendar.days, strict=True)
+        if one.day.day == 1
+    }
+    return cells, months
 
 
 def _labels(months: dict[int, str]) -> str:
