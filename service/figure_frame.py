@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,8 @@ from numpy.typing import NDArray
 
 from casework.columns import is_open
 from casework.indicator import Indicator, Window
-from data.array_columns import ArrayColumns, Numbers, Words
-from data.case_arrays import case_arrays
+from data.array_columns import ArrayColumns, Numbers
+from data.case_arrays import CaseArrays, case_arrays
 from data.figure_store import Counted
 from data.store import Store
 from service.figure_asked import Part
@@ -40,14 +41,10 @@ class Grouping:
 
 @dataclass(frozen=True)
 class CaseSheet:
-    """Every case: ids, ascending, and columns as `data.case_arrays.case_arrays` gives them.
-
-    ``token`` marks the state of the cases.
-    """
+    """Every case; ``token`` marks their state."""
 
     token: str
-    ids: Ints
-    columns: dict[str, Numbers | Words]
+    cases: CaseArrays
     _orders: dict[str, tuple[Ints, NDArray[Any]]] = field(default_factory=dict)
 
     def rows_of(self, indicator: Indicator, window: Window) -> Ints:
@@ -62,7 +59,7 @@ class CaseSheet:
     def inside(self, part: Part, rows: Ints) -> Bools:
         """Return which rows are of a part."""
         found = np.ones(len(rows), dtype=bool)
-        columns = ArrayColumns(self.columns, rows)
+        columns = ArrayColumns(self.cases.columns, rows)
         if part.grids is not None:
             found &= columns["grid_code"].is_in(part.grids)
         if part.unit is not None:
@@ -73,22 +70,45 @@ class CaseSheet:
         """Return the rows in the order of a time, and the times; the last have none."""
         found = self._orders.get(name)
         if found is None:
-            times = self._over() if name == "over" else self._times(name)
+            times = self._over() if name == "over" else self.cases.times(name)
             order = np.argsort(times, kind="stable")
             found = self._orders[name] = (order, times[order])
         return found
 
     def _over(self) -> NDArray[Any]:
         """Return the last moment at which a case may have been open, none for the open ones."""
-        last: NDArray[Any] = np.fmax(self._times("closed_at"), self._times("moved_at"))
-        last[is_open(ArrayColumns(self.columns))] = np.datetime64("NaT")
+        last: NDArray[Any] = np.fmax(self.cases.times("closed_at"), self.cases.times("moved_at"))
+        last[is_open(ArrayColumns(self.cases.columns))] = np.datetime64("NaT")
         return last
 
-    def _times(self, name: str) -> NDArray[Any]:
-        column = self.columns[name]
-        if isinstance(column, Words):
-            raise TypeError(name)
-        return column.values
+
+class _Latest:
+    """The sheet as it was last read, of one store; whoever comes while it is read waits."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self.sheet: CaseSheet | None = None
+
+    def at(self, store: Store, token: str) -> CaseSheet:
+        with self._lock:
+            known = self.sheet
+            if known is None or known.token != token:
+                with store.read() as conn:
+                    known = CaseSheet(token, case_arrays(conn, known.cases if known else None))
+                self.sheet = known
+            return known
+
+
+@lru_cache(maxsize=4)
+def _latest(store: Store) -> _Latest:
+    del store
+    return _Latest()
+
+
+@lru_cache(maxsize=4)
+def _kept(store: Store) -> Kept:
+    del store
+    return Kept(8)
 
 
 def sheet_of(store: Store, *, is_built: bool = True) -> CaseSheet | None:
@@ -100,15 +120,10 @@ def sheet_of(store: Store, *, is_built: bool = True) -> CaseSheet | None:
         Whether to read them then.
     """
     token = MapData.of(store).token("cases")
-    key = ("cases", token)
-    if not is_built and not _kept(store).has(key):
-        return None
-
-    def load() -> CaseSheet:
-        with store.read() as conn:
-            return CaseSheet(token, *case_arrays(conn))
-
-    return _kept(store).get(key, load)
+    latest = _latest(store)
+    known = latest.sheet
+    is_read = known is not None and known.token == token
+    return latest.at(store, token) if is_read or is_built else None
 
 
 def count_cases(
@@ -131,7 +146,7 @@ def count_cases(
             if kind not in slices:
                 rows = sheet.rows_of(one, window)
                 rows = rows[sheet.inside(part, rows)]
-                slices[kind] = (rows, ArrayColumns(sheet.columns, rows))
+                slices[kind] = (rows, ArrayColumns(sheet.cases.columns, rows))
             for group, counted in _counted(one, window, *slices[kind], grouping).items():
                 counts.setdefault(group, {})[one.key] = counted
         found.append(counts)
@@ -153,12 +168,6 @@ def _counted(
     return {grouping.codes[at]: Counted(*counts) for at, *counts in told}
 
 
-@lru_cache(maxsize=4)
-def _kept(store: Store) -> Kept:
-    del store
-    return Kept(16)
-
-
 def _grouping(store: Store, sheet: CaseSheet, by: By, map_of: date | None) -> Grouping:
     if by not in AREAS:
         return _of_words(sheet, COLUMNS[by])
@@ -169,7 +178,7 @@ def _grouping(store: Store, sheet: CaseSheet, by: By, map_of: date | None) -> Gr
 
 
 def _of_words(sheet: CaseSheet, name: str) -> Grouping:
-    column = sheet.columns[name]
+    column = sheet.cases.columns[name]
     if isinstance(column, Numbers):
         raise TypeError(name)
     # Those of no word, at -1, come last.
@@ -181,7 +190,7 @@ def _of_words(sheet: CaseSheet, name: str) -> Grouping:
 def _of_areas(store: Store, sheet: CaseSheet, by: By, map_of: date | None) -> Grouping:
     placed = places(store, by, map_of)
     if placed is not None:
-        codes, areas = pd.factorize(placed.reindex(sheet.ids).to_numpy(dtype=object))
+        codes, areas = pd.factorize(placed.reindex(sheet.cases.ids).to_numpy(dtype=object))
         return Grouping(np.where(codes < 0, len(areas), codes), [*areas, None])
     grids = _of_words(sheet, "grid_code")
     with store.read() as conn:
