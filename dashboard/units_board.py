@@ -18,7 +18,13 @@ from dashboard.i18n import _, language
 from dashboard.markup import Markup, heading, show, tag
 from dashboard.messages import plain
 from dashboard.period_choice import choose_period
-from dashboard.units_choice import choose_figures, choose_funnel, choose_level, choose_order
+from dashboard.units_choice import (
+    choose_figures,
+    choose_funnel,
+    choose_level,
+    choose_order,
+    choose_outside,
+)
 from dashboard.units_grid import units_grid
 from data.settings_store import office_zone
 from data.store import Store
@@ -37,7 +43,8 @@ _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 
 
 def units_board(viewer: Viewer, store: Store, now: datetime) -> None:
-    """Show the units of the area and the period in the address."""
+    """Show the units of the area and the period in the address, as of the minute that began."""
+    now = now.replace(second=0, microsecond=0)
     show(_STYLE, tag("h2", _("Units side by side")))
     with store.read() as conn:
         today = now.astimezone(office_zone(conn)).date()
@@ -68,7 +75,7 @@ def _files(viewer: Viewer, store: Store, table: UnitsTable) -> UnitsFile | None:
         return None
     name = f"units-{table.ask.by}-{table.ask.period.key}"
     with st.container(horizontal=True, vertical_alignment="center"):
-        is_for_outside = st.toggle(_("For outside: small numbers hidden"), key="units_outside")
+        is_for_outside = choose_outside()
         make = partial(
             units_file,
             viewer,

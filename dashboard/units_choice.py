@@ -20,6 +20,7 @@ _FIGURES: Final = "figures"
 _SORT: Final = "sort"
 _FUNNEL: Final = "funnel"
 _WIDE: Final = "widened"
+_OUTSIDE: Final = "outside"
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,6 @@ def choose_funnel(indicators: Sequence[Indicator]) -> tuple[str, bool]:
     said = asked(_FUNNEL)
     chosen = said if said in keys else usual
     st.session_state["units_funnel"] = chosen
-    st.session_state["units_widened"] = asked(_WIDE) == "1"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             _("Figure against chance"),
@@ -102,12 +102,19 @@ def choose_funnel(indicators: Sequence[Indicator]) -> tuple[str, bool]:
             args=(_FUNNEL, "units_funnel", usual),
             width=280,
         )
-        st.toggle(
-            _("Widen the limits where units differ more than by chance"),
-            key="units_widened",
-            on_change=_take_widened,
-        )
-    return str(chosen), bool(st.session_state["units_widened"])
+        is_widened = _switch(_WIDE, _("Widen the limits where units differ more than by chance"))
+    return str(chosen), is_widened
+
+
+def choose_outside() -> bool:
+    """Show whether what is taken away is for outside, and return it."""
+    return _switch(_OUTSIDE, _("For outside: small numbers hidden"))
+
+
+def _switch(parameter: str, label: str) -> bool:
+    key = f"units_{parameter}"
+    st.session_state[key] = asked(parameter) == "1"
+    return st.toggle(label, key=key, on_change=_turn, args=(parameter, key))
 
 
 def figure_name(key: str) -> str:
@@ -142,5 +149,5 @@ def _take_figures() -> None:
     keep(_FIGURES, None if chosen == in_order(USUAL) else ",".join(chosen))
 
 
-def _take_widened() -> None:
-    keep(_WIDE, "1" if st.session_state["units_widened"] else None)
+def _turn(parameter: str, key: str) -> None:
+    keep(parameter, "1" if st.session_state[key] else None)

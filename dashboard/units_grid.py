@@ -21,8 +21,8 @@ _STYLE: Final = Markup("""<style>
  color-mix(in srgb,currentColor 16%,transparent);border-radius:8px}
 .gg .units table{font-size:clamp(.95rem,.4rem + .6vw,1.35rem);border-collapse:separate;
  border-spacing:0}
-.gg .units th,.gg .units td{padding:.32rem .8rem;text-align:right;
- font-variant-numeric:tabular-nums;vertical-align:top}
+.gg .units th,.gg .units td{padding:.32rem min(.8rem,.6vw + .1rem);text-align:right;
+ font-variant-numeric:tabular-nums;vertical-align:top;overflow-wrap:normal}
 .gg .units .name{text-align:left;font-weight:500;position:sticky;left:0;z-index:1;min-width:8em;
  font-variant-numeric:normal}
 .gg .units .first{border-left:1px solid color-mix(in srgb,currentColor 16%,transparent)}
@@ -38,7 +38,8 @@ _STYLE: Final = Markup("""<style>
 .gg .units tfoot td{position:sticky;bottom:0;z-index:2;border-top:2px solid currentColor;
  border-bottom:0;font-weight:600}
 .gg .units tfoot .name{z-index:3}
-.gg .units td small{display:block;font-size:.82rem;opacity:.74;font-weight:400;white-space:nowrap}
+.gg .units td small{display:block;font-size:.82rem;opacity:.74;font-weight:400}
+.gg .units small span{display:inline-block;white-space:nowrap;margin-left:.55em}
 .gg .units td b{font-weight:600}
 .gg .units .sorted{background:light-dark(#eef4fa,#1c2530)}
 .gg .units td[title]{cursor:help}
@@ -54,7 +55,8 @@ _STYLE: Final = Markup("""<style>
  .gg .units .name{grid-column:1/-1;font-weight:650;font-size:1.05rem}
  .gg .units td[data-label]::before{content:attr(data-label);display:block;font-size:.82rem;
   opacity:.74;font-weight:400}
- .gg .units tfoot td{position:static;border:0}
+ .gg .units tfoot td,.gg .units .first{position:static;border:0}
+ .gg .units small span{margin:0 .55em 0 0}
 }
 </style>""")
 
@@ -81,7 +83,7 @@ def _head(table: UnitsTable, order: Order) -> Markup:
             "th",
             figure_name(one.key),
             kind=_kind(table, one, order),
-            title=_(one.formula),
+            title=_formula(one),
         )
         for one in table.indicators
     ]
@@ -89,6 +91,12 @@ def _head(table: UnitsTable, order: Order) -> Markup:
     return tag(
         "thead", tag("tr", _cell("th", "", kind="name stage"), *stages), tag("tr", level, *names)
     )
+
+
+def _formula(one: Indicator) -> str:
+    """Return what the head of a column says when it is pointed at."""
+    said = [_(one.formula), one.source, *(_(out) for out in one.excluded)]
+    return "\n".join([f"{figure_name(one.key)} = {said[0]}", *said[1:]])
 
 
 def _row(table: UnitsTable, line: UnitLine, name: str, order: Order) -> Markup:
@@ -109,9 +117,9 @@ def _figure_cell(one: Indicator, line: UnitLine, kind: str) -> Markup:
         return _cell(
             "td", "0" if one.form is Form.COUNT else NONE, kind=kind, **{"data-label": label}
         )
-    counts = "" if figure.form is Form.COUNT else f"{figure.n:,} / {figure.m:,}"
-    beside = joined(counts, Markup("&ensp;") if counts and change else "", _change(change))
-    parts = [tag("b", figure.value), tag("small", beside)]
+    counts = "" if figure.form is Form.COUNT else f"{figure.n} / {figure.m}"
+    beside = [tag("span", one) for one in (counts, _change(change)) if one]
+    parts = [tag("b", figure.value), tag("small", *beside)]
     return _cell("td", *parts, title=_hover(figure, change), kind=kind, **{"data-label": label})
 
 
@@ -131,7 +139,7 @@ def _change(change: UnitChange | None) -> Markup:
 
 def _hover(figure: Figure, change: UnitChange | None) -> str:
     """Return what a cell says when it is pointed at: counts, interval, what waits, the change."""
-    said = [_(figure.text), *(_(one) for one in figure.remarks)]
+    said = [_(figure.text), *(_(one) for one in figure.remarks[: figure.interval is not None])]
     if change is not None:
         said.append(_("The period before: {before}.", before=change.before))
         if change.is_apart is not None:

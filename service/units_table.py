@@ -12,13 +12,14 @@ from casework.indicator import Form, Indicator
 from casework.period import Period
 from casework.sentence import Sentence, Term
 from data.settings_store import office_zone
-from data.store import Store
+from data.store import Store, revisions_now
 from service.areas import area_path
 from service.errors import ServiceError
 from service.figure import Figure
 from service.figure_asked import indicator_of
 from service.figure_changes import compare
 from service.figures import FigureTable, figure_tables
+from service.map_kept import Kept
 from service.units_changes import UnitChange, changes_of
 from service.units_stages import in_order
 
@@ -40,6 +41,7 @@ USUAL: Final = (
     "overdue_now",
     "satisfied",
 )
+_kept = Kept(12)
 _REQUESTS: Final = "reported"
 _DOWN: Final = ("district", "city", "county", "street", "community", "grid")
 
@@ -153,9 +155,17 @@ def units_table(viewer: Viewer, store: Store, ask: UnitsAsk, as_of: datetime) ->
         worker's account names no part.
     """
     require(viewer, Action.VIEW_CASES)
-    keys = in_order(ask.keys)
-    indicators = tuple(indicator_of(key) for key in keys)
+    for key in ask.keys:
+        indicator_of(key)
     _refuse_level(viewer, store, ask, as_of)
+    with store.read() as conn:
+        state = tuple(sorted(revisions_now(conn).items()))
+    asked = (str(store.engine.url), state, viewer.role, viewer.scope, ask, as_of)
+    return _kept.get(asked, lambda: _made(viewer, store, ask, as_of))
+
+
+def _made(viewer: Viewer, store: Store, ask: UnitsAsk, as_of: datetime) -> UnitsTable:
+    keys = in_order(ask.keys)
     whole = compare(viewer, store, keys, ask.period, as_of, ask.area)
     now = _tables(viewer, store, ask, ask.period, as_of)
     previous = ask.period.previous() if any(one.previous for one in whole) else None
@@ -172,7 +182,7 @@ def units_table(viewer: Viewer, store: Store, ask: UnitsAsk, as_of: datetime) ->
     return UnitsTable(
         ask,
         as_of,
-        indicators,
+        tuple(indicator_of(key) for key in keys),
         tuple(one for one in units if one.code not in idle | none_due),
         tuple(one for one in units if one.code in none_due),
         tuple(one for one in units if one.code in idle),

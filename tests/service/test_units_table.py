@@ -131,6 +131,15 @@ def test_where_the_records_do_not_reach_there_is_a_reason_and_no_change(town: St
     assert all(change is None for one in table.units for change in one.changes.values())
 
 
+def test_what_was_kept_for_one_viewer_or_before_a_change_is_not_shown_again(town: Store) -> None:
+    ask = UnitsAsk("grid", MAY, KEYS)
+    assert units_table(LEADER, town, ask, NOW).whole.figures["reported"].n == 55
+    inside = Viewer("督查", Role.LEADER, "C1")
+    assert units_table(inside, town, ask, NOW).whole.figures["reported"].n == 10
+    put(town, (1, "G2", OVERDUE))
+    assert units_table(LEADER, town, ask, NOW).whole.figures["reported"].n == 56
+
+
 # --- whose eyes -------------------------------------------------------------------------------
 
 
