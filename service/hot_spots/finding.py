@@ -1,0 +1,86 @@
+"""Which grids stand out from chance, now and over the last periods."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casework.access import Action, Viewer, require
+from casework.period import Period
+from data.store import Store
+from geo.hot_spots import HOT, Spots, local_spots
+from service.hot_spots.ask import SpotAsk
+from service.hot_spots.counting import Ground, SpotCounts, count_cases, ground_of, kept
+from service.hot_spots.course import courses
+from service.hot_spots.found import HotSpots
+from service.hot_spots.places import gathered
+from service.hot_spots.words import settings
+from service.map_view import MapData
+
+
+def hot_spots(viewer: Viewer, store: Store, ask: SpotAsk, now: datetime) -> HotSpots:
+    """Return the grids the viewer sees into against chance, and what becomes of hot ones.
+
+    The map is that of the day looked at; only its grids in the area asked for, and in the viewer's
+    part, are compared with each other.  Kept until cases, households or grids change.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not see cases.
+    ServiceError
+        When he sees no grid of the area.
+    GeoError
+        When the test cannot be made so (`geo.hot_spots.local_spots`).
+    """
+    require(viewer, Action.VIEW_CASES)
+    as_of = (ask.as_of or now).replace(second=0, microsecond=0)
+    marks = tuple(MapData.of(store).token(name) for name in ("cases", "households", "grids"))
+    key = ("found", viewer.scope, ask, as_of, marks)
+    return kept(store).get(key, lambda: _find(viewer, store, ask, as_of))
+
+
+def tested(ask: SpotAsk, ground: Ground, cases: NDArray[np.int64]) -> Spots:
+    """Return cases per grid against chance, with the settings asked for."""
+    return local_spots(
+        np.where(ground.inside, cases, 0),
+        ground.homes,
+        ground.edges,
+        ask.statistic,
+        ask.false_discovery,
+        ask.seed,
+        ask.permutations,
+    )
+
+
+def _find(viewer: Viewer, store: Store, ask: SpotAsk, as_of: datetime) -> HotSpots:
+    ground = ground_of(viewer, store, ask, as_of)
+    counts = count_cases(viewer, store, ask, ground, ask.period, as_of)
+    spots = tested(ask, ground, counts.cases)
+    before = _known_before(ask, ground)
+    was_hot = [_was_hot(viewer, store, ask, ground, one, as_of) for one in before]
+    is_hot = np.asarray(spots.kind == HOT)
+    hot_before = np.array(was_hot, dtype=bool).reshape(len(before), len(is_hot))
+    course = courses(is_hot, hot_before)
+    is_fading = np.array([one == "fading" for one in course], dtype=bool)
+    places, fading = (
+        gathered(rows, ground, counts, spots, course, names_category=ask.category is None)
+        for rows in (is_hot, is_fading)
+    )
+    said = settings(ask, as_of, ground, counts, spots, before)
+    return HotSpots(ask, as_of, ground, counts, spots, course, before, places, fading, said)
+
+
+def _known_before(ask: SpotAsk, ground: Ground) -> tuple[Period, ...]:
+    """Return the whole periods before that the records cover from their first day on."""
+    back = ask.period.back(ask.periods - 1)
+    return tuple(one for one in back if ground.since is not None and one.first >= ground.since)
+
+
+def _was_hot(
+    viewer: Viewer, store: Store, ask: SpotAsk, ground: Ground, period: Period, as_of: datetime
+) -> NDArray[np.bool_]:
+    counts: SpotCounts = count_cases(viewer, store, ask, ground, period, as_of)
+    return np.asarray(tested(ask, ground, counts.cases).kind == HOT)
