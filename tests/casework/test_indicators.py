@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from casework.case_status import OPEN_STATUSES, CaseStatus
 from casework.columns import OneRow, Value, is_overdue
 from casework.errors import CaseworkError
-from casework.indicator import Form, Sheet, Window, wilson
+from casework.indicator import Form, Sheet, Window, poisson_interval, wilson
 from casework.indicators import INDICATORS
 from casework.sentence import Sentence, Term
 
@@ -238,3 +238,38 @@ def test_a_new_figure_of_supervision_is_held_to_the_same_rule() -> None:
             one, name=Term("ended on time of those ended"), formula=Sentence("on time / ended"),
             stays=lambda row, _: row["ended_at"].is_not_null(),
         )  # fmt: skip
+
+
+def test_the_interval_of_a_count_is_garwoods_exact_one_within_a_hundredth() -> None:
+    from scipy.stats import chi2
+
+    for n in (0, 1, 2, 3, 5, 10, 40, 1_000, 100_000):
+        exact = (chi2.ppf(0.025, 2 * n) / 2 if n else 0.0, chi2.ppf(0.975, 2 * n + 2) / 2)
+        assert poisson_interval(n) == pytest.approx(exact, rel=0.012 if n < 5 else 0.003, abs=0.02)
+
+
+def test_a_count_of_what_there_is_never_calls_more_of_it_better() -> None:
+    assert {one.key: one.better for one in INDICATORS.values() if one.form is Form.COUNT} == {
+        "reported": None, "closed_count": None, "open_now": "less", "overdue_now": "less",
+        "due_soon": None, "voiced": None,
+    }  # fmt: skip
+    for one in INDICATORS.values():
+        assert one.better is not None or one.form in (Form.COUNT, Form.PER_THOUSAND)
+
+
+@pytest.mark.parametrize("status", CaseStatus)
+def test_a_case_is_in_hand_until_it_was_over(status: CaseStatus) -> None:
+    one = INDICATORS["open_now"]
+    asked = Window(NOW - DAY, NOW, NOW)
+    late = _row(status=status.value, closed_at=NOW + DAY)
+    early = _row(status=status.value, closed_at=NOW - DAY)
+    stepped = _row(status=status.value, moved_at=NOW + DAY)
+    nobody_knows = _row(status=status.value)
+    to_come = _row(status=status.value, reported_at=NOW)
+    is_void = status is CaseStatus.VOID
+    assert one.is_among(late, asked) is not is_void
+    assert one.is_among(stepped, asked) is not is_void
+    assert one.is_among(early, asked) is status.is_open
+    assert one.is_among(nobody_knows, asked) is status.is_open
+    assert not one.is_among(to_come, asked)
+    assert not one.is_pending(late, asked)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
 from typing import Any, get_args
 
+import numpy as np
 import pandas as pd
 import pytest
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ from casework.columns import OneRow, is_open, is_overdue
 from casework.errors import CaseworkError
 from casework.indicator import Form, Window
 from casework.indicators import INDICATORS
+from data.array_columns import ArrayColumns, Numbers, Words
 from data.figure_store import sheet_rows
 from data.frame_columns import FrameColumns
 from data.rows import insert_rows
@@ -123,6 +125,28 @@ def _by_frame(condition: Any, rows: list[dict[str, object]], *, is_naive: bool) 
     return [bool(one) for one in condition(FrameColumns(pd.DataFrame(columns)))]
 
 
+def _by_arrays(condition: Any, rows: list[dict[str, object]]) -> list[bool]:
+    columns: dict[str, Numbers | Words] = {}
+    for name in rows[0]:
+        values = [row[name] for row in rows]
+        if name in _TIME_NAMES:
+            times = pd.to_datetime(pd.Series(values), utc=True).dt.tz_localize(None)
+            columns[name] = Numbers(times.to_numpy("datetime64[us]"))
+        elif name.endswith("_count"):
+            columns[name] = Numbers(np.array(values))
+        else:
+            # Columns that are compared share one list.
+            words = [one for one in _VALUES[name] if one is not None]
+            columns[name] = Words(
+                np.array([words.index(one) if one in words else -1 for one in values]), words
+            )
+    every = ArrayColumns(columns)
+    some = ArrayColumns(columns, np.arange(len(rows))[::-1])
+    told = [bool(one) for one in condition(every)]
+    assert [bool(one) for one in condition(some)] == told[::-1]
+    return told
+
+
 _WINDOW = Window(NOW - 400 * HOUR, NOW + HOUR, NOW)
 _CONDITIONS = {
     f"{one.key}.{side}": partial(lambda ask, row: ask(row, _WINDOW), getattr(one, side))
@@ -133,7 +157,9 @@ _CONDITIONS = {
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=st.lists(_ROW, min_size=1, max_size=12), key=st.sampled_from(sorted(_CONDITIONS)))
-def test_a_condition_says_the_same_in_the_database_in_frames_and_of_one_row(rows, key) -> None:
+def test_a_condition_says_the_same_in_the_database_in_frames_arrays_and_of_one_row(
+    rows, key
+) -> None:
     expected = {
         name: [condition(OneRow(row)) for row in rows] for name, condition in _CONDITIONS.items()
     }
@@ -141,6 +167,8 @@ def test_a_condition_says_the_same_in_the_database_in_frames_and_of_one_row(rows
     assert _by_frame(_CONDITIONS[key], rows, is_naive=False) == expected[key]
     # As the map keeps them: words as categories, times without a zone.
     assert _by_frame(_CONDITIONS[key], rows, is_naive=True) == expected[key]
+    for name, condition in _CONDITIONS.items():
+        assert _by_arrays(condition, rows) == expected[name], name
 
 
 # --- a small district -------------------------------------------------------------------------
