@@ -13,7 +13,7 @@ floor joins space and rules.  Rooms:
   `voices*` (what requests say); `publication*` (what may be shown outside); `rules`, `settings`;
 - `sheet` with the `sheet_*` modules (pages to print);
 - `overview` (the leader's glance), `areas` (the way down through the district);
-- `heat` (the heat surface as tiles);
+- `heat` (the heat surface as tiles), `hot_spots` (grids against chance);
 - `charts` (charts and their pictures), `units_table` with the `units_*` modules;
 - `period_scale`, `change_chance` and `intake_calendar` (periods compared, and when cases come in);
 - the `map_*` modules (`map_time` and `map_then`: the map of any day), `audit*` with `finding`,
