@@ -49,8 +49,8 @@ class GuardedFrame:
         for name in self.frame.columns:
             left, hidden = self.frame[name], self.mask[name]
             is_told = left.notna() | hidden
-            text = left.map(str).mask(hidden, HIDDEN).where(is_told, None)
-            columns[name] = text.astype(object) if hidden.any() else left.infer_objects()
+            text = left.map(str).astype(object).mask(hidden, HIDDEN).where(is_told, None)
+            columns[name] = text if hidden.any() else left.infer_objects()
         return pd.DataFrame(columns)
 
 
