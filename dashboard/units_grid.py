@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from itertools import groupby
 from typing import Final
 
-from casework.indicator import Form, Indicator
-from dashboard.i18n import _
-from dashboard.markup import Markup, joined, show, tag
+from casework.indicator import Indicator
+from dashboard.i18n import _, language
+from dashboard.markup import Markup, show, tag
+from dashboard.units_cells import Column, cell, figure_cell
 from dashboard.units_choice import Order, figure_name
-from service.figure import NONE, Figure
-from service.units_changes import UnitChange
 from service.units_stages import stage_of
 from service.units_table import LEVEL_TERMS, UnitLine, UnitsTable
 
@@ -41,6 +39,7 @@ _STYLE: Final = Markup("""<style>
 .gg .units td small{display:block;font-size:.82rem;opacity:.74;font-weight:400}
 .gg .units small span{display:inline-block;white-space:nowrap;margin-left:.55em}
 .gg .units td b{font-weight:600}
+.gg .units .group{font-size:.9rem;opacity:1;padding-top:.7rem}
 .gg .units .sorted{background:light-dark(#eef4fa,#1c2530)}
 .gg .units td[title]{cursor:help}
 @media(max-width:640px){
@@ -63,33 +62,48 @@ _STYLE: Final = Markup("""<style>
 
 def units_grid(table: UnitsTable, order: Order) -> None:
     """Show the table, and under it the units with nothing due and those without requests."""
+    columns = [
+        Column(one, figure_name(one.key), _kind(table, one, order)) for one in table.indicators
+    ]
     lines = table.sorted_by(order.key, most_first=order.most_first)
-    below = [(_("in none of them"), table.in_none)] if table.in_none else []
-    rows = [_row(table, one, one.name or str(one.code), order) for one in lines]
-    rows += [_row(table, one, name, order) for name, one in below]
-    whole = tag("tfoot", _row(table, table.whole, _("all together"), order))
-    body = tag("table", _head(table, order), tag("tbody", *rows), whole)
+    bodies = [tag("tbody", *(_row(columns, one, _name(one)) for one in lines))]
+    if table.nothing_due:
+        bodies.append(_group(columns, _("Nothing was due"), table.nothing_due))
+    if table.in_none is not None:
+        bodies.append(tag("tbody", _row(columns, table.in_none, _("in none of them"))))
+    whole = tag("tfoot", _row(columns, table.whole, _("all together")))
+    body = tag("table", _head(table, columns), *bodies, whole)
     show(_STYLE, tag("div", body, kind="units"), tag("p", _said(table, order), kind="quiet"))
-    show(*_apart(table))
+    if table.without_requests:
+        show(_idle(table))
 
 
-def _head(table: UnitsTable, order: Order) -> Markup:
+def _kind(table: UnitsTable, one: Indicator, order: Order) -> str:
+    """Return the classes of a column: the first of its stage, the one sorted by."""
+    stage = next(two for two in table.indicators if stage_of(two.key) is stage_of(one.key))
+    return " ".join(["first"] * (stage is one) + ["sorted"] * (one.key == order.key))
+
+
+def _name(line: UnitLine) -> str:
+    return line.name or str(line.code)
+
+
+def _group(columns: Sequence[Column], title: str, lines: Sequence[UnitLine]) -> Markup:
+    """Return lines that stand apart from the others, under a title of their own."""
+    said = f"{title} ({len(lines)})"
+    head = tag("tr", cell("th", said, kind="name group", colspan=str(len(columns) + 1)))
+    return tag("tbody", head, *(_row(columns, one, _name(one)) for one in lines))
+
+
+def _head(table: UnitsTable, columns: Sequence[Column]) -> Markup:
     stages = [
-        _cell("th", tag("span", _(stage.name)), kind="stage first", colspan=str(len(list(members))))
+        cell("th", tag("span", _(stage.name)), kind="stage first", colspan=str(len(list(members))))
         for stage, members in groupby(table.indicators, key=lambda one: stage_of(one.key))
     ]
-    names = [
-        _cell(
-            "th",
-            figure_name(one.key),
-            kind=_kind(table, one, order),
-            title=_formula(one),
-        )
-        for one in table.indicators
-    ]
-    level = _cell("th", _(LEVEL_TERMS[table.ask.by]), kind="name")
+    names = [cell("th", one.label, kind=one.kind, title=_formula(one.indicator)) for one in columns]
+    level = cell("th", _(LEVEL_TERMS[table.ask.by]), kind="name")
     return tag(
-        "thead", tag("tr", _cell("th", "", kind="name stage"), *stages), tag("tr", level, *names)
+        "thead", tag("tr", cell("th", "", kind="name stage"), *stages), tag("tr", level, *names)
     )
 
 
@@ -99,56 +113,10 @@ def _formula(one: Indicator) -> str:
     return "\n".join([f"{figure_name(one.key)} = {said[0]}", *said[1:]])
 
 
-def _row(table: UnitsTable, line: UnitLine, name: str, order: Order) -> Markup:
-    cells = [_figure_cell(one, line, _kind(table, one, order)) for one in table.indicators]
-    return tag("tr", _cell("td", name, kind="name", title=line.code or ""), *cells)
-
-
-def _kind(table: UnitsTable, one: Indicator, order: Order) -> str:
-    """Return the classes of a column: the first of its stage, the one sorted by."""
-    stage = next(two for two in table.indicators if stage_of(two.key) is stage_of(one.key))
-    return " ".join(["first"] * (stage is one) + ["sorted"] * (one.key == order.key))
-
-
-def _figure_cell(one: Indicator, line: UnitLine, kind: str) -> Markup:
-    figure, change = line.figures.get(one.key), line.changes.get(one.key)
-    label = figure_name(one.key)
-    if figure is None:
-        return _cell(
-            "td", "0" if one.form is Form.COUNT else NONE, kind=kind, **{"data-label": label}
-        )
-    counts = "" if figure.form is Form.COUNT else f"{figure.n} / {figure.m}"
-    beside = [tag("span", one) for one in (counts, _change(change)) if one]
-    parts = [tag("b", figure.value), tag("small", *beside)]
-    return _cell("td", *parts, title=_hover(figure, change), kind=kind, **{"data-label": label})
-
-
-def _change(change: UnitChange | None) -> Markup:
-    """Return a change as a sign and a number, what may be chance marked as such."""
-    if change is None:
-        return Markup("")
-    if not change.amount:
-        return joined("＝")
-    sign = "▲" if change.amount > 0 else "▼"
-    size = f"{abs(change.amount):.0f}" if change.unit == "cases" else f"{abs(change.amount):.1f}"
-    text = f"{sign} {size}" + (" %" if change.unit == "percent" else "")
-    if change.is_apart:
-        return tag("b", text)
-    return joined(text + (" ~" if change.is_apart is False else ""))
-
-
-def _hover(figure: Figure, change: UnitChange | None) -> str:
-    """Return what a cell says when it is pointed at: counts, interval, what waits, the change."""
-    said = [_(figure.text), *(_(one) for one in figure.remarks[: figure.interval is not None])]
-    if change is not None:
-        said.append(_("The period before: {before}.", before=change.before))
-        if change.is_apart is not None:
-            said.append(
-                _("The change is more than chance would make it.")
-                if change.is_apart
-                else _("The change may be chance.")
-            )
-    return "\n".join(said)
+def _row(columns: Sequence[Column], line: UnitLine, name: str) -> Markup:
+    spoken = language()
+    cells = [figure_cell(one, line, spoken) for one in columns]
+    return tag("tr", cell("td", name, kind="name", title=line.code or ""), *cells)
 
 
 def _said(table: UnitsTable, order: Order) -> str:
@@ -176,27 +144,8 @@ def _said(table: UnitsTable, order: Order) -> str:
     return " ".join(one for one in said if one)
 
 
-def _apart(table: UnitsTable) -> list[Markup]:
+def _idle(table: UnitsTable) -> Markup:
     level = _(LEVEL_TERMS[table.ask.by])
-    lists: list[tuple[str, Sequence[UnitLine]]] = [
-        (
-            _("Nothing was due: {n} {level}", n=len(table.nothing_due), level=level),
-            table.nothing_due,
-        ),
-        (
-            _("No requests: {n} {level}", n=len(table.without_requests), level=level),
-            table.without_requests,
-        ),
-    ]
-    return [
-        tag("p", tag("b", title), ": " + "、".join(one.name or str(one.code) for one in lines))
-        for title, lines in lists
-        if lines
-    ]
-
-
-def _cell(name: str, *parts: str, kind: str = "", **attributes: str) -> Markup:
-    """Return a cell; every attribute and every plain part is escaped."""
-    said = {"class": kind, **attributes}
-    inside = "".join(f' {key}="{escape(value)}"' for key, value in said.items() if value)
-    return joined(Markup(f"<{name}{inside}>"), *parts, Markup(f"</{name}>"))
+    title = _("No requests: {n} {level}", n=len(table.without_requests), level=level)
+    names = "、".join(_name(one) for one in table.without_requests)
+    return tag("p", tag("b", title), f": {names}")
