@@ -19,8 +19,10 @@ from commands import (
     escalation,
     figures,
     files_in,
+    hot_spots,
     ledger,
     overview,
+    pictures,
     reorganise,
     roster,
     rules,
@@ -48,8 +50,10 @@ app.add_typer(coverage.app, name="coverage")
 app.add_typer(deadlines.app)
 app.add_typer(escalation.app)
 app.add_typer(figures.app)
+app.add_typer(hot_spots.app)
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(overview.app)
+app.add_typer(pictures.app)
 app.add_typer(reorganise.app, name="reorganise")
 app.add_typer(roster.app)
 app.add_typer(rules.app, name="rules")

@@ -24,6 +24,7 @@ from service.errors import ServiceError
 from service.language import say
 from service.map_difference_layer import difference_layer
 from service.map_frames import MOST, STEPS, Step, frame_periods
+from service.map_layer import MapLayer
 from service.map_measures import SCHEMES
 from service.map_period_layers import PeriodClasses, period_classes, period_layers
 from service.map_periods import PeriodAsk, totals_of
@@ -37,14 +38,18 @@ _MAPS = ("today", "as-it-was")
 @refusing
 def difference(request: Request) -> Response:
     """Answer what changed per grid between two periods."""
-    layer = difference_layer(
+    return _layer(request, layer_answer(difference_asked(request), *_look(request)))
+
+
+def difference_asked(request: Request) -> MapLayer:
+    """Return the layer `difference` answers."""
+    return difference_layer(
         viewer_of(request),
         open_store(),
         _two(request),
         now(),
         shows_all=parameters.choice(request, "all", ("0", "1"), "0") == "1",
     )
-    return _layer(request, layer_answer(layer, *_look(request)))
 
 
 @refusing

@@ -24,8 +24,8 @@ class HeatAsk:
     Attributes
     ----------
     what
-        ``open`` or ``overdue``: as they stand; ``new``: reported, ``closed``: closed in the
-        period.
+        ``open`` or ``overdue``: as they stand, whatever the period; ``new``: reported,
+        ``closed``: closed in it.
     wanted
         Area, category and period (``reported_from, reported_to``: for ``closed`` the days of
         closing); its status is not looked at.

@@ -79,13 +79,28 @@ def legend_of(surface: HeatSurface) -> HeatLegend:
         unit=Term("per 1,000 households") if per_households else Term("per km²"),
         classes=classes,
         too_few=_too_few(surface) if per_households else None,
-        notes=(_bandwidth(surface), *_counted(surface), _as_of(surface)),
+        notes=(*_asked(surface.ask), _bandwidth(surface), *_counted(surface), _as_of(surface)),
         bandwidth_m=surface.cases.bandwidth_m,
         counted=surface.cases.counted,
         left_out=surface.cases.left_out,
         as_of=surface.as_of,
         largest=surface.largest,
     )
+
+
+def _asked(ask: HeatAsk) -> list[Sentence]:
+    """Return what narrows the cases: the days, and the category."""
+    first, last = ask.wanted.reported_from, ask.wanted.reported_to
+    said = []
+    if ask.what in ("new", "closed") and (first or last):
+        days = {"first": first or "…", "last": last or "…"}
+        if ask.what == "closed":
+            said.append(Sentence("Closed {first} to {last}.", **days))
+        else:
+            said.append(Sentence("Reported {first} to {last}.", **days))
+    if ask.wanted.category is not None:
+        said.append(Sentence("Category: {category}.", category=ask.wanted.category))
+    return said
 
 
 def _bandwidth(surface: HeatSurface) -> Sentence:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -13,6 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from pyproj import CRS
 
+from casework.indicator import Window
+from casework.indicators import INDICATORS
+from data.frame_columns import FrameColumns
 from data.map_store import household_points
 from data.settings_store import snap_of
 from data.store import Store
@@ -20,8 +22,8 @@ from geo.density import Extent
 from geo.metres import metric_crs, points_to_metres
 from service.clock import midnight
 from service.coverage import index_on
-from service.heat.ask import HeatAsk
-from service.map_filter import CaseFilter, as_utc64, chosen, is_open
+from service.heat.ask import HeatAsk, HeatWhat
+from service.map_filter import CaseFilter
 from service.map_kept import Kept
 from service.map_then import case_rows, cases_on
 from service.map_time import MapDay
@@ -30,9 +32,16 @@ from service.placing import place_points
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-_STATUS = {"open": "open", "overdue": "overdue", "new": "all", "closed": "done"}
+# The figure of the registry whose cases a surface shows.
+FIGURES: Final[dict[HeatWhat, str]] = {
+    "open": "open_now",
+    "overdue": "overdue_now",
+    "new": "reported",
+    "closed": "closed_count",
+}
+_LONG_AGO: Final = date(1900, 1, 1)
 # Round the grids: a case a little outside them is still put into the nearest.
-_AROUND_M = 1000.0
+_AROUND_M: Final = 1000.0
 
 
 class Points(NamedTuple):
@@ -75,19 +84,20 @@ def extent_of(grids: GridLayer, inside: Bools, plane: CRS) -> Extent:
 def case_points(
     store: Store, grids: GridLayer, inside: Bools, ask: HeatAsk, day: MapDay, now: datetime
 ) -> Points:
-    """Return where the cases asked for lie that count in the grids inside."""
-    data = MapData.of(store)
-    wanted = replace(ask.wanted, status=_STATUS[ask.what])
-    cases = cases_on(store, day, wanted, now)
-    keep = _is_asked(cases, ask, wanted, day.moment(now))
+    """Return where the cases asked for lie that count in the grids inside.
+
+    Which cases count is said by the registry of figures: as many as `FIGURES` tells elsewhere.
+    """
+    data, plane = MapData.of(store), plane_of(grids)
+    known = cases_on(store, day, CaseFilter(status="all"), now)
+    # known cases are some rows of all cases, which tell how each of them stands by now
+    rows = known.index.to_numpy()
     is_whole = ask.wanted.area is None and bool(inside.all())
-    keep = keep & np.append(inside, is_whole)[case_rows(store, grids, cases, day)]
-    plane = plane_of(grids)
+    keep = np.append(inside, is_whole)[case_rows(store, grids, known, day)]
+    keep = keep & _is_asked(data.cases().iloc[rows], ask, day.moment(now))
     key = ("cases", data.token("cases"), plane.to_string())
     x, y = _kept(store).get(key, lambda: _metres_of(data.cases(), plane))
-    # the cases of an earlier day are some rows of all cases
-    rows = cases.index.to_numpy()[keep]
-    return Points(x[rows], y[rows])
+    return Points(x[rows[keep]], y[rows[keep]])
 
 
 def home_points(store: Store, grids: GridLayer, inside: Bools, day: MapDay) -> Points:
@@ -100,17 +110,13 @@ def home_points(store: Store, grids: GridLayer, inside: Bools, day: MapDay) -> P
     return Points(x[keep], y[keep])
 
 
-def _is_asked(cases: pd.DataFrame, ask: HeatAsk, wanted: CaseFilter, moment: datetime) -> Bools:
-    if ask.what != "closed":
-        return chosen(cases, wanted, moment)
-    closed_at = cases["closed_at"].to_numpy()
-    keep = chosen(cases, replace(wanted, reported_from=None, reported_to=None), moment)
-    keep = keep & ~np.isnat(closed_at) & ~is_open(cases)
-    zone = ZoneInfo(wanted.zone)
-    if wanted.reported_from is not None:
-        keep &= closed_at >= as_utc64(midnight(wanted.reported_from, zone))
-    if wanted.reported_to is not None:
-        keep &= closed_at < as_utc64(midnight(wanted.reported_to + timedelta(days=1), zone))
+def _is_asked(cases: pd.DataFrame, ask: HeatAsk, moment: datetime) -> Bools:
+    zone, wanted = ZoneInfo(ask.wanted.zone), ask.wanted
+    first, last = wanted.reported_from or _LONG_AGO, wanted.reported_to or moment.date()
+    window = Window(midnight(first, zone), midnight(last + timedelta(days=1), zone), moment)
+    keep = INDICATORS[FIGURES[ask.what]].is_counted(FrameColumns(cases), window)
+    if wanted.category is not None:
+        keep = keep & (cases["category"] == wanted.category)
     return np.asarray(keep, dtype=bool)
 
 

@@ -84,10 +84,10 @@ class HeatSurface:
 def rate(cases: Floats, homes: Floats, surface: HeatSurface) -> Floats:
     """Return cases per 1,000 households; NaN where cases are told of and households too few.
 
-    A place tells of cases when it lies within two bandwidths of one.
+    A place tells of cases when it lies within one bandwidth of one.
     """
     is_enough = homes >= surface.least_homes_km2
-    one_near = 1e6 * math.exp(-2) / (2 * math.pi * surface.cases.bandwidth_m**2)
+    one_near = 1e6 * math.exp(-0.5) / (2 * math.pi * surface.cases.bandwidth_m**2)
     with np.errstate(divide="ignore", invalid="ignore"):
         found = np.where(is_enough, cases * 1000 / homes, 0.0)
     return np.where(~is_enough & (cases >= one_near), np.nan, found)
