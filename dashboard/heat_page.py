@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -11,20 +10,22 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from casework.access import Viewer
-from casework.period import Period
 from dashboard.area_choice import choose_area
 from dashboard.heat_control import heat_config
+from dashboard.heat_page_files import take_away
+from dashboard.heat_page_spots import FLY, spot_list
 from dashboard.heat_page_words import explanation
 from dashboard.i18n import _
-from dashboard.layer_choice import LayerChoice, choose_layer, choose_way
+from dashboard.layer_asks import Looked
+from dashboard.layer_choice import choose_layer, choose_way
 from dashboard.map_config import map_config
 from dashboard.map_panel import draw_map
 from dashboard.markup import Markup, show
 from dashboard.period_choice import choose_period
+from dashboard.refusals import refusals_shown
 from data.store import Store
-from service.heat.ask import HeatAsk
-from service.map_filter import CaseFilter
 from service.map_summary import MapSummary, map_summary
+from service.map_view import MapData
 from service.settings import settings_now
 
 KEY: Final = "heat_map"
@@ -38,10 +39,14 @@ _ADDRESSES: Final = {
 _STYLE: Final = Markup("""<style>
 .st-key-heat_room{gap:.5rem;--heat-height:calc(100dvh - 232px)}
 .st-key-heat_aside{max-height:calc(100dvh - 232px);overflow-y:auto;padding-right:.4rem}
+.st-key-heat_aside button[kind=tertiary]{justify-content:flex-start;text-align:left}
+.st-key-heat_aside button[kind=tertiary] p{text-align:left}
 @media(min-width:1200px){
 .st-key-heat_body [data-testid=stHorizontalBlock]{flex-wrap:nowrap;gap:.9rem}
 .st-key-heat_body [data-testid=stColumn]:first-child{flex:1 1 0;min-width:0}
 .st-key-heat_body [data-testid=stColumn]:last-child{flex:0 0 350px;min-width:350px}}
+@media(min-width:641px){.st-key-heat_where{min-width:660px}}
+@media(max-width:1599px){.st-key-heat_room{--heat-height:max(calc(100dvh - 312px),420px)}}
 @media(max-width:1199px){
 .st-key-heat_room{--heat-height:max(58dvh,380px)}
 .st-key-heat_body [data-testid=stHorizontalBlock]{flex-direction:column}
@@ -56,6 +61,7 @@ _STYLE: Final = Markup("""<style>
 
 def heat_board(viewer: Viewer, store: Store, now: datetime) -> None:
     """Show where matters gather, as the address asks for it."""
+    # Figures are of the minute: whoever clicks through a minute asks for each once.
     now = now.replace(second=0, microsecond=0)
     today = now.astimezone(ZoneInfo(str(settings_now(viewer, store)["time_zone"]))).date()
     summary = map_summary(viewer, store, today)
@@ -71,55 +77,41 @@ def heat_board(viewer: Viewer, store: Store, now: datetime) -> None:
                 period = choose_period(viewer, store, today, "heat")
         with _row("heat_how"):
             choice = choose_layer(way, summary.categories)
+        looked = Looked(choice, period, area, summary.zone)
         with st.container(key="heat_body"):
             left, right = st.columns([5, 1])
             with left:
-                _map(viewer, store, summary, choice, period, area, today)
-            with right, st.container(key="heat_aside"):
+                _map(viewer, store, summary, looked, today)
+            with right, st.container(key="heat_aside"), refusals_shown():
+                if way == "spots":
+                    spot_list(viewer, store, looked, now)
                 explanation(choice, period, now)
+                take_away(viewer, store, looked, MapData.of(store).grids(today), now)
 
 
 def _row(key: str) -> DeltaGenerator:
     return st.container(horizontal=True, vertical_alignment="bottom", key=key)
 
 
-def _map(
-    viewer: Viewer,
-    store: Store,
-    summary: MapSummary,
-    choice: LayerChoice,
-    period: Period,
-    area: str | None,
-    on: date,
-) -> None:
-    wanted = CaseFilter(area=area, category=choice.category, zone=summary.zone)
-    is_surface = choice.way == "surface"
-    more = {
-        "measures": {"shown": _measure(choice, period)},
-        "first_measure": "shown",
-        "shows": "bgd",
-        "heat": heat_config(heat_ask(choice, wanted, period)) if is_surface else None,
-        "heat_room": {"way": choice.way, "outlines": is_surface, "fly_to": None},
-    }
-    draw_map(
-        map_config(viewer, store, summary, wanted, on, more=more),
-        key=KEY,
-        height="var(--heat-height)",
-    )
-
-
-def heat_ask(choice: LayerChoice, wanted: CaseFilter, period: Period) -> HeatAsk:
-    """Return what the surface is asked for; what stands now asks for no period."""
-    if not choice.is_of_now:
-        wanted = replace(wanted, reported_from=period.first, reported_to=period.last)
-    return HeatAsk(choice.what, wanted, choice.bandwidth_m, choice.per_households)
-
-
-def _measure(choice: LayerChoice, period: Period) -> dict[str, str]:
-    return {
+def _map(viewer: Viewer, store: Store, summary: MapSummary, looked: Looked, on: date) -> None:
+    is_surface = looked.choice.way == "surface"
+    measure = {
         "title": _("Grids"),
         "unit": "",
         "none": _("No figure"),
-        "address": _ADDRESSES[choice.way],
-        "query": choice.query(period),
+        "address": _ADDRESSES[looked.choice.way],
+        "query": looked.query,
     }
+    more = {
+        "measures": {"shown": measure},
+        "first_measure": "shown",
+        "shows": "bgd",
+        "heat": heat_config(looked.heat) if is_surface else None,
+        "heat_room": {
+            "way": looked.choice.way,
+            "outlines": is_surface,
+            "fly_to": st.session_state.get(FLY),
+        },
+    }
+    config = map_config(viewer, store, summary, looked.wanted, on, more=more)
+    draw_map(config, key=KEY, height="var(--heat-height)")

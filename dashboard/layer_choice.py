@@ -12,7 +12,8 @@ import streamlit as st
 from casework.indicators import INDICATORS
 from casework.period import Period
 from dashboard.address import asked, keep
-from dashboard.i18n import _, language
+from dashboard.i18n import _
+from dashboard.overview_words import figure_name
 from dashboard.period_choice import period_link
 from service.map_choropleth import Per
 
@@ -153,8 +154,7 @@ def _of_surface(chosen: LayerChoice) -> LayerChoice:
 
 
 def _figure_name(key: str) -> str:
-    one = INDICATORS[key]
-    return one.chinese if language() == "zh" else _(one.name)
+    return figure_name(INDICATORS[key])
 
 
 def _what() -> What:

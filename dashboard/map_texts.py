@@ -35,6 +35,7 @@ def _panels() -> dict[str, str]:
             "{grids} grids, {households} households, {open_cases} open cases, {overdue} overdue."
         ),
         "sum_of_grids": _("{grids} grids, {households} households."),
+        "more_notes": _("How it was found"),
         "unplaced": _("{unplaced} of the cases asked for lie in no grid of this map."),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, get_args
 
@@ -60,6 +60,14 @@ class ChoroplethAsk:
     per: Per = "itself"
 
 
+@dataclass(frozen=True)
+class Choropleth:
+    """A figure per grid: as a layer of the map, and what was counted for it."""
+
+    layer: MapLayer
+    counts: GridCounts
+
+
 def choropleth(viewer: Viewer, store: Store, ask: ChoroplethAsk, now: datetime) -> MapLayer:
     """Return a figure per grid, in at most five classes and one of zero.
 
@@ -74,8 +82,15 @@ def choropleth(viewer: Viewer, store: Store, ask: ChoroplethAsk, now: datetime) 
         sees no grid of the area.
     """
     require(viewer, Action.VIEW_CASES)
+    return counted_choropleth(viewer, store, ask, now).layer
+
+
+def counted_choropleth(
+    viewer: Viewer, store: Store, ask: ChoroplethAsk, now: datetime
+) -> Choropleth:
+    """Return the same with what was counted, asked for and refused like `choropleth`."""
+    require(viewer, Action.VIEW_CASES)
     indicator = _indicator(ask)
-    ask = replace(ask, as_of=ask.as_of or now)
     as_of = ask.as_of or now
     with store.read() as conn:
         on = as_of.astimezone(office_zone(conn)).date()
@@ -89,7 +104,7 @@ def choropleth(viewer: Viewer, store: Store, ask: ChoroplethAsk, now: datetime) 
     values, is_little = _values(indicator, ask.per, counts, homes, inside)
     told = Told(indicator, ask.period, as_of, ask.per, ask.scheme, ask.category)
     classes = classify(np.round(values, told.scale.digits), ask.scheme)
-    return MapLayer(
+    layer = MapLayer(
         grids=grids.token,
         title=title(told),
         unit=unit(told),
@@ -105,6 +120,7 @@ def choropleth(viewer: Viewer, store: Store, ask: ChoroplethAsk, now: datetime) 
         digits=told.scale.digits,
         columns=_columns(grids, counts, homes, values),
     )
+    return Choropleth(layer, counts)
 
 
 def inside_of(viewer: Viewer, grids: GridLayer, area: str | None) -> Bools:

@@ -27,6 +27,9 @@ _SCHEMES: Final = {
     ),
 }
 
+_ELSEWHERE: Final = "{n} of those counted lie in no grid of this map."
+_IN_ALL: Final = "In all: {value}."
+
 
 @dataclass(frozen=True)
 class Told:
@@ -70,6 +73,11 @@ def none(told: Told) -> Sentence:
 def notes(told: Told, counts: GridCounts, is_little: NDArray[np.bool_]) -> tuple[Sentence, ...]:
     """Return what has to be said under the legend."""
     return tuple(_notes(told, counts, int(is_little.sum())))
+
+
+def without_numbers(said: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """Return the notes that tell no count of cases."""
+    return tuple(one for one in said if one.msgid not in (_ELSEWHERE, _IN_ALL))
 
 
 def _notes(told: Told, counts: GridCounts, little: int) -> Iterator[Sentence]:

@@ -36,6 +36,8 @@
   gege.shortValue = function (measure, row) {
     const value = measure.values[row];
     if (value === null || value === undefined) return "";
+    // A class in words says it: what it was found by, without a unit, says nothing on a map.
+    if (measure.kind === "named" && !measure.unit) return "";
     return measure.kind === "figures" ? gege.figure(value, digitsOf(measure)) : value;
   };
 
@@ -146,6 +148,8 @@
     return low === high ? low : low + " \u2013 " + high;
   }
 
+  const MOST_NOTES = 6;
+
   /** Fill the legend for a measure. */
   gege.fillLegend = function (body, measure, look, layers) {
     const about = gege.config.measures[measure.measure];
@@ -164,12 +168,21 @@
       list.append(legendRow(swatch("", "is-nothing"), measure.none || about.none));
     }
     body.replaceChildren(head, list);
-    for (const note of measure.notes || []) body.append(gege.element("p", "gege-note", note));
+    body.append(...notesOf(measure.notes || []));
     if (layers.cases) body.append(caseLegend(look));
     body.append(gege.element("p", "gege-sum", sumText(measure.totals)));
     const { as_of: asOf } = gege.config;
     if (asOf) body.append(gege.element("p", "gege-sum gege-then", asOf.note));
   };
+
+  /** Return the notes as lines; of many only the first stand open. */
+  function notesOf(notes) {
+    const lines = notes.map((note) => gege.element("p", "gege-note", note));
+    if (lines.length <= MOST_NOTES) return lines;
+    const rest = gege.element("details", "gege-note");
+    rest.append(gege.element("summary", "", gege.say("more_notes")), ...lines.slice(3));
+    return [...lines.slice(0, 3), rest];
+  }
 
   function manyRow(measure) {
     const strip = gege.element("span", "gege-strip");
