@@ -111,7 +111,7 @@ def played_map(shown: Shown, step: str, frames: int) -> None:
         "step": step,
         "frames": str(frames),
     }
-    more = {"play": {"starts": False}, "texts": _texts() | _play_texts()}
+    more = {"play": True, "texts": _texts() | _play_texts()}
     _map(shown, (until,), shown.today, "layers/frames.json", query, "then_map_play", more)
 
 

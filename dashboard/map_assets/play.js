@@ -7,11 +7,11 @@
   const DIGITS = "0123456789";
   let film = null;
   let at = 0;
-  let pace = 1;
   let timer = null;
   let bar = null;
 
-  const isStill = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  // Nothing plays by itself; for who wants little motion each picture stays longest.
+  let pace = window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 1;
   const last = () => film.frames.length - 1;
 
   // ---- showing a frame
@@ -199,10 +199,6 @@
       at = last();
     }
     fill();
-    if (isOther && gege.config.play && gege.config.play.starts && !isStill()) {
-      show(0);
-      run();
-    }
   }
 
   gege.parts = gege.parts || [];

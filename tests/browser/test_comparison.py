@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Frame
+from playwright.sync_api import Frame, expect
 
 from casework.access import OPERATOR
 from data.migrate import migrate
@@ -17,6 +17,7 @@ from tests.browser.conftest import Opened
 from tests.browser.served import PAINTED, Watched, serve
 
 PAGE = "/then-and-now"
+SIDES = ("first", "second")
 VIEW = "() => { const m = gege.state.map, c = m.getCenter(); return [c.lat, c.lng, m.getZoom()]; }"
 # Whatever is moved counts: a map that is set to where it stands already tells so as well.
 COUNT = "() => { window.moves = 0; gege.state.map.on('move', () => window.moves++); }"
@@ -168,12 +169,12 @@ def test_the_legend_of_the_difference_says_units_and_the_rule_about_chance(
 def test_a_phone_shows_one_map_at_a_time_with_a_switch(watch: Opened, town_address: str) -> None:
     seen = watch(town_address, viewport={"width": 390, "height": 844})
     seen.page.goto(town_address + PAGE)
-    seen.page.wait_for_selector(".st-key-then_side_second", timeout=60_000)
-    assert not seen.page.locator(".st-key-then_side_first").is_visible()
-    assert seen.page.locator(".st-key-then_side_second").is_visible()
+    first, second = (seen.page.locator(f".st-key-then_side_{side}") for side in SIDES)
+    expect(second).to_be_visible(timeout=60_000)
+    expect(first).to_be_hidden(timeout=30_000)
     seen.page.locator(".st-key-then_shown button").first.click()
-    seen.page.locator(".st-key-then_side_first").wait_for(state="visible")
-    assert not seen.page.locator(".st-key-then_side_second").is_visible()
+    expect(first).to_be_visible(timeout=30_000)
+    expect(second).to_be_hidden(timeout=30_000)
     wide = seen.page.evaluate("() => document.scrollingElement.scrollWidth")
     assert wide <= 390
     assert unharmed(seen)
