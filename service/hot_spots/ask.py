@@ -30,8 +30,7 @@ class SpotAsk:
     Attributes
     ----------
     period
-        The days it is about, in the office's time zone; what stands now asks for its end only
-        when earlier periods are looked at.
+        The days it is about, in the office's time zone; what stands now is asked for without.
     what
         ``new``: reported, ``closed``: closed in the period; ``open``, ``overdue``: as they stand.
     area, category
@@ -42,7 +41,8 @@ class SpotAsk:
     statistic, false_discovery, seed, permutations
         As `geo.hot_spots.local_spots` takes them.
     periods
-        How many periods are looked at, this one among them: what emerges, stays and fades.
+        How many periods are looked at, this one among them: what emerges, stays and fades.  Of
+        what stands now it is looked at now and at the ends of the months before.
     """
 
     period: Period

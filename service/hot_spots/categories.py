@@ -14,7 +14,7 @@ from data.store import Store
 from geo.hot_spots import HOT, Spots, controlled
 from service.hot_spots.ask import SpotAsk
 from service.hot_spots.counting import count_cases, ground_of
-from service.hot_spots.finding import tested
+from service.hot_spots.finding import against_chance
 from service.hot_spots.places import SpotPlace, gathered
 
 #: Of fewer cases a category is not asked about.  Our choice.
@@ -63,7 +63,7 @@ def spots_by_category(viewer: Viewer, store: Store, ask: SpotAsk, now: datetime)
     counts = count_cases(viewer, store, ask, ground, ask.period, as_of)
     sums = counts.by_category.sum(axis=0)
     columns = np.flatnonzero(sums >= LEAST_CASES).tolist()
-    asked = [tested(ask, ground, counts.by_category[:, column]) for column in columns]
+    asked = [against_chance(ask, ground, counts.by_category[:, column]) for column in columns]
     found = []
     for column, spots in zip(columns, controlled(asked, ask.false_discovery), strict=True):
         cases = counts.by_category[:, column]

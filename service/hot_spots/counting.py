@@ -102,6 +102,12 @@ def ground_of(viewer: Viewer, store: Store, ask: SpotAsk, as_of: datetime) -> Gr
     return Ground(grids, on, inside, homes, edges, first and first.astimezone(zone).date())
 
 
+def end_of(store: Store, period: Period) -> datetime:
+    """Return the moment a period is over."""
+    with store.read() as conn:
+        return midnight(period.last + timedelta(days=1), office_zone(conn))
+
+
 def count_cases(
     viewer: Viewer, store: Store, ask: SpotAsk, ground: Ground, period: Period, as_of: datetime
 ) -> SpotCounts:
@@ -110,7 +116,7 @@ def count_cases(
     Parameters
     ----------
     as_of
-        The moment they are looked at; for a period that ended before it, its end.
+        The moment they are looked at.
 
     Notes
     -----
@@ -119,8 +125,7 @@ def count_cases(
     with store.read() as conn:
         part = Part.of(conn, viewer, ask.area, None)
         zone = office_zone(conn)
-    end = midnight(period.last + timedelta(days=1), zone)
-    window = window_of((period.first, period.last), min(as_of, end), zone)
+    window = window_of((period.first, period.last), as_of, zone)
     indicator, sheet = indicator_of(ask.key), _sheet(store)
     rows = sheet.rows_of(indicator, window)
     rows = rows[sheet.inside(part, rows)]

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casework.access import Action, Viewer, require
+from casework.indicators import INDICATORS
 from casework.period import Period
 from data.store import Store
 from geo.hot_spots import HOT, Spots, local_spots
 from service.hot_spots.ask import SpotAsk
-from service.hot_spots.counting import Ground, SpotCounts, count_cases, ground_of, kept
+from service.hot_spots.counting import Ground, count_cases, end_of, ground_of, kept
 from service.hot_spots.course import courses
 from service.hot_spots.found import HotSpots
 from service.hot_spots.places import gathered
@@ -42,7 +43,7 @@ def hot_spots(viewer: Viewer, store: Store, ask: SpotAsk, now: datetime) -> HotS
     return kept(store).get(key, lambda: _find(viewer, store, ask, as_of))
 
 
-def tested(ask: SpotAsk, ground: Ground, cases: NDArray[np.int64]) -> Spots:
+def against_chance(ask: SpotAsk, ground: Ground, cases: NDArray[np.int64]) -> Spots:
     """Return cases per grid against chance, with the settings asked for."""
     return local_spots(
         np.where(ground.inside, cases, 0),
@@ -58,7 +59,7 @@ def tested(ask: SpotAsk, ground: Ground, cases: NDArray[np.int64]) -> Spots:
 def _find(viewer: Viewer, store: Store, ask: SpotAsk, as_of: datetime) -> HotSpots:
     ground = ground_of(viewer, store, ask, as_of)
     counts = count_cases(viewer, store, ask, ground, ask.period, as_of)
-    spots = tested(ask, ground, counts.cases)
+    spots = against_chance(ask, ground, counts.cases)
     before = _known_before(ask, ground)
     was_hot = [_was_hot(viewer, store, ask, ground, one, as_of) for one in before]
     is_hot = np.asarray(spots.kind == HOT)
@@ -74,13 +75,18 @@ def _find(viewer: Viewer, store: Store, ask: SpotAsk, as_of: datetime) -> HotSpo
 
 
 def _known_before(ask: SpotAsk, ground: Ground) -> tuple[Period, ...]:
-    """Return the whole periods before that the records cover from their first day on."""
-    back = ask.period.back(ask.periods - 1)
+    """Return the whole periods before that the records cover from their first day on.
+
+    What stands now is looked at beside the ends of the months before this one.
+    """
+    now = Period.holding(ground.on) if INDICATORS[ask.key].is_stock else ask.period
+    back = now.back(ask.periods - 1)
     return tuple(one for one in back if ground.since is not None and one.first >= ground.since)
 
 
 def _was_hot(
     viewer: Viewer, store: Store, ask: SpotAsk, ground: Ground, period: Period, as_of: datetime
 ) -> NDArray[np.bool_]:
-    counts: SpotCounts = count_cases(viewer, store, ask, ground, period, as_of)
-    return np.asarray(tested(ask, ground, counts.cases).kind == HOT)
+    moment = end_of(store, period) if INDICATORS[ask.key].is_stock else as_of
+    counts = count_cases(viewer, store, ask, ground, period, moment)
+    return np.asarray(against_chance(ask, ground, counts.cases).kind == HOT)
