@@ -13,7 +13,7 @@ from dashboard.palette import layer_colours
 from data.store import open_store
 from routes import parameters
 from routes.answers import NEVER_KEEP, as_bytes, refusing
-from routes.figure_layers import figure_layer, rate_layer
+from routes.figure_layers import figure_layer, rate_layer, spots_layer
 from routes.heat_layers import heat_ask
 from routes.time_layers import difference_asked
 from routes.viewer import language_of_request, viewer_of
@@ -26,6 +26,7 @@ from service.map_picture.picture import PictureAsk, map_png, map_svg
 _LAYERS: Final[dict[str, Callable[[Request], MapLayer]]] = {
     "figure": figure_layer,
     "rate": rate_layer,
+    "spots": spots_layer,
     "difference": difference_asked,
 }
 _SIZES: Final = ("projector", "screen", "print")
