@@ -1,0 +1,96 @@
+"""Pictures of the screens for docs, from the real app with the network cut.
+
+``python -m tests.browser.pictures docs/screens`` makes a demonstration district, opens every
+screen below in both languages, both themes, on a large screen and on a phone, and writes one PNG
+each; ``--only overview`` makes those of one screen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import subprocess
+import sys
+import tempfile
+from itertools import product
+from pathlib import Path
+from typing import Final
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.served import ROOT, Watched, launch, serve
+
+# Name and address; the month is one the demonstration knows in full.
+SCREENS: Final = {
+    "overview": "/glance",
+    "heat": "/where-gathered",
+    "hot-spots": "/where-gathered?way=spots",
+    "comparison": "/then-and-now",
+    "difference": "/then-and-now?view=difference",
+    "units": "/by-unit",
+    "voices": "/what-people-say",
+    "figures": "/figure-registry",
+}
+SIZES: Final = {"1920": (1920, 1080), "390": (390, 844)}
+LOCALES: Final = {"zh": "zh-CN", "en": "en-GB"}
+THEMES: Final = ("light", "dark")
+# A picture of a screen has few colours; as a palette it is a third of the size.
+_COLOURS: Final = 192
+_SETTLED_MS: Final = 6_000
+
+
+def take(browser: Browser, address: str, name: str, out: Path) -> None:
+    """Write the pictures of one screen."""
+    for (lang, locale), theme, (size, (width, height)) in product(
+        LOCALES.items(), THEMES, SIZES.items()
+    ):
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            locale=locale,
+            color_scheme="dark" if theme == "dark" else "light",
+        )
+        watched = Watched(context, address)
+        watched.open(SCREENS[name], painted=False)
+        _settle(watched.page)
+        watched.nothing_wrong()
+        picture = Image.open(io.BytesIO(watched.page.screenshot())).convert("RGB")
+        path = out / f"{name}-{lang}-{theme}-{size}.png"
+        picture.quantize(_COLOURS).save(path, optimize=True)
+        context.close()
+
+
+def _settle(page: Page) -> None:
+    """Wait until the page is drawn: nothing running, and what fades in has done so."""
+    page.wait_for_selector("[data-testid=stAppViewContainer]")
+    page.wait_for_selector("[data-testid=stStatusWidget]", state="detached", timeout=60_000)
+    page.wait_for_timeout(_SETTLED_MS)
+
+
+def main() -> None:
+    """Take the pictures asked for."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("out", type=Path)
+    asked.add_argument("--only", choices=SCREENS)
+    wanted = asked.parse_args()
+    wanted.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        database = Path(folder) / "demo.db"
+        for command in ("init", "demo"):
+            subprocess.run(
+                [sys.executable, "manage.py", command],
+                cwd=ROOT,
+                env=os.environ | {"GEGE_DATABASE": str(database)},
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
+        browser = launch(playwright)
+        with serve(database) as address:
+            for name in [wanted.only] if wanted.only else SCREENS:
+                take(browser, address, name, wanted.out)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
