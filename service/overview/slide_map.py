@@ -14,17 +14,16 @@ from casework.access import Viewer
 from data.store import Store
 from service.areas import AreaStep, child_rows
 from service.map_choropleth import ChoroplethAsk, choropleth
+from service.map_grids import simplified
 from service.map_layer import MapLayer
 from service.map_view import MapData
 from service.overview.glance import Overview
 from service.overview.slide_style import NONE_FILL, RAMP
-from service.sheet_drawing import Plane, outline
+from service.sheet_drawing import M_PER_DEGREE, Plane, outline
 from service.sheet_page import Html, Speak, element, joined
 
 _WIDTH: Final = 720
 _HEIGHTS: Final = (420, 660)
-# About a third of a pixel on the slide, in parts of the drawing's extent.
-_DETAIL: Final = 1 / 2000
 # More names than these are no help.
 _NAMED: Final = 14
 
@@ -41,7 +40,8 @@ def slide_map(viewer: Viewer, store: Store, shown: Overview, on: date, _: Speak)
     layer = choropleth(viewer, store, ask, shown.as_of)
     west, south, east, north = grids.bounds_of(rows.tolist())
     plane = Plane((west, south, east, north), _WIDTH, _HEIGHTS, 12)
-    shapes = _simple(grids.frame.geometry.to_numpy()[rows], max(east - west, north - south))
+    # About a pixel of the slide, in metres.
+    shapes = simplified(grids.frame.iloc[rows], M_PER_DEGREE / plane.scale)
     fills = _fills(layer)[rows]
     drawn = [
         f'<g fill="{colour}">' + outline(shape, plane, "g") + "</g>"
@@ -57,13 +57,6 @@ def slide_map(viewer: Viewer, store: Store, shown: Overview, on: date, _: Speak)
     )
     caption = element("figcaption", _("Open and overdue, cases in a grid"))
     return element("figure", caption, svg, _key(layer))
-
-
-def _simple(shapes: NDArray[np.object_], extent: float) -> NDArray[np.object_]:
-    if not shapely.coverage_is_valid(shapes):
-        return shapes
-    simple: NDArray[np.object_] = shapely.coverage_simplify(shapes, extent * _DETAIL)
-    return simple
 
 
 def _fills(layer: MapLayer) -> NDArray[np.str_]:

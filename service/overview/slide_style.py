@@ -31,11 +31,10 @@ main{{display:grid;grid-template-columns:1080px 1fr;gap:40px;min-height:0}}
 .card h2{{font-size:27px;font-weight:600}}
 .card b{{font-size:62px;line-height:1.12;white-space:nowrap;font-weight:700;
  font-variant-numeric:tabular-nums}}
-.card .of{{font-size:22px;color:#445;min-height:30px}}
 .card svg{{min-width:0;flex:0 1 160px}}
 .card .row{{display:flex;justify-content:space-between;align-items:center;gap:8px}}
-.card p{{font-size:22px;line-height:1.35}}
-.card p{{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}}
+.card p{{white-space:nowrap;font-size:22px;line-height:1.35}}
+.card p.of{{font-size:19px;color:#445;line-height:30px;min-height:30px}}
 .card .against{{color:#445;margin-right:10px}}
 .late b{{color:{LATE}}}
 .good{{color:#12694a;font-weight:700}} .bad{{color:{LATE};font-weight:700}} .plain{{color:#333}}

@@ -49,7 +49,12 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def store(database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """Give the district, at a moment that stands still behind every door."""
     monkeypatch.setenv("GEGE_DATABASE", f"sqlite:///{database}")
-    for door in ("pages.overview", "routes.overview_slide", "commands.overview"):
+    for door in (
+        "pages.overview",
+        "routes.overview_slide",
+        "routes.figures_api",
+        "commands.overview",
+    ):
         monkeypatch.setattr(f"{door}.now", lambda: NOW)
     monkeypatch.setattr("routes.parameters.today", lambda: TODAY)
     monkeypatch.setattr("commands.overview.day_of", lambda *_: TODAY)
@@ -74,7 +79,7 @@ def _asked(period: str, area: str | None) -> dict[str, str]:
 
 @pytest.mark.parametrize("area", [None, STREET])
 @pytest.mark.parametrize("period", ["2026-06", "2026-04"])
-def test_page_slide_command_and_export_say_one_figure(
+def test_page_slide_api_command_and_export_say_one_figure(
     store: Store, period: str, area: str | None, tmp_path: Path
 ) -> None:
     import manage
@@ -89,6 +94,10 @@ def test_page_slide_command_and_export_say_one_figure(
     status, _headers, body = ask(f"/gege/slides/overview.html?{query}")
     assert status == 200
     assert dict(re.findall(r'<b data-figure="(\w+)">([^<]*)</b>', body.decode())) == expected
+
+    status, _headers, body = ask(f"/gege/figures.json?keys={','.join(CARDS)}&{query}")
+    assert status == 200
+    assert {one["key"]: one["value"] for one in json.loads(body)["figures"]} == expected
 
     said = [part for name, value in asked.items() for part in (f"--{name}", value)]
     told = CliRunner().invoke(manage.app, ["overview", "--json", *said])
