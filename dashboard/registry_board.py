@@ -64,15 +64,15 @@ def _side() -> Side:
 
 def _unit(viewer: Viewer, store: Store) -> str | None:
     """Show the choice of an owner unit and return its code; one there is not is left out."""
-    names = figure_units(viewer, store)
+    names = {"": _("All units"), **figure_units(viewer, store)}
     said = asked("unit")
     if said is not None and said not in names:
         st.warning(plain(_("There is no unit {unit}: all are shown.", unit=said)))
     st.session_state["registry_unit"] = said if said in names else ""
     st.selectbox(
         _("Owner unit"),
-        ["", *names],
-        format_func=lambda code: names[code] if code else _("All units"),
+        list(names),
+        format_func=names.get,
         key="registry_unit",
         on_change=_keep_unit,
         width=220,

@@ -42,18 +42,20 @@ class TagCounts:
     counts, shown
         By level, area and tag; the tag `ALL` is the sum of an area.  The level `ALL` with the area
         None is the whole district.  Requests in no area of a level have the area None.
-    levels
-        Those told apart: a level of which there is one area only is the whole district.
+    alone
+        By level the one area in which all requests lie; such a level is not told apart.
     """
 
     counts: Mapping[tuple[str, Hashable, str], int]
     shown: Mapping[tuple[str, Hashable, str], bool]
-    levels: frozenset[str]
+    alone: Mapping[str, Hashable]
     k: int
 
     def number(self, level: str, area: Hashable, tag: str) -> int | None:
         """Return a number, None where it is hidden."""
-        key = (level, area, tag) if level in self.levels else (ALL, None, tag)
+        if level in self.alone and area != self.alone[level]:
+            return 0
+        key = (ALL, None, tag) if level in self.alone else (level, area, tag)
         return self.counts.get(key, 0) if self.shown.get(key, True) else None
 
 
@@ -108,7 +110,10 @@ def _guarded(cells: pd.DataFrame, k: int) -> TagCounts:
             place = (key[0], *label)
             counts[place] = counts.get(place, 0) + number
             shown[place] = may[label]
-    return TagCounts(counts, shown, frozenset(level for level, _ in ways), k)
+    alone: dict[str, Any] = {
+        level: cells[level].iat[0] for level in LEVELS if cells[level].nunique(False) == 1
+    }
+    return TagCounts(counts, shown, alone, k)
 
 
 def _sums_told(cells: pd.DataFrame) -> dict[tuple[str, bool], list[tuple[Hashable, str]]]:

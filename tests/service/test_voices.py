@@ -180,6 +180,16 @@ def test_what_is_asked_for_wrongly_is_refused(town: Store) -> None:
         voices(OPERATOR, town, "voice", "community", MAY, NOW, "nowhere")
 
 
+def test_where_all_requests_lie_in_one_area_the_others_have_none(store: Store) -> None:
+    found_units(store)
+    put(store, (9, "G4", {"wish": "work"}))
+    streets = voices(OPERATOR, store, "wish", "street", MAY, NOW)
+    assert [line.total for line in streets.lines] == [0, 9]
+    found = voices(OPERATOR, store, "wish", "community", MAY, NOW)
+    assert [line.total for line in found.lines] == [0, 0, 0, 9]
+    assert voices(OPERATOR, store, "wish", "community", MAY, NOW, "S1").whole.total == 0
+
+
 def test_the_threshold_of_the_office_counts(town: Store) -> None:
     change_setting(OPERATOR, town, "publication_k", "2")
     assert voices(OPERATOR, town, "voice", "community", MAY, NOW).hidden == 0
