@@ -102,7 +102,7 @@ def choose_funnel(indicators: Sequence[Indicator]) -> tuple[str, bool]:
             args=(_FUNNEL, "units_funnel", usual),
             width=280,
         )
-        is_widened = _switch(_WIDE, _("Widen the limits where units differ more than by chance"))
+        is_widened = _switch(_WIDE, _("Widen the limits by the spread"))
     return str(chosen), is_widened
 
 

@@ -15,10 +15,12 @@ from service.units_stages import stage_of
 from service.units_table import LEVEL_TERMS, UnitLine, UnitsTable
 
 _STYLE: Final = Markup("""<style>
-.gg .units{overflow:auto;max-height:77vh;border:1px solid
+.gg .units{overflow:auto;max-height:72vh;border:1px solid
  color-mix(in srgb,currentColor 16%,transparent);border-radius:8px}
 .gg .units table{font-size:clamp(.95rem,.4rem + .6vw,1.35rem);border-collapse:separate;
  border-spacing:0}
+.gg .units.few{width:fit-content;max-width:100%}
+.gg .units.few table{width:auto;min-width:min(100%,56rem)}
 .gg .units th,.gg .units td{padding:.32rem min(.8rem,.6vw + .1rem);text-align:right;
  font-variant-numeric:tabular-nums;vertical-align:top;overflow-wrap:normal}
 .gg .units .name{text-align:left;font-weight:500;position:sticky;left:0;z-index:1;min-width:8em;
@@ -43,7 +45,7 @@ _STYLE: Final = Markup("""<style>
 .gg .units .sorted{background:light-dark(#eef4fa,#1c2530)}
 .gg .units td[title]{cursor:help}
 @media(max-width:640px){
- .gg .units{max-height:none;border:0;overflow:visible}
+ .gg .units,.gg .units.few{width:auto;max-height:none;border:0;overflow:visible}
  .gg .units table,.gg .units tbody,.gg .units tfoot{display:block}
  .gg .units thead{display:none}
  .gg .units tr{display:grid;grid-template-columns:1fr 1fr;gap:.3rem .8rem;padding:.6rem .7rem;
@@ -73,7 +75,8 @@ def units_grid(table: UnitsTable, order: Order) -> None:
         bodies.append(tag("tbody", _row(columns, table.in_none, _("in none of them"))))
     whole = tag("tfoot", _row(columns, table.whole, _("all together")))
     body = tag("table", _head(table, columns), *bodies, whole)
-    show(_STYLE, tag("div", body, kind="units"), tag("p", _said(table, order), kind="quiet"))
+    kind = "units few" if len(columns) < 5 else "units"
+    show(_STYLE, tag("div", body, kind=kind), tag("p", _said(table, order), kind="quiet"))
     if table.without_requests:
         show(_idle(table))
 
