@@ -95,7 +95,7 @@ def _why(one: Compared) -> Markup:
     ]
     tip = tag("span", *lines, kind="tip")
     hint = {"tabindex": "0", "class": "why", "aria-label": _("Formula and what is left out")}
-    return _element("span", hint, "i", tip)
+    return joined(_element("span", hint, "i"), tip)
 
 
 def _against(one: Compared) -> list[str]:

@@ -37,7 +37,7 @@ STYLE: Final = Markup("""<style>
  border:1px solid currentColor;font:italic 600 .78rem/1.3em Georgia,serif;text-align:center;
  opacity:.6;cursor:help}
 .gg .why:hover,.gg .why:focus{opacity:1;outline:none}
-.gg .tip{display:none;position:absolute;right:-.4rem;top:1.7em;width:min(24rem,78vw);z-index:9;
+.gg .tip{display:none;position:absolute;left:-1px;right:-1px;top:2.5rem;z-index:9;
  text-align:left;font:400 .86rem/1.5 inherit;font-family:inherit;font-style:normal;
  padding:.7rem .9rem;border-radius:8px;cursor:auto;
  color:light-dark(#1c2430,#eef2f7);background:light-dark(#ffffff,#1d232c);
@@ -46,7 +46,7 @@ STYLE: Final = Markup("""<style>
 .gg .tip p{font-size:.86rem;margin:.25rem 0;font-family:"Source Sans",system-ui,sans-serif;
  font-style:normal;font-weight:400}
 .gg .tip b{font-family:system-ui,sans-serif;font-style:normal}
-.gg .why:hover .tip,.gg .why:focus .tip{display:block}
+.gg .why:hover+.tip,.gg .why:focus+.tip,.gg .tip:hover{display:block}
 .gg .told{font-size:1.12rem;line-height:1.6;margin:0}
 .gg .told b{font-weight:650}
 .gg .late-list{list-style:none;margin:0;padding:0;border:0;font-size:1rem}
@@ -63,6 +63,7 @@ STYLE: Final = Markup("""<style>
  .gg .card .number{flex-direction:column;align-items:stretch;gap:.1rem}
  .gg .card img{margin:0;width:100%;flex:none}
  .gg .change{flex-wrap:wrap;gap:0 .35rem;font-size:.8rem}.gg .card .of{font-size:.78rem}
- .gg .card:nth-child(odd) .tip{right:auto;left:-8rem}
+ .gg .card:nth-child(odd) .tip{right:auto;width:86vw}
+ .gg .card:nth-child(even) .tip{left:auto;width:86vw}
  .gg .told{font-size:1rem}}
 </style>""")

@@ -25,14 +25,17 @@ def place_table(shown: Overview, *, most_rows: int = 14) -> None:
     heading(_("Where"))
     lines = shown.places
     key = f"overview_places_{shown.area or 'all'}"
+    frame = _frame(lines)
+    name, *counts = frame.columns[:5]
     st.dataframe(
-        _frame(lines),
+        frame,
         hide_index=True,
         height=_ROW_PX * (min(len(lines), most_rows) + 1) + 3,
         row_height=_ROW_PX,
         placeholder="-",
         column_config={
-            name: st.column_config.NumberColumn(width=125) for name in _frame(lines).columns[1:5]
+            name: st.column_config.TextColumn(pinned=True),
+            **{one: st.column_config.NumberColumn(width=150) for one in counts},
         },
         on_select=_opener(lines, key),
         selection_mode="single-cell",
