@@ -15,6 +15,7 @@ from dashboard.area_choice import go_to_area
 from dashboard.comparison_legend import shared_legend
 from dashboard.i18n import _
 from dashboard.map_config import map_config
+from dashboard.map_downloads import map_downloads
 from dashboard.map_panel import draw_map
 from dashboard.map_texts import map_texts
 from dashboard.markup import show, tag
@@ -81,6 +82,7 @@ def side_by_side(shown: Shown, found: Differences) -> None:
             more = {"pair": "then", "legend_outside": True}
             on = figures.period.last if shown.ask.reading == "as_it_was" else shown.today
             _map(shown, both, on, "layers/side.json", query, f"then_map_{side}", more)
+            _downloads(shown, "side", query)
 
 
 def difference_map(shown: Shown, found: Differences, *, shows_all: bool) -> None:
@@ -100,6 +102,7 @@ def difference_map(shown: Shown, found: Differences, *, shows_all: bool) -> None
         "then_map_difference",
         {},
     )
+    _downloads(shown, "difference", query)
 
 
 def played_map(shown: Shown, step: str, frames: int) -> None:
@@ -113,6 +116,12 @@ def played_map(shown: Shown, step: str, frames: int) -> None:
     }
     more = {"play": True, "texts": _texts() | _play_texts()}
     _map(shown, (until,), shown.today, "layers/frames.json", query, "then_map_play", more)
+
+
+def _downloads(shown: Shown, layer: str, query: dict[str, str]) -> None:
+    """Show the links that give a map as a file."""
+    area = {"area": shown.ask.area} if shown.ask.area else {}
+    map_downloads(urlencode({"layer": layer} | query | area))
 
 
 def _map(

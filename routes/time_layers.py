@@ -55,10 +55,14 @@ def difference_asked(request: Request) -> MapLayer:
 @refusing
 def side(request: Request) -> Response:
     """Answer the figure of one of two periods, in the classes of both."""
+    return _layer(request, layer_answer(side_asked(request), *_look(request)))
+
+
+def side_asked(request: Request) -> MapLayer:
+    """Return the layer `side` answers."""
     scheme = parameters.choice(request, "scheme", SCHEMES, "quantile")
     place = _SIDES.index(parameters.choice(request, "side", _SIDES, "first"))
-    layers = period_layers(viewer_of(request), open_store(), _two(request), now(), scheme)
-    return _layer(request, layer_answer(layers[place], *_look(request)))
+    return period_layers(viewer_of(request), open_store(), _two(request), now(), scheme)[place]
 
 
 @refusing
