@@ -91,7 +91,8 @@ def classes_at(surface: HeatSurface, x_m: Floats, y_m: Floats) -> NDArray[np.uin
 def palette_png(kinds: NDArray[np.uint8], colours: HeatColours, classes: int) -> bytes:
     """Return classes as a palette PNG, the highest in the last colour."""
     table = np.zeros((256, 4), dtype=np.uint8)
-    table[1 : classes + 1] = colours.classes[len(colours.classes) - classes :]
+    if classes:
+        table[1 : classes + 1] = colours.classes[-classes:]
     table[255] = colours.too_few
     picture = Image.fromarray(kinds, "P")
     picture.putpalette(table[:, :3].ravel().tolist())

@@ -17,9 +17,11 @@ from casework.errors import CaseworkError
 from data.store import Store
 from geo.metres import points_to_metres
 from service.errors import ServiceError
+from service.figures import figure
 from service.heat.ask import HeatAsk
 from service.heat.breaks import CLASSES, breaks
 from service.heat.legend import heat_legend
+from service.heat.points import FIGURES
 from service.heat.surface import LEAST_HOUSEHOLDS, heat_surface
 from service.heat.tiles import HeatColours, heat_tile
 from service.map_filter import CaseFilter
@@ -90,6 +92,28 @@ def test_each_surface_counts_its_own_cases(town: Store) -> None:
     assert counted("new", **week) == 15
     assert counted("closed") == 12
     assert counted("closed", **week) == 4
+
+
+def test_a_surface_shows_as_many_cases_as_the_figure_of_the_registry(town: Store) -> None:
+    here = [heat_town.middle(0)]
+    for number, said in enumerate(
+        (
+            {},
+            {"due_at": NOW - DAY},
+            {"status": "merged", "moved_at": NOW - DAY},
+            {"status": "rejected", "moved_at": NOW - DAY},
+            {"status": "closed", "closed_at": NOW - DAY},
+            {"status": "void"},
+            {"status": "suspended", "due_at": None},
+        )
+    ):
+        heat_town.add_cases(town, here * (number + 1), **said)
+    heat_town.add_cases(town, [(None, None)])
+    week = {"reported_from": (NOW - 7 * DAY).date(), "reported_to": NOW.date()}
+    for what, key in FIGURES.items():
+        shown = heat_legend(COORDINATOR, town, HeatAsk(what, CaseFilter(**week), 300), NOW)
+        told = figure(COORDINATOR, town, key, *week.values(), as_of=NOW)
+        assert shown.counted + shown.left_out == told.n, what
 
 
 def test_a_case_without_a_position_is_counted_as_not_drawn(town: Store) -> None:
