@@ -4,7 +4,7 @@ Nothing is fetched: data stand inside a chart as values, never as addresses or e
 
 - `look` (theme, size and language: colours, type, number and day formats);
 - `rendering` (a chart in a look; SVG and PNG);
-- one module for each page's own charts, among them `funnel`.
+- a module for each page's own charts: `funnel` (units against chance), `calendar`, `voices`.
 
 Altair and the renderer are imported inside functions: the start of the server pays for neither.
 """
