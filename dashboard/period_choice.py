@@ -117,7 +117,7 @@ def _listed(key: str, chosen: Period, first: date, today: date) -> None:
         key=_shown(f"{key}_one", link),
         on_change=_take,
         args=(f"{key}_one", today),
-        width=290,
+        width=330,
     )
 
 
@@ -133,7 +133,7 @@ def _days(key: str, chosen: Period, today: date) -> None:
         key=_shown(f"{key}_days", (chosen.first, chosen.last)),
         on_change=_take_days,
         args=(f"{key}_days",),
-        width=290,
+        width=330,
     )
 
 
