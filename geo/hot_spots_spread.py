@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.special import betainc, betaincc, gammainc, gammaincc
+from scipy.special import betainc, betaincc, gammainc, gammaincc, ndtri
 
 from geo.hot_spots_terms import COLD, HOT, NOT_APART, Bools, Floats, Tested
 
@@ -16,6 +17,9 @@ FAR_OUT: Final = 0.01
 #: A grid is hot (cold) itself only if its own count is out by more than this share of chance.
 OWN_TAIL: Final = 0.05
 _ROUNDS: Final = 30
+# The share of a normal variance that is left when its tails beyond `FAR_OUT` are cut off.
+_CUT: Final = -float(ndtri(FAR_OUT / 2))
+_LEFT: Final = 1 - 2 * _CUT * math.exp(-_CUT * _CUT / 2) / math.sqrt(2 * math.pi) / (1 - FAR_OUT)
 # Below this share of the variance more, a gamma-Poisson count is a Poisson count.
 _JUST_POISSON: Final = 1e-6
 
@@ -71,9 +75,10 @@ def ordinary(counts: Floats, exposure: Floats) -> Ordinary:
 
     Notes
     -----
-    Marshall's moments of the grids that are not far out, again and again until the same grids
-    are far out: at first judged by Poisson counts alone.  Where that would leave less than half
-    of the grids they differ too much to be told apart so, and all of them count at first.
+    Marshall's moments of the grids that are not far out, with the variance made good that is cut
+    off with the tails, again and again until the same grids are far out: at first judged by
+    Poisson counts alone.  Where that would leave less than half of the grids they differ too much
+    to be told apart so, and all of them count at first.
     """
     everybody = np.ones(len(counts), dtype=bool)
     usual = Ordinary(_moments(counts, exposure, everybody).rate, 0.0)
@@ -85,7 +90,7 @@ def ordinary(counts: Floats, exposure: Floats) -> Ordinary:
         if near.tobytes() in seen or near.sum() < 2:
             break
         seen.add(near.tobytes())
-        usual = _moments(counts, exposure, near)
+        usual = _moments(counts, exposure, near, _LEFT)
     return usual
 
 
@@ -94,10 +99,10 @@ def _are_near(counts: Floats, exposure: Floats, usual: Ordinary) -> Bools:
     return np.asarray(2 * np.minimum(*tails) > FAR_OUT)
 
 
-def _moments(counts: Floats, exposure: Floats, of: Bools) -> Ordinary:
+def _moments(counts: Floats, exposure: Floats, of: Bools, left: float = 1.0) -> Ordinary:
     cases, homes = counts[of], exposure[of]
     rate = cases.sum() / homes.sum()
-    spread = (homes * (cases / homes - rate) ** 2).sum() / homes.sum()
+    spread = (homes * (cases / homes - rate) ** 2).sum() / homes.sum() / left
     return Ordinary(float(rate), max(float(spread - rate / homes.mean()), 0.0))
 
 

@@ -18,7 +18,7 @@ Bools = NDArray[np.bool_]
 Statistic = Literal["gi", "gi_permuted", "moran"]
 STATISTICS: Final[tuple[Statistic, ...]] = get_args(Statistic)
 #: Why nothing at all can be said.
-Unsaid = Literal["few_grids", "no_cases", "no_difference"]
+Unsaid = Literal["few_grids", "no_cases", "few_cases", "no_difference"]
 
 #: More among more, more among fewer, not apart, fewer among more, fewer among fewer.
 HOT, HIGH_ALONE, NOT_APART, LOW_ALONE, COLD = 2, 1, 0, -1, -2

@@ -10,7 +10,16 @@ import numpy as np
 from casework.indicators import INDICATORS
 from casework.period import Period
 from casework.sentence import Sentence, Term
-from geo.hot_spots import COLD, HIGH_ALONE, HOT, LEAST_GRIDS, LOW_ALONE, NOT_APART, Spots
+from geo.hot_spots import (
+    COLD,
+    HIGH_ALONE,
+    HOT,
+    LEAST_GRIDS,
+    LEAST_PER_GRID,
+    LOW_ALONE,
+    NOT_APART,
+    Spots,
+)
 from geo.rates import LEAST_EXPOSURE
 from service.hot_spots.ask import SpotAsk
 from service.hot_spots.course import COURSE_TERMS, RULE
@@ -37,6 +46,11 @@ UNSAID: Final = {
         households=LEAST_EXPOSURE,
     ),
     "no_cases": Sentence("There are no cases to compare: choose a longer period or more of them."),
+    "few_cases": Sentence(
+        "Fewer than {least} cases for each grid, on average: too few to deal rates out anew. Choose"
+        " a longer period, more cases, or Gi* of counts.",
+        least=int(LEAST_PER_GRID),
+    ),
     "no_difference": Sentence("All grids have the same rate: nothing can stand out."),
 }
 _TESTS: Final = {

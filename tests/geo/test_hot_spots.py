@@ -11,10 +11,21 @@ from hypothesis import strategies as st
 
 from geo import hot_spots_kernel
 from geo.errors import GeoError
-from geo.hot_spots import COLD, HOT, NOT_APART, STATISTICS, Spots, Statistic, local_spots, patches
+from geo.hot_spots import (
+    COLD,
+    HOT,
+    NOT_APART,
+    STATISTICS,
+    Spots,
+    Statistic,
+    controlled,
+    local_spots,
+    patches,
+)
 from geo.hot_spots_kernel import Draws, draw_around
 from geo.hot_spots_permuted import draws_needed
 from geo.hot_spots_spread import ordinary
+from geo.hot_spots_terms import false_discovery
 from tests.geo.spot_towns import Town, dealt, demonstration, lattice, uneven_homes
 
 SEEDS = 200
@@ -48,7 +59,7 @@ def _flagging(town: Town, cases: int, statistic: Statistic, share: float, **more
 
 @TOWNS
 @pytest.mark.parametrize("statistic", STATISTICS)
-@pytest.mark.parametrize("cases", [150, 1000, 4000])
+@pytest.mark.parametrize("cases", [150, 400, 1000, 4000])
 @pytest.mark.parametrize("share", [0.05, 0.1])
 def test_where_cases_follow_households_only_no_more_than_the_stated_share_is_flagged(
     town_of: Callable[[], Town], statistic: Statistic, cases: int, share: float
@@ -56,6 +67,29 @@ def test_where_cases_follow_households_only_no_more_than_the_stated_share_is_fla
     # where nothing is hot every flag is a false one: the share of false discoveries of a run is
     # 1 when anything is flagged, so the share of such runs is what is controlled
     assert _flagging(town_of(), cases, statistic, share) <= _most_runs(share)
+
+
+def test_many_tests_together_flag_no_more_than_one_would() -> None:
+    town = _uneven()
+    flagged = 0
+    for seed in range(SEEDS):
+        counts = [dealt(town.homes, 600, 100 * seed + category) for category in range(8)]
+        several = [local_spots(one, town.homes, town.edges) for one in counts]
+        flagged += any(one.flagged for one in controlled(several, 0.1))
+    assert flagged <= _most_runs(0.1)
+
+
+def test_tests_controlled_together_are_those_of_all_their_shares_in_one_list() -> None:
+    town = _uneven()
+    several = [
+        local_spots(dealt(town.homes, 3000, seed, 0.6), town.homes, EDGES) for seed in range(4)
+    ]
+    together = controlled(several, 0.05)
+    q = false_discovery(np.concatenate([one.p for one in several]))
+    assert np.concatenate([one.q for one in together]).tolist() == q.tolist()
+    for one, alone in zip(together, several, strict=True):
+        assert (one.kind == np.where(one.q <= 0.05, alone.leans, NOT_APART)).all()
+    assert controlled([], 0.05) == []
 
 
 @TOWNS
@@ -127,6 +161,8 @@ def test_too_few_grids_no_cases_and_no_difference_are_said_and_no_error(
     homes = np.full(20, 300)
     none = local_spots(np.zeros(20), homes, lattice(5, 4), statistic)
     assert (none.unsaid, none.tested) == ("no_cases", 0)
+    seldom = local_spots(np.arange(20) % 6, homes, lattice(5, 4), statistic)
+    assert seldom.unsaid == (None if statistic == "gi" else "few_cases")
     even = local_spots(np.full(20, 7), homes, lattice(5, 4), statistic)
     assert even.flagged == 0
     assert even.unsaid == (None if statistic == "gi" else "no_difference")
