@@ -18,7 +18,7 @@ from data.store import Store
 from geo.rates import rates, smoothed, too_few
 from service.errors import ServiceError
 from service.map_choropleth_counts import GridCounts, grid_counts
-from service.map_choropleth_words import Told, none, notes, says, title, unit
+from service.map_choropleth_words import Told, none, notes, says, unit
 from service.map_layer import LayerClass, MapLayer
 from service.map_measures import SCHEMES, Classes, classify
 from service.map_view import GridLayer, MapData
@@ -106,7 +106,7 @@ def counted_choropleth(
     classes = classify(np.round(values, told.scale.digits), ask.scheme)
     layer = MapLayer(
         grids=grids.token,
-        title=title(told),
+        title=indicator.name,
         unit=unit(told),
         none=none(told),
         values=values,

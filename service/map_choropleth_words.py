@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from casework.indicator import Form, Indicator
 from casework.period import Period
-from casework.sentence import Sentence, Term
+from casework.sentence import Sentence
 from geo.rates import LEAST_EXPECTED, LEAST_EXPOSURE, rate_interval, rates
 from service.period_scale import Scale
 
@@ -47,13 +47,6 @@ class Told:
         """Return how values are told."""
         form = self.indicator.form if self.per == "itself" else Form.PER_THOUSAND
         return Scale(form, None)
-
-
-def title(told: Told) -> Sentence | Term:
-    """Return what the map shows."""
-    if told.per == "itself":
-        return told.indicator.name
-    return Sentence("{name} per 1,000 households", name=told.indicator.name)
 
 
 def unit(told: Told) -> Sentence:

@@ -148,7 +148,7 @@
     return low === high ? low : low + " \u2013 " + high;
   }
 
-  const MOST_NOTES = 6;
+  const MOST_NOTES = 7;
 
   /** Fill the legend for a measure. */
   gege.fillLegend = function (body, measure, look, layers) {
