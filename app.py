@@ -17,6 +17,15 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from routes.table import routes
 from service.warm_up import warm_up
 
+# The pages on which the same period and part of the district are looked at.
+_OF_A_PERIOD = (
+    "glance",
+    "where-gathered",
+    "then-and-now",
+    "by-unit",
+    "what-people-say",
+    "figure-registry",
+)
 _ICON = Path(__file__).parent / "dashboard" / "map_assets" / "icon.png"
 
 
@@ -24,6 +33,7 @@ def main() -> None:
     """Show the page the address names."""
     # Imported here, in a session: a component declared before the server runs is never found.
     from casework.access import DEMONSTRATION_COORDINATOR
+    from dashboard.address import going_along
     from dashboard.downloads import hide_raw_downloads
     from dashboard.heading import district_heading
     from dashboard.i18n import _, language_switch
@@ -36,7 +46,8 @@ def main() -> None:
     chosen = st.navigation(_sections(), position="top")
     with refusals_shown():
         district_heading(DEMONSTRATION_COORDINATOR, open_store())
-    chosen.run()
+    with going_along(chosen.url_path, _OF_A_PERIOD):
+        chosen.run()
     hide_raw_downloads()
     with st.sidebar:
         language_switch()
