@@ -179,25 +179,25 @@ def about_sheet(
     """
     indicator = INDICATORS[one.key]
     period = Sentence("{first} to {last}", first=one.period_from, last=one.period_to)
-    rows: list[tuple[str, str]] = [
-        ("Official name", one.chinese),
-        ("Name", say(one.name, language)),
-        ("Formula", say(one.formula, language)),
-        ("Formula from", say(whose_formula(one), language)),
-        ("Source", one.source),
-        ("What it is", say(FORM_TERMS[one.form], language)),
-        ("One row is", say(SHEET_TERMS[indicator.sheet], language)),
-        ("Period", say(period, language)),
-        ("As of", say(Sentence("{moment:%Y-%m-%d %H:%M}", moment=one.as_of), language)),
+    rows: list[tuple[Term, str]] = [
+        (Term("Official name"), one.chinese),
+        (Term("Name"), say(one.name, language)),
+        (Term("Formula"), say(one.formula, language)),
+        (Term("Formula from"), say(whose_formula(one), language)),
+        (Term("Source"), one.source),
+        (Term("What it is"), say(FORM_TERMS[one.form], language)),
+        (Term("One row is"), say(SHEET_TERMS[indicator.sheet], language)),
+        (Term("Period"), say(period, language)),
+        (Term("As of"), say(Sentence("{moment:%Y-%m-%d %H:%M}", moment=one.as_of), language)),
     ]
     if has_value:
-        rows.append(("Value", say(one.text, language)))
-        rows += [("Remark", say(said, language)) for said in one.remarks]
-    rows += [("Left out", say(said, language)) for said in one.exclusions]
-    rows += [("Hidden", say(said, language)) for said in more]
+        rows.append((Term("Value"), say(one.text, language)))
+        rows += [(Term("Remark"), say(said, language)) for said in one.remarks]
+    rows += [(Term("Left out"), say(said, language)) for said in one.exclusions]
+    rows += [(Term("Hidden"), say(said, language)) for said in more]
     title = say(Term("Formula"), language)
     frame = pd.DataFrame(
-        [(say(Term(name), language), said) for name, said in rows],
+        [(say(name, language), said) for name, said in rows],
         columns=[say(Term("About"), language), title],
     )
     return {title: frame}
