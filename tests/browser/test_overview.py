@@ -122,3 +122,17 @@ def test_the_slide_fits_its_page(watch: Opened, plain_address: str, lang: str) -
     for high, shown_high, wide, shown_wide in sizes:
         assert high <= shown_high + 1 and wide <= shown_wide + 1
     assert _nothing_wrong(seen)
+
+
+def test_period_and_area_go_along_to_the_next_page_and_not_to_the_map(
+    watch: Opened, plain_address: str
+) -> None:
+    seen = watch(plain_address)
+    seen.open(f"/glance?period=2026-Q1&area={STREET}")
+    seen.page.get_by_text(re.compile("Situation|态势")).first.click()
+    seen.page.locator("a[href*='by-unit']").first.click()
+    seen.page.wait_for_url(re.compile(rf"by-unit\?period=2026-Q1&area={STREET}"))
+    seen.page.get_by_role("link", name=re.compile("^(Map|地图)$")).first.click()
+    seen.page.wait_for_url(lambda url: "by-unit" not in url)
+    seen.frame()
+    assert _area(seen.page) is None
