@@ -8,7 +8,8 @@ modules (list, record, steps and what is asked with each), `new_case*`, `deadlin
 `wizard*` with `import_diary` and `upload`, `quality_*` (a page each), `time_*` (the day the map
 shows), `comparison_*` (two periods, and time played back), `address` (what is chosen stands in it),
 `order_form` (what every order is asked), `once` (a form is carried out once), `refusals`,
-`voices_*` (what people told us), `registry_*` (the figures and their cases), `chart_panel` (any
+`voices_*` (what people told us), `heat_*` with
+`layer_*` (where matters gather), `registry_*` (the figures and their cases), `chart_panel` (any
 page's chart), `units_*` (the units table), `markup` (escaped text), `heading`, `downloads`.
 
 Must not enter: statements, file formats, rules, and anything fetched from outside the machine.

@@ -169,7 +169,8 @@ def _drawing(
     if len(far) > 1:
         borders.append((list(far.values()), 2.6))
     named = far if 1 < len(far) <= _MOST_NAMES else near
-    labels = [(grids.unit_names.get(code, code), shape) for code, shape in named.items()]
+    names = grids.unit_names
+    labels = [(names.get(code, code), shape) for code, shape in named.items()]
     return Drawing(
         fills=_fills(ground, layer, colours, hidden, look),
         heat=heat,
