@@ -63,7 +63,9 @@ def spots_by_category(viewer: Viewer, store: Store, ask: SpotAsk, now: datetime)
     counts = count_cases(viewer, store, ask, ground, ask.period, as_of)
     sums = counts.by_category.sum(axis=0)
     columns = np.flatnonzero(sums >= LEAST_CASES).tolist()
-    asked = [against_chance(ask, ground, counts.by_category[:, column]) for column in columns]
+    asked = [
+        against_chance(store, ask, ground, counts.by_category[:, column]) for column in columns
+    ]
     found = []
     for column, spots in zip(columns, controlled(asked, ask.false_discovery), strict=True):
         cases = counts.by_category[:, column]

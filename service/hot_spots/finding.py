@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from service.hot_spots.course import courses
 from service.hot_spots.found import HotSpots
 from service.hot_spots.places import gathered
 from service.hot_spots.words import settings
+from service.map_kept import Kept
 from service.map_view import MapData
 
 
@@ -43,23 +45,27 @@ def hot_spots(viewer: Viewer, store: Store, ask: SpotAsk, now: datetime) -> HotS
     return kept(store).get(key, lambda: _find(viewer, store, ask, as_of))
 
 
-def against_chance(ask: SpotAsk, ground: Ground, cases: NDArray[np.int64]) -> Spots:
-    """Return cases per grid against chance, with the settings asked for."""
-    return local_spots(
-        np.where(ground.inside, cases, 0),
-        ground.homes,
-        ground.edges,
-        ask.statistic,
-        ask.false_discovery,
-        ask.seed,
-        ask.permutations,
-    )
+def against_chance(store: Store, ask: SpotAsk, ground: Ground, cases: NDArray[np.int64]) -> Spots:
+    """Return cases per grid against chance, with the settings asked for.
+
+    Kept by what was counted: as long as no count changes a later moment has the same answer.
+    """
+    found = np.where(ground.inside, cases, 0)
+    how = (ask.statistic, ask.false_discovery, ask.seed, ask.permutations)
+    key = (ground.grids.token, ground.homes.tobytes(), found.tobytes(), how)
+    return _tests(store).get(key, lambda: local_spots(found, ground.homes, ground.edges, *how))
+
+
+@lru_cache(maxsize=4)
+def _tests(store: Store) -> Kept:
+    del store
+    return Kept(100)
 
 
 def _find(viewer: Viewer, store: Store, ask: SpotAsk, as_of: datetime) -> HotSpots:
     ground = ground_of(viewer, store, ask, as_of)
     counts = count_cases(viewer, store, ask, ground, ask.period, as_of)
-    spots = against_chance(ask, ground, counts.cases)
+    spots = against_chance(store, ask, ground, counts.cases)
     before = _known_before(ask, ground)
     was_hot = [_was_hot(viewer, store, ask, ground, one, as_of) for one in before]
     is_hot = np.asarray(spots.kind == HOT)
@@ -89,4 +95,4 @@ def _was_hot(
 ) -> NDArray[np.bool_]:
     moment = end_of(store, period) if INDICATORS[ask.key].is_stock else as_of
     counts = count_cases(viewer, store, ask, ground, period, moment)
-    return np.asarray(against_chance(ask, ground, counts.cases).kind == HOT)
+    return np.asarray(against_chance(store, ask, ground, counts.cases).kind == HOT)
