@@ -45,8 +45,10 @@ _STYLE: Final = Markup("""<style>
 .st-key-heat_body [data-testid=stHorizontalBlock]{flex-wrap:nowrap;gap:.9rem}
 .st-key-heat_body [data-testid=stColumn]:first-child{flex:1 1 0;min-width:0}
 .st-key-heat_body [data-testid=stColumn]:last-child{flex:0 0 350px;min-width:350px}}
-@media(min-width:641px){.st-key-heat_where{min-width:660px}}
-@media(max-width:1599px){.st-key-heat_room{--heat-height:max(calc(100dvh - 312px),420px)}}
+@media(min-width:641px) and (max-width:1599px){
+.st-key-heat_room{--heat-height:max(calc(100dvh - 276px),420px)}
+.st-key-heat_top{flex-wrap:wrap}
+.st-key-heat_top>:has(>.st-key-heat_where){flex:1 0 100%}}
 @media(max-width:1199px){
 .st-key-heat_room{--heat-height:max(58dvh,380px)}
 .st-key-heat_body [data-testid=stHorizontalBlock]{flex-direction:column}

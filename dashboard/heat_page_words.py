@@ -21,6 +21,11 @@ def explanation(choice: LayerChoice, period: Period, now: datetime) -> None:
 
 
 def _reading(choice: LayerChoice) -> list[str]:
+    if choice.way == "surface" and choice.per_households:
+        return [
+            _("The surface shows cases for each 1,000 households around every point."),
+            _("Grey are places with too few households around to say."),
+        ]
     if choice.way == "surface":
         return [
             _("The surface shows cases per square kilometre around every point."),
