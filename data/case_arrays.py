@@ -1,4 +1,4 @@
-"""The columns of every case that figures ask for, as arrays; read again only where they changed."""
+"""Every case as arrays, for figures and the map; read again only where something changed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ _WORDS: Final = (
 )  # fmt: skip
 _PEOPLE: Final = ("first_handler", "assigned_to")
 _COUNTS: Final = ("bounce_count", "rework_count")
-_NAMES: Final = (*_TIMES, *_WORDS, *_PEOPLE, *_COUNTS)
+_PLACE: Final = ("lon", "lat")
+_NAMES: Final = (*_TIMES, *_WORDS, *_PEOPLE, *_COUNTS, *_PLACE)
 # Of more changed cases all are read again; so many are asked for at once.
 _MOST_CHANGED, _PORTION = 0.05, 500
 
@@ -37,14 +38,16 @@ class CaseArrays:
 
     Attributes
     ----------
-    ids, versions
+    ids, versions, codes
         As in the database.
     columns
-        By name; times are ``datetime64[us]`` in UTC.  ``code`` only says that a case has one.
+        By name; times are ``datetime64[us]`` in UTC, ``lon, lat`` NaN where there is no place.
+        ``code`` only says that a case has one.
     """
 
     ids: Ints
     versions: Ints
+    codes: NDArray[np.object_]
     columns: Columns
 
     def times(self, name: str) -> NDArray[Any]:
@@ -53,6 +56,31 @@ class CaseArrays:
         if isinstance(column, Words):
             raise TypeError(name)
         return column.values
+
+
+def case_frame(known: CaseArrays) -> pd.DataFrame:
+    """Return ``id, code, category, status, lon, lat, grid_code`` and four times of every case.
+
+    The words are categories; the times, ``reported_at, due_at, closed_at, moved_at``, are UTC
+    without a zone, in whole seconds.  Rows are in the order they were taken in, on a RangeIndex.
+    """
+    frame = pd.DataFrame({"id": known.ids, "code": pd.array(known.codes, dtype="str")})
+    for name in ("category", "status", *_PLACE, "grid_code"):
+        column = known.columns[name]
+        frame[name] = _category(column) if isinstance(column, Words) else column.values
+    for name in ("reported_at", "due_at", "closed_at", "moved_at"):
+        frame[name] = known.times(name).astype("datetime64[s]")
+    return frame
+
+
+def _category(column: Words) -> pd.Categorical:
+    """Return the words there are now, in order; those of cases that changed since stay unused."""
+    used = np.flatnonzero(np.bincount(column.places + 1, minlength=1)[1:])
+    order = used[np.argsort([str(column.words[at]) for at in used.tolist()])] if len(used) else used
+    at = np.full(len(column.words) + 1, -1)
+    at[order] = np.arange(len(order))
+    words = pd.Index([column.words[place] for place in order.tolist()], dtype="str")
+    return pd.Categorical.from_codes(at[column.places], categories=words)
 
 
 def case_arrays(conn: sa.Connection, before: CaseArrays | None = None) -> CaseArrays:
@@ -93,6 +121,7 @@ def _renewed(conn: sa.Connection, before: CaseArrays, changed: Ints) -> CaseArra
     ids = np.append(before.ids, fresh.ids[fresh.ids > before.ids[-1]])
     rows = np.searchsorted(ids, fresh.ids)
     versions = _put(before.versions, fresh.versions, rows, len(ids))
+    codes = _put(before.codes, fresh.codes, rows, len(ids))
     columns: Columns = {}
     for name, old in before.columns.items():
         new = fresh.columns[name]
@@ -100,7 +129,7 @@ def _renewed(conn: sa.Connection, before: CaseArrays, changed: Ints) -> CaseArra
             columns[name] = _put_words(old, new, rows, len(ids))
         elif isinstance(old, Numbers) and isinstance(new, Numbers):
             columns[name] = Numbers(_put(old.values, new.values, rows, len(ids)))
-    return CaseArrays(ids, versions, columns)
+    return CaseArrays(ids, versions, codes, columns)
 
 
 def _put(old: NDArray[Any], new: NDArray[Any], rows: Ints, size: int) -> NDArray[Any]:
@@ -119,21 +148,24 @@ def _put_words(old: Words, new: Words, rows: Ints, size: int) -> Words:
 
 def _read(conn: sa.Connection, parts: Sequence[Sequence[int]] | None = None) -> CaseArrays:
     """Return cases by id: all, or those of some portions of ids, ascending."""
-    named = (cases.c.id, cases.c.version, *(_raw(cases.c[name]) for name in _NAMES))
+    named = (cases.c.id, cases.c.version, cases.c.code, *(_raw(cases.c[one]) for one in _NAMES))
     wanted = sa.select(*named).order_by(cases.c.id)
     if parts is None:
         told = _listed(conn, wanted)
     else:
         each = [_listed(conn, wanted.where(cases.c.id.in_(part))) for part in parts]
         told = [list(chain.from_iterable(values)) for values in zip(*each, strict=True)]
-    ids, versions, *values = told
+    ids, versions, codes, *values = told
     by_name = dict(zip(_NAMES, values, strict=True))
     columns: Columns = {"code": Numbers(np.zeros(len(ids), dtype=np.int8))}
     columns |= {name: Numbers(_times(by_name[name])) for name in _TIMES}
     columns |= {name: _words([by_name[name]])[0] for name in _WORDS}
     columns |= dict(zip(_PEOPLE, _words([by_name[name] for name in _PEOPLE]), strict=True))
     columns |= {name: Numbers(np.array(by_name[name], dtype=np.int32)) for name in _COUNTS}
-    return CaseArrays(np.array(ids, np.int64), np.array(versions, np.int64), columns)
+    columns |= {name: Numbers(np.array(by_name[name], dtype=np.float64)) for name in _PLACE}
+    return CaseArrays(
+        np.array(ids, np.int64), np.array(versions, np.int64), np.array(codes, object), columns
+    )
 
 
 def _listed(conn: sa.Connection, wanted: sa.Select[Any]) -> list[Sequence[Any]]:

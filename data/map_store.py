@@ -24,19 +24,6 @@ _NEWEST = {
     "base": (base_features.c.id, base_features.c.layer),
     "duty": (workers.c.id, workers.c.name),
 }
-_CASE_COLUMNS = (
-    cases.c.id,
-    cases.c.code,
-    cases.c.category,
-    cases.c.status,
-    cases.c.lon,
-    cases.c.lat,
-    cases.c.grid_code,
-    cases.c.reported_at,
-    cases.c.due_at,
-    cases.c.closed_at,
-    cases.c.moved_at,
-)
 
 
 class Found(NamedTuple):
@@ -71,26 +58,6 @@ def household_counts(conn: sa.Connection) -> dict[str, int]:
     """Return how many households each grid holds."""
     counted = sa.select(households.c.grid_code, sa.func.count()).group_by(households.c.grid_code)
     return {code: number for code, number in conn.execute(counted) if code is not None}
-
-
-def case_columns(conn: sa.Connection) -> pd.DataFrame:
-    """Return ``id, code, category, status, lon, lat, grid_code`` and four times of every case.
-
-    The times are ``reported_at, due_at, closed_at, moved_at``.
-    Times are UTC without a zone (datetime64); rows are in the order they were taken in.
-    """
-    plain = [
-        sa.type_coerce(column, sa.DateTime()).label(column.name)
-        if column.name.endswith("_at")
-        else column
-        for column in _CASE_COLUMNS
-    ]
-    rows = conn.execute(sa.select(*plain).order_by(cases.c.id)).all()
-    frame = as_frame(rows, [column.name for column in _CASE_COLUMNS]).infer_objects()
-    for name in ("reported_at", "due_at", "closed_at", "moved_at"):
-        times = pd.to_datetime(frame[name], utc=True)
-        frame[name] = times.dt.tz_localize(None).astype("datetime64[s]")
-    return frame
 
 
 def base_shapes(conn: sa.Connection) -> pd.DataFrame:

@@ -6,7 +6,6 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -16,9 +15,10 @@ from numpy.typing import NDArray
 from casework.columns import is_open
 from casework.indicator import Indicator, Window
 from data.array_columns import ArrayColumns, Numbers
-from data.case_arrays import CaseArrays, case_arrays
+from data.case_arrays import CaseArrays
 from data.figure_store import Counted
 from data.store import Store
+from service.case_memory import cases_in_memory, is_in_memory
 from service.figure_asked import Part
 from service.figure_groups import AREAS, COLUMNS, By, areas_above
 from service.figure_places import places
@@ -82,27 +82,10 @@ class CaseSheet:
         return last
 
 
-class _Latest:
-    """The sheet as it was last read, of one store; whoever comes while it is read waits."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self.sheet: CaseSheet | None = None
-
-    def at(self, store: Store, token: str) -> CaseSheet:
-        with self._lock:
-            known = self.sheet
-            if known is None or known.token != token:
-                with store.read() as conn:
-                    known = CaseSheet(token, case_arrays(conn, known.cases if known else None))
-                self.sheet = known
-            return known
-
-
 @lru_cache(maxsize=4)
-def _latest(store: Store) -> _Latest:
+def _sheets(store: Store) -> Kept:
     del store
-    return _Latest()
+    return Kept(1)
 
 
 @lru_cache(maxsize=4)
@@ -119,11 +102,10 @@ def sheet_of(store: Store, *, is_built: bool = True) -> CaseSheet | None:
     is_built
         Whether to read them then.
     """
-    token = MapData.of(store).token("cases")
-    latest = _latest(store)
-    known = latest.sheet
-    is_read = known is not None and known.token == token
-    return latest.at(store, token) if is_read or is_built else None
+    if not is_built and not is_in_memory(store):
+        return None
+    token, found = cases_in_memory(store)
+    return _sheets(store).get(token, lambda: CaseSheet(token, found))
 
 
 def count_cases(

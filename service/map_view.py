@@ -15,10 +15,10 @@ import shapely
 from numpy.typing import NDArray
 
 from casework.access import Viewer
+from data.case_arrays import case_frame
 from data.grid_store import load_grids, load_org_units
 from data.map_store import (
     base_shapes,
-    case_columns,
     household_counts,
     household_points,
     token,
@@ -26,6 +26,7 @@ from data.map_store import (
 from data.settings_store import snap_of
 from data.store import Store
 from data.time_store import turning_days
+from service.case_memory import cases_in_memory
 from service.coverage import index_on
 from service.map_base import BaseLayer
 from service.map_cases import with_world
@@ -206,11 +207,7 @@ class MapData:
         return np.bincount(rows[rows >= 0], minlength=len(grids.frame)).astype(np.int64)
 
     def _load_cases(self) -> pd.DataFrame:
-        with self.store.read() as conn:
-            frame = case_columns(conn)
-        for name in ("category", "status", "grid_code"):
-            frame[name] = frame[name].astype("category")
-        return with_world(frame)
+        return with_world(case_frame(cases_in_memory(self.store)[1]))
 
     def _load_base(self) -> BaseLayer:
         with self.store.read() as conn:

@@ -66,12 +66,13 @@ def test_an_undone_import_leaves_its_cases_in_the_ledger_and_nowhere_else(
 def test_the_map_leaves_void_cases_out_unless_they_are_asked_for(
     store: Store, grid_file: Callable[..., Path], text_file: Callable[[str, str], Path]
 ) -> None:
-    from data.map_store import case_columns, find_cases
+    from data.case_arrays import case_arrays, case_frame
+    from data.map_store import find_cases
 
     number = _brought(store, grid_file, text_file)
     undo_import(OPERATOR, store, number, NOW)
     with store.read() as conn:
-        frame = case_columns(conn)
+        frame = case_frame(case_arrays(conn))
         assert find_cases(conn, "C1", 5) == []
     shown = {
         status: int(chosen(frame, CaseFilter(status=status), NOW).sum())
