@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 import numpy as np
+import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from casework.access import Viewer
 from casework.indicator import Form
-from casework.indicators import INDICATORS
 from casework.period import Period
+from data.schema import cases
+from data.settings_store import office_zone
 from data.store import Store
-from service.figures import figure_rows, figure_table
-from service.map_then import codes_on_map
+from service.figure_asked import Part, indicator_of, window_of
+from service.figure_counts import in_database
+from service.figures import figure_table
 from service.map_view import GridLayer, MapData
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Ints = NDArray[np.int64]
 
@@ -79,6 +78,17 @@ def grid_counts(
     return _counted(counts)
 
 
+@dataclass(frozen=True)
+class _OfCategory(Part):
+    """A part of the district, and one category of its cases."""
+
+    category: str = ""
+
+    @property
+    def where(self) -> list[sa.ColumnElement[bool]]:
+        return [*super().where, cases.c.category == self.category]
+
+
 def _of_category(
     viewer: Viewer,
     store: Store,
@@ -90,27 +100,21 @@ def _of_category(
     area: str | None,
     category: str,
 ) -> GridCounts:
-    rows = figure_rows(
-        viewer, store, key, "denominator", period.first, period.last, as_of, area=area
-    )
-    cases = MapData.of(store).cases()
-    of_kind = cases[(cases["category"] == category).to_numpy(dtype=bool)]
-    placed = grids.rows_of(codes_on_map(store, of_kind, on))
-    at = dict(zip(of_kind["code"].astype(object), placed.tolist(), strict=True))
-    rows = rows[rows["code"].isin(at)]
+    with store.read() as conn:
+        part = Part.of(conn, viewer, area, None)
+        window = window_of((period.first, period.last), as_of, office_zone(conn))
+    part = _OfCategory(part.units, part.grids, part.unit, category)
+    indicator = indicator_of(key)
+    found = in_database(store, part, [window], [indicator], "grid", on)[0]
+    row_of = {code: row for row, code in enumerate(grids.codes)}
     counts = np.zeros((len(grids.codes) + 1, 3), dtype=np.int64)
-    where = rows["code"].map(at).to_numpy(dtype=np.int64)
-    np.add.at(counts[:, 0], where, _counting(rows))
-    np.add.at(counts[:, 1], where, 1)
-    if INDICATORS[key].form is Form.PER_THOUSAND:
+    for code, of in found.items():
+        counts[row_of.get(code, -1)] += of[key]
+    if indicator.form is Form.PER_THOUSAND:
         homes = MapData.of(store).household_counts(grids)
         seen = grids.within(viewer.scope) & grids.within(area)
         counts[:, 1] = np.append(np.where(seen, homes, 0), 0)
     return _counted(counts)
-
-
-def _counting(rows: pd.DataFrame) -> Ints:
-    return rows["counts"].to_numpy(dtype=np.int64)
 
 
 def _counted(counts: Ints) -> GridCounts:
