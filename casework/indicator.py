@@ -151,6 +151,11 @@ class Indicator:
                 key=self.key,
             )
 
+    @property
+    def depends_on_moment(self) -> bool:
+        """Return whether a period that is over has another value the later it is looked at."""
+        return self.is_stock or self.form is Form.SHARE
+
     def is_among(self, row: Columns, window: Window) -> Flag:
         """Return the rows of the denominator: of the period, come by then, not excluded."""
         return self._in_period(row, window) & (row[self.belongs] < window.as_of)

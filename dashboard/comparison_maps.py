@@ -58,7 +58,7 @@ class Shown:
 def side_by_side(shown: Shown, found: Differences) -> None:
     """Show both periods, in the same classes, on maps that move together."""
     first, second = found.first, found.second
-    names = {"first": _(first.period.name), "second": _(second.period.name)}
+    names = {"first": _(first.name), "second": _(second.name)}
     with st.container(key="then_shown_row"):
         watched = st.segmented_control(
             _("Map shown"),

@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from casework.access import Viewer
-from casework.period import Period
 from casework.sentence import Sentence
 from dashboard.area_choice import LEVEL_TERMS
 from dashboard.downloads import download_table
@@ -49,13 +48,13 @@ def unit_table(viewer: Viewer, store: Store, found: Differences, area: str | Non
     lines = unit_changes(viewer, store, found, area)
     if not lines:
         return
-    frame = _frame(lines, (found.first.period, found.second.period))
+    frame = _frame(lines, (_(found.first.name), _(found.second.name)))
     st.dataframe(frame, hide_index=True, width="stretch", key="then_units")
     download_table(frame, "then-and-now", key="then_units_file")
 
 
-def _frame(lines: Sequence[UnitChange], periods: tuple[Period, Period]) -> pd.DataFrame:
-    first, second = (_(one.name) for one in periods)
+def _frame(lines: Sequence[UnitChange], periods: tuple[str, str]) -> pd.DataFrame:
+    first, second = periods
     return pd.DataFrame(
         {
             _("Part"): [_name(line) for line in lines],

@@ -143,7 +143,7 @@ def _notes(found: PeriodClasses, language: str) -> list[str]:
         Sentence("The classes are those of all {n} frames together.", n=len(found.figures)),
         Sentence("Cases count where they lie on today's map."),
     ]
-    if found.indicator.is_stock:
+    if found.indicator.depends_on_moment:
         notes.append(Sentence("As it stood when each period ended."))
     return [say(one, language) for one in notes]
 

@@ -18,10 +18,10 @@ from data.settings_store import office_zone
 from data.store import Store
 from data.workload_store import first_report
 from service.change_chance import LEVEL, chance_of_counts, chance_of_shares
-from service.clock import midnight
 from service.figure import Figure, shown, valued
 from service.figure_asked import Part, indicator_of, window_of
 from service.figure_counts import count
+from service.period_moments import end_of, like_moment, name_at
 
 Unit = Literal["points", "percent", "cases"]
 # Of fewer rows in either period, or fewer cases in both together, nothing is said about chance.
@@ -95,16 +95,15 @@ def compare(
 
     Notes
     -----
-    A period that is not over is cut at the day of `as_of`, and compared with as many days.  The
-    other periods are looked at as long after their beginning as this one, so that each had the
-    same time for closing what came in.
+    A period that is not over is cut at the day of `as_of`, and compared with as many days up to
+    the same time; of others no day is missing (`service.period_moments.like_moment`).
     """
     require(viewer, Action.VIEW_CASES)
     asked = _Asked.of(viewer, store, keys, as_of, area, unit)
     period = period.until(as_of.astimezone(asked.zone).date())
     others = (period.previous(), period.year_before())
     known = [one for one in others if asked.reaches(one)]
-    moments = [as_of - (period.first - one.first) for one in known]
+    moments = [like_moment(one, period, as_of, asked.zone) for one in known]
     found = asked.figures([period, *known], [as_of, *moments])
     told = dict(zip(known, found[1:], strict=True))
     reasons = [None if one in told else asked.reason(one) for one in others]
@@ -150,10 +149,8 @@ def trend(
     asked = _Asked.of(viewer, store, keys, as_of, area, unit)
     period = period.until(as_of.astimezone(asked.zone).date())
     line = [one for one in period.back(max(0, periods - 1)) if asked.reaches(one)]
-    since = as_of - midnight(period.first, asked.zone)
-    moments = [
-        min(as_of, max(midnight(one.first, asked.zone) + since, asked.end(one))) for one in line
-    ]
+    since = max(timedelta(0), as_of - end_of(period, asked.zone))
+    moments = [min(as_of, end_of(one, asked.zone) + since) for one in line]
     found = asked.figures([*line, period], [*moments, as_of])
     return {one.key: tuple(of[one.key] for of in found) for one in asked.indicators}
 
@@ -197,9 +194,6 @@ class _Asked:
             period=period.name,
         )
 
-    def end(self, period: Period) -> datetime:
-        return midnight(period.last + timedelta(days=1), self.zone)
-
     def figures(
         self, periods: Sequence[Period], moments: Sequence[datetime]
     ) -> list[dict[str, Figure]]:
@@ -224,10 +218,13 @@ class _Asked:
             window_of((period.first, period.last), figure.as_of, self.zone)
             for period, figure in zip(periods, (now, before), strict=True)
         ]
-        return _change(now, before, periods[1], windows)
+        name = name_at(periods[1], before.as_of, self.zone, is_stock=before.is_stock)
+        return _change(now, before, name, windows)
 
 
-def _change(now: Figure, before: Figure, other: Period, windows: Sequence[Window]) -> Change | None:
+def _change(
+    now: Figure, before: Figure, other: Sentence, windows: Sequence[Window]
+) -> Change | None:
     a, b = now.amount, before.amount
     if a is None or b is None:
         return None
@@ -243,8 +240,8 @@ def _change(now: Figure, before: Figure, other: Period, windows: Sequence[Window
     return Change(amount, unit, is_better, text, _is_apart(now, before, windows))
 
 
-def _text(amount: float, unit: Unit, before: str, other: Period) -> Sentence:
-    said = {"before": before, "period": other.name}
+def _text(amount: float, unit: Unit, before: str, other: Sentence) -> Sentence:
+    said = {"before": before, "period": other}
     if amount == 0:
         return Sentence("As in {period}: {before}.", **said)
     size = f"{abs(amount):.1f}"

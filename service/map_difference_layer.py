@@ -123,8 +123,8 @@ def _says(found: Differences, row: int) -> Sentence | None:
             "This grid was not the same throughout both periods: choose to count on today's map."
         )
     return change_said(
-        (found.second.told(found.scale, row), found.second.period.name),
-        (found.first.told(found.scale, row), found.first.period.name),
+        (found.second.told(found.scale, row), found.second.name),
+        (found.first.told(found.scale, row), found.first.name),
         float(found.change[row]),
         found.scale,
         is_apart=bool(found.is_apart[row]),
@@ -137,9 +137,9 @@ def _notes(found: Differences, *, shows_all: bool) -> tuple[Sentence, ...]:
         Sentence(
             "In all: {now} in {second}, {before} in {first}.",
             now=found.second.told_in_all(found.scale)[1],
-            second=found.second.period.name,
+            second=found.second.name,
             before=found.first.told_in_all(found.scale)[1],
-            first=found.first.period.name,
+            first=found.first.name,
         ),
         Sentence(
             "Beyond chance: {n} of {m} grids (exact test, all grids together after"
@@ -151,7 +151,7 @@ def _notes(found: Differences, *, shows_all: bool) -> tuple[Sentence, ...]:
     ]
     if shows_all:
         notes.append(Sentence("Coloured are all changes, those that may be chance as well."))
-    if found.indicator.is_stock:
+    if found.indicator.depends_on_moment:
         notes.append(Sentence("As it stood when each period ended."))
     lost = int((~found.is_same & found.second.inside).sum())
     if lost:

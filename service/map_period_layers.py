@@ -96,7 +96,7 @@ def period_layers(
 def _layer(found: PeriodClasses, period: int, homes: Ints) -> MapLayer:
     figures = found.figures[period]
     bounds = zip(found.numbers(period), found.lows, found.highs, strict=True)
-    said = {"name": found.indicator.name, "period": figures.period.name}
+    said = {"name": found.indicator.name, "period": figures.name}
     return MapLayer(
         grids=figures.grids.token,
         title=Sentence("{name}, {period}", **said),
@@ -122,10 +122,10 @@ def _layer(found: PeriodClasses, period: int, homes: Ints) -> MapLayer:
 def _notes(found: PeriodClasses, figures: GridFigures) -> tuple[Sentence, ...]:
     in_all = Sentence(
         "In all in {period}: {value}.",
-        period=figures.period.name,
+        period=figures.name,
         value=figures.told_in_all(found.scale)[1],
     )
-    if not found.indicator.is_stock:
+    if not found.indicator.depends_on_moment:
         return (in_all,)
     return (in_all, Sentence("As it stood when each period ended."))
 
@@ -133,4 +133,4 @@ def _notes(found: PeriodClasses, figures: GridFigures) -> tuple[Sentence, ...]:
 def _says(scale: Scale, figures: GridFigures, row: int) -> Sentence | None:
     if not figures.inside[row] or np.isnan(figures.values[row]):
         return None
-    return Sentence("{period}: {value}", period=figures.period.name, value=figures.told(scale, row))
+    return Sentence("{period}: {value}", period=figures.name, value=figures.told(scale, row))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -17,13 +17,13 @@ from casework.sentence import Sentence
 from data.figure_store import NOTHING
 from data.settings_store import office_zone
 from data.store import Store
-from service.clock import midnight
 from service.errors import ServiceError
 from service.figure_asked import Part, indicator_of, window_of
 from service.figure_counts import count
 from service.figure_frame import Counts, sheet_of
 from service.map_time import Reading
 from service.map_view import GridLayer, MapData
+from service.period_moments import end_of, is_beside, like_moment, name_at
 from service.period_scale import Scale
 
 Ints = NDArray[np.int64]
@@ -66,8 +66,9 @@ class GridFigures:
 
     Attributes
     ----------
-    period, as_of
-        Cut at today; when it is looked at: at its end, or now.
+    period, as_of, name
+        Cut at today; when it is looked at: at its end, or now; how it is called, with the moment
+        where that says more.
     grids, map_of, inside
         The map, a day it is of, and which of its grids lie in the area and in the viewer's part.
     n, m
@@ -80,6 +81,7 @@ class GridFigures:
 
     period: Period
     as_of: datetime
+    name: Sentence
     grids: GridLayer
     map_of: date
     inside: NDArray[np.bool_]
@@ -109,6 +111,8 @@ def period_figures(
 ) -> tuple[GridFigures, ...]:
     """Return a figure per grid in each period, each as it stood when its period ended.
 
+    One that is compared with the days of an unfinished one is looked at up to the same time.
+
     Parameters
     ----------
     map_of
@@ -129,7 +133,10 @@ def period_figures(
         part = Part.of(conn, viewer, ask.area, None)
     today = now.astimezone(zone).date()
     periods = tuple(begun(period, today) for period in ask.periods)
-    windows = [_window(period, zone, now) for period in periods]
+    windows = [
+        window_of((one.first, one.last), moment, zone)
+        for one, moment in zip(periods, _moments(ask, periods, zone, now), strict=True)
+    ]
     as_it_was = ask.reading == "as_it_was"
     # Many grids and periods: all cases are read once, and counted in memory from then on.
     sheet_of(store)
@@ -137,15 +144,32 @@ def period_figures(
     days = [min(map_of or (one.last if as_it_was else today), today) for one in periods]
     scale = ask.scale(periods)
     return tuple(
-        _on_map(viewer, store, ask, scale, period, window.as_of, on, counts)
+        _on_map(
+            viewer,
+            store,
+            ask,
+            scale,
+            period,
+            name_at(period, window.as_of, zone),
+            window,
+            on,
+            counts,
+        )
         for period, window, on, counts in zip(periods, windows, days, found, strict=True)
     )
 
 
-def _window(period: Period, zone: ZoneInfo, now: datetime) -> Window:
-    """Return a period as it stood when it ended, or stands now."""
-    end = midnight(period.last + timedelta(days=1), zone)
-    return window_of((period.first, period.last), min(end, now), zone)
+def _moments(
+    ask: PeriodAsk, periods: Sequence[Period], zone: ZoneInfo, now: datetime
+) -> list[datetime]:
+    """Return when each period is looked at."""
+    moments = [min(end_of(one, zone), now) for one in periods]
+    if ask.tells_counts or len(periods) != 2:
+        return moments
+    for at, (one, other) in enumerate((periods, reversed(periods))):
+        if now < end_of(other, zone) and is_beside(one, other):
+            moments[at] = like_moment(one, other, now, zone)
+    return moments
 
 
 def _on_map(
@@ -154,7 +178,8 @@ def _on_map(
     ask: PeriodAsk,
     scale: Scale,
     period: Period,
-    as_of: datetime,
+    name: Sentence,
+    window: Window,
     on: date,
     counts: Counts,
 ) -> GridFigures:
@@ -167,7 +192,7 @@ def _on_map(
     inside = grids.within(viewer.scope) & grids.within(ask.area)
     in_all = (sum(one.n for one in told.values()), sum(one.m for one in told.values()))
     values = np.where(inside, scale.value(n, m, period), np.nan)
-    return GridFigures(period, as_of, grids, on, inside, n, m, values, in_all)
+    return GridFigures(period, window.as_of, name, grids, on, inside, n, m, values, in_all)
 
 
 def begun(period: Period, today: date) -> Period:

@@ -121,7 +121,7 @@ def _lines(
             for value, side in zip(values, sides, strict=True)
         ]
         text = change_said(
-            (told[1], periods[1].name), (told[0], periods[0].name),
+            (told[1], found.second.name), (told[0], found.first.name),
             float(change[row]), found.scale, is_apart=bool(apart[row]),
         )  # fmt: skip
         lines.append(

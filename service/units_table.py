@@ -20,6 +20,7 @@ from service.figure_asked import indicator_of
 from service.figure_changes import compare
 from service.figures import FigureTable, figure_tables
 from service.map_kept import Kept
+from service.period_moments import like_moment
 from service.units_changes import UnitChange, changes_of
 from service.units_stages import in_order
 
@@ -166,12 +167,15 @@ def units_table(viewer: Viewer, store: Store, ask: UnitsAsk, as_of: datetime) ->
 
 def _made(viewer: Viewer, store: Store, ask: UnitsAsk, as_of: datetime) -> UnitsTable:
     keys = in_order(ask.keys)
-    whole = compare(viewer, store, keys, ask.period, as_of, ask.area)
-    now = _tables(viewer, store, ask, ask.period, as_of)
-    previous = ask.period.previous() if any(one.previous for one in whole) else None
+    with store.read() as conn:
+        zone = office_zone(conn)
+    period = ask.period.until(as_of.astimezone(zone).date())
+    whole = compare(viewer, store, keys, period, as_of, ask.area)
+    now = _tables(viewer, store, ask, period, as_of)
+    previous = period.previous() if any(one.previous for one in whole) else None
     changes: dict[str, dict[str | None, UnitChange]] = {}
     if previous is not None:
-        then = as_of - (ask.period.first - previous.first)
+        then = like_moment(previous, period, as_of, zone)
         before = _tables(viewer, store, ask, previous, then)
         changes = {key: changes_of(_figures(now[key]), _figures(before[key])) for key in keys}
     lines = _lines(now, keys, changes)

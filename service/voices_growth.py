@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -21,14 +21,13 @@ from data.workload_store import first_report
 from service.change_chance import LEVEL, chance_of_counts, more_than_chance
 from service.figure_asked import Part, window_of
 from service.figure_counts import count
+from service.period_moments import like_moment
 from service.voices import TAG_TERMS, place_of
-from service.voices_counts import TagCounts, tag_counts
+from service.voices_counts import tag_counts
 
 What = Literal["category", "voice", "wish"]
 # Of fewer cases in both periods together nothing is said about chance.
 LEAST_CASES: Final = 20
-# Tests are made of one of these at a time, each over all its lines.
-Counts = Callable[[Window], Mapping[str, int | None]]
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ def growth(
     period: Period,
     as_of: datetime,
     area: str | None = None,
-    periods: int = 12,
+    periods: int | None = None,
 ) -> Growth:
     """Return how many requests of each class came in, now and before, and what may be chance.
 
@@ -101,7 +100,8 @@ def growth(
         ``category`` counts all requests, ``voice`` and ``wish`` those with such a tag; counts by
         tag are guarded (`service.voices`).
     periods
-        How many the trend has, the last of them `period`.
+        How many the trend has, the last of them `period`; None for a year of months by category,
+        and half of it by tag, where each period has to be guarded.
 
     Raises
     ------
@@ -127,11 +127,12 @@ def growth(
     source = _Source(viewer, store, what, part, area, on)
     others = [one for one in (period.previous(), period.year_before()) if begins <= one.first]
     windows = [_window(one, period, as_of, zone) for one in (period, *others)]
-    now, *before = (source.counts(one) for one in windows)
+    length = periods or (12 if what == "category" else 6)
+    line = tuple(one for one in period.back(length - 1) if begins <= one.first)
+    whole = [_window(one, one, as_of, zone) for one in line]
+    now, *others_then = source.counts([*windows, *whole])
+    before, trend = others_then[: len(others)], others_then[len(others) :]
     now = {code: now[code] for code in sorted({code for one in (now, *before) for code in one})}
-    line = tuple(one for one in period.back(periods - 1) if begins <= one.first)
-    ends = [_window(one, one, as_of, zone) for one in line]
-    trend = [source.counts(one) for one in ends]
     compared = {
         other: _grown(now, then, (windows[0], window))
         for other, then, window in zip(others, before, windows[1:], strict=True)
@@ -171,18 +172,21 @@ class _Source:
     area: str | None
     on: date
 
-    def counts(self, window: Window) -> Mapping[str, int | None]:
-        """Return the requests of a window by class."""
+    def counts(self, windows: Sequence[Window]) -> list[Mapping[str, int | None]]:
+        """Return the requests of each window by class."""
         if self.what == "category":
-            return self._categories(window)
-        found: TagCounts = tag_counts(self.store, self.what, window)
+            return self._categories(windows)
         level, code = place_of(self.viewer, self.store, self.area, self.on)
-        return {tag: found.number(level, code, tag) for tag in TAG_TERMS[self.what]}
+        tags = TAG_TERMS[self.what]
+        found = [tag_counts(self.store, self.what, window) for window in windows]
+        return [{tag: one.number(level, code, tag) for tag in tags} for one in found]
 
-    def _categories(self, window: Window) -> Mapping[str, int | None]:
-        found = count(self.store, self.part, [window], [INDICATORS["reported"]], "category")[0]
-        told: Mapping[Any, int] = {code: of["reported"].n for code, of in found.items()}
-        return _Known({str(code): n for code, n in sorted(told.items(), key=str) if code})
+    def _categories(self, windows: Sequence[Window]) -> list[Mapping[str, int | None]]:
+        found = count(self.store, self.part, windows, [INDICATORS["reported"]], "category")
+        return [
+            _Known({str(code): of["reported"].n for code, of in one.items() if code})
+            for one in found
+        ]
 
 
 class _Known(dict[str, int | None]):
@@ -194,8 +198,8 @@ class _Known(dict[str, int | None]):
 
 
 def _window(one: Period, like: Period, as_of: datetime, zone: ZoneInfo) -> Window:
-    """Return a period, looked at as long after its beginning as the other one is now."""
-    return window_of((one.first, one.last), as_of - (like.first - one.first), zone)
+    """Return a period, looked at so that it can be compared with the other one as of now."""
+    return window_of((one.first, one.last), like_moment(one, like, as_of, zone), zone)
 
 
 def _grown(

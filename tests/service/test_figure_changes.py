@@ -77,7 +77,9 @@ def test_an_unfinished_month_is_compared_with_the_same_days_and_hours(store: Sto
     )  # fmt: skip
     assert (told.change.amount, told.change.unit) == (50.0, "percent")
     assert told.change.is_better is None
-    assert str(told.change.text) == ("Up 50.0 % from 24 in 2026-05-01 to 2026-05-10 (10 days).")
+    assert str(told.change.text) == (
+        "Up 50.0 % from 24 in 2026-05-01 to 2026-05-10 (10 days) until 05-10 12:00."
+    )
 
 
 def test_a_month_without_records_has_a_reason_with_their_first_day(store: Store) -> None:
