@@ -27,8 +27,19 @@ _SCHEMES: Final = {
     ),
 }
 
-_ELSEWHERE: Final = "{n} of those counted lie in no grid of this map."
-_IN_ALL: Final = "In all: {value}."
+# Sentences that tell how many cases there are: beside numbers shown they tell hidden ones.
+_TELLING: Final = frozenset(
+    {
+        "{n} of those counted lie in no grid of this map.",
+        "In all: {value}.",
+        "In all in {period}: {value}.",
+        "In all: {now} in {second}, {before} in {first}.",
+        "{tested} grids compared with each other, {cases} cases. Grey: {left} grids with fewer than"
+        " {least} households or without a neighbour.",
+        "{n} cases.",
+        "{n} cases; not drawn, for want of a position in this area: {left_out}.",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +81,7 @@ def notes(told: Told, counts: GridCounts, is_little: NDArray[np.bool_]) -> tuple
 
 def without_numbers(said: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
     """Return the notes that tell no count of cases."""
-    return tuple(one for one in said if one.msgid not in (_ELSEWHERE, _IN_ALL))
+    return tuple(one for one in said if one.msgid not in _TELLING)
 
 
 def _notes(told: Told, counts: GridCounts, little: int) -> Iterator[Sentence]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from casework.sentence import Sentence
 from service.errors import ServiceError
+from service.map_choropleth_words import without_numbers
 from service.map_layer import LayerClass, MapLayer
 from service.map_view import GridLayer
 from service.publication import guard
@@ -45,6 +46,7 @@ def guarded_layer(layer: MapLayer, grids: GridLayer, k: int) -> tuple[MapLayer, 
         values=np.where(hidden, np.nan, layer.values),
         of=np.where(hidden, -1, layer.of),
         classes=_classes(layer, hidden),
+        notes=without_numbers(layer.notes),
         says=(),
         columns={},
     )

@@ -43,10 +43,11 @@ def heat_image(
 def guarded_surface(surface: HeatSurface, k: int) -> tuple[HeatSurface, float]:
     """Return a surface for outside, and the cases per km2 that have to be behind a place.
 
-    A Gaussian of bandwidth h weighs as much ground as a disk of 4 pi h^2: `k` cases have to lie
-    on that.  Classes that begin below it begin there.
+    A case weighs at most 1 / (2 pi h^2) at any place, h being the bandwidth: where there is `k`
+    times as much, `k` cases or more lie behind it, at one address as well.  Classes that begin
+    below it begin there.
     """
-    least_km2 = k * 1e6 / (4 * math.pi * surface.cases.bandwidth_m**2)
+    least_km2 = k * 1e6 / (2 * math.pi * surface.cases.bandwidth_m**2)
     if surface.homes is not None:
         return surface, least_km2
     return replace(surface, edges=tuple(e for e in surface.edges if e >= least_km2)), least_km2

@@ -21,6 +21,7 @@ from service.heat.points import plane_of
 from service.heat.surface import heat_surface
 from service.heat.tiles import HeatColours
 from service.language import say
+from service.map_choropleth_words import without_numbers
 from service.map_layer import MapLayer
 from service.map_picture.ground import Ground, ground_of, outlines
 from service.map_picture.guarded import guarded_layer
@@ -119,7 +120,8 @@ def map_svg(viewer: Viewer, store: Store, ask: PictureAsk, look: Look, now: date
         heat = heat_image(surface, ground, Room.of(look).map_size, ask.heat_colours, least_km2)
         legend = legend_of(surface)
         lines += heat_lines(legend, ask.heat_colours, look.language)
-        said += [*legend.notes, *([_least(k, least_km2)] if k else [])]
+        notes = without_numbers(legend.notes) if ask.outside else legend.notes
+        said += [*notes, *([_least(k, least_km2)] if k else [])]
     drawing = _drawing(grids, ground, layer, ask.colours, hidden, heat, look)
     words = _words(store, grids, ask, lines, said, look, now)
     return sheet(look, ground, drawing, lines, words)

@@ -27,8 +27,13 @@ from service.charts.look import Look
 from service.errors import ServiceError
 from service.heat.ask import HeatAsk
 from service.heat.tiles import HeatColours
+from service.hot_spots.ask import SpotAsk
+from service.hot_spots.layers import spot_layer
 from service.map_choropleth import ChoroplethAsk, choropleth
+from service.map_difference_layer import difference_layer
 from service.map_layer import LayerClass, MapLayer
+from service.map_period_layers import period_layers
+from service.map_periods import PeriodAsk
 from service.map_picture.guarded import guarded_layer
 from service.map_picture.picture import PictureAsk, map_png, map_svg
 from service.map_picture.svg import lines_of, plain, width_of
@@ -179,10 +184,10 @@ def test_a_layer_without_counts_is_refused_for_outside() -> None:
 
 def test_for_outside_a_surface_is_drawn_only_where_enough_cases_lie(store: Store) -> None:
     heat_town.build(store)
-    heat_town.add_cases(store, [heat_town.middle(0)] * 4)
+    heat_town.add_cases(store, [heat_town.middle(0)] * 8)
     few = PictureAsk(heat=HeatAsk("open", bandwidth_m=300), heat_colours=COLOURS, outside=True)
-    # four cases at one place weigh as much as eight on the ground of their kernel, at the middle
-    heat_town.add_cases(store, [heat_town.middle(1)] * 2)
+    # four cases at one address are no five
+    heat_town.add_cases(store, [heat_town.middle(1)] * 4)
     svg = map_svg(COORDINATOR, store, few, EN, NOW)
     image = next(ElementTree.fromstring(svg).iter(f"{SVG}image"))  # noqa: S314
     body = (image.get("href") or "").split(",")[1]
@@ -191,6 +196,35 @@ def test_for_outside_a_surface_is_drawn_only_where_enough_cases_lie(store: Store
     assert seen[:, :middle].any()
     assert not seen[:, middle:].any()
     assert "fewer than 5 cases lie behind a place" in " ".join(texts(svg))
+
+
+def test_for_outside_no_note_tells_a_number_of_cases(town: Store) -> None:
+    heat_town.add_cases(town, [(None, None)] * 2)
+    days = (
+        Period(date(2026, 5, 29), date(2026, 5, 29)),
+        Period(date(2026, 5, 30), date(2026, 6, 1)),
+    )
+    two = PeriodAsk("reported", days)
+    layers = [
+        choropleth(COORDINATOR, town, ChoroplethAsk("reported", MAY), NOW),
+        spot_layer(COORDINATOR, town, SpotAsk(MAY), NOW),
+        difference_layer(COORDINATOR, town, two, NOW),
+        *period_layers(COORDINATOR, town, two, NOW),
+    ]
+    asks = [PictureAsk(one, tuple(layer_colours(one, "light")), outside=True) for one in layers]
+    asks.append(PictureAsk(heat=HeatAsk("open"), heat_colours=COLOURS, outside=True))
+    for ask in asks:
+        said = " ".join(texts(map_svg(COORDINATOR, town, ask, EN, NOW)))
+        assert "For outside" in said
+        for telling in (
+            "In all",
+            "lie in no grid",
+            "not drawn, for want",
+            r"\d cases\b(?! in a grid)",
+        ):
+            assert not re.search(
+                telling, said.replace("1 to 4 cases", "").replace("than 5 cases", "")
+            )
 
 
 def test_text_of_people_is_text_and_nothing_else(town: Store) -> None:
