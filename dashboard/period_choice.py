@@ -23,8 +23,10 @@ PARAMETER: Final = "period"
 _LISTED: Final = {"month": 36, "quarter": 16, "year": 10, "week": 60}
 
 
-def choose_period(viewer: Viewer, store: Store, today: date, key: str) -> Period:
-    """Show the choice of a period and return what is chosen; this month until there is a choice.
+def choose_period(
+    viewer: Viewer, store: Store, today: date, key: str, usual: Period | None = None
+) -> Period:
+    """Show the choice of a period and return what is chosen; the usual one until there is a choice.
 
     Parameters
     ----------
@@ -32,13 +34,16 @@ def choose_period(viewer: Viewer, store: Store, today: date, key: str) -> Period
         The day it is in the office's zone: a period that is not over ends with it.
     key
         Of the widgets, one for a page.
+    usual
+        What the page shows without a choice; this month where nothing is given.
 
     Notes
     -----
     The address alone holds the choice (``?period=2026-10``), so that links, reload and the way
     back lead to the same figures.  What cannot be read there, or lies ahead, is said and left.
     """
-    chosen = _asked(today)
+    usual = (usual or Period.holding(today)).whole()
+    chosen = _asked(usual, today)
     kinds: dict[Kind, str] = {
         "month": _("Month"),
         "quarter": _("Quarter"),
@@ -53,13 +58,13 @@ def choose_period(viewer: Viewer, store: Store, today: date, key: str) -> Period
             format_func=kinds.get,
             key=_shown(f"{key}_kind", chosen.kind),
             on_change=_take_kind,
-            args=(f"{key}_kind", today),
+            args=(f"{key}_kind", usual, today),
             width=110,
         )
         if chosen.kind == "days":
-            _days(key, chosen, today)
+            _days(key, chosen, usual, today)
         else:
-            _listed(key, chosen, _first_day(viewer, store, today), today)
+            _listed(key, chosen, usual, _first_day(viewer, store, today), today)
     return chosen
 
 
@@ -68,22 +73,22 @@ def period_link(period: Period) -> str:
     return period.whole().key
 
 
-def _asked(today: date) -> Period:
-    usual = Period.holding(today).until(today)
+def _asked(usual: Period, today: date) -> Period:
+    this_month = Period.holding(today).until(today)
     text = asked(PARAMETER)
     if text is None:
-        return usual
+        return usual.until(today)
     try:
         found = Period.parse(text).until(today)
     except CaseworkError as error:
         st.warning(plain(sentence_of(error)))
-        return usual
+        return this_month
     if found.first > today:
         said = Sentence(
             "The period {seen} has not begun: this month is shown instead.", seen=found.key
         )
         st.warning(plain(_(said)))
-        return usual
+        return this_month
     return found
 
 
@@ -101,7 +106,7 @@ def _shown(key: str, value: object) -> str:
     return key
 
 
-def _listed(key: str, chosen: Period, first: date, today: date) -> None:
+def _listed(key: str, chosen: Period, usual: Period, first: date, today: date) -> None:
     newest = Period.holding(today, chosen.kind)
     before = newest.back(_LISTED[chosen.kind] - 1)
     known = [one for one in before if one.last >= first]
@@ -116,7 +121,7 @@ def _listed(key: str, chosen: Period, first: date, today: date) -> None:
         format_func=names.get,
         key=_shown(f"{key}_one", link),
         on_change=_take,
-        args=(f"{key}_one", today),
+        args=(f"{key}_one", usual),
         width=330,
     )
 
@@ -125,38 +130,37 @@ def _name(link: str, today: date) -> str:
     return _(Period.parse(link).until(today).name)
 
 
-def _days(key: str, chosen: Period, today: date) -> None:
+def _days(key: str, chosen: Period, usual: Period, today: date) -> None:
     st.date_input(
         _("First and last day"),
         max_value=today,
         format="YYYY-MM-DD",
         key=_shown(f"{key}_days", (chosen.first, chosen.last)),
         on_change=_take_days,
-        args=(f"{key}_days",),
+        args=(f"{key}_days", usual),
         width=330,
     )
 
 
-def _take_kind(key: str, today: date) -> None:
+def _take_kind(key: str, usual: Period, today: date) -> None:
     kind = st.session_state[key]
     if kind == "days":
-        _keep(Period(today - timedelta(days=6), today), today)
+        _keep(Period(today - timedelta(days=6), today), usual)
     else:
-        _keep(Period.holding(today, kind), today)
+        _keep(Period.holding(today, kind), usual)
 
 
-def _take(key: str, today: date) -> None:
-    _keep(Period.parse(st.session_state[key]), today)
+def _take(key: str, usual: Period) -> None:
+    _keep(Period.parse(st.session_state[key]), usual)
 
 
-def _take_days(key: str) -> None:
+def _take_days(key: str, usual: Period) -> None:
     days = st.session_state[key]
     # Between the two clicks there is only a first day.
     if isinstance(days, tuple) and len(days) == 2:
-        keep(PARAMETER, Period(*days).key)
+        _keep(Period(*days), usual)
 
 
-def _keep(period: Period, today: date) -> None:
-    """Put a period into the address; this month, which is shown anyway, needs no word."""
-    is_usual = period == Period.holding(today)
-    keep(PARAMETER, None if is_usual else period.key)
+def _keep(period: Period, usual: Period) -> None:
+    """Put a period into the address; the usual one, which is shown anyway, needs no word."""
+    keep(PARAMETER, None if period == usual else period.key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Final, cast
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from casework.access import Action, Viewer, may
+from casework.errors import CaseworkError
 from casework.period import Period
 from dashboard.address import asked, keep
 from dashboard.area_choice import choose_area
@@ -23,7 +24,7 @@ from data.store import Store
 from service.charts.voices import MOST_LINES, growth_chart, matrix_chart, tags_chart
 from service.publication import HIDDEN
 from service.settings import settings_now
-from service.voices import Voices, VoicesBy, voices
+from service.voices import Voices, VoicesBy, first_readable, voices
 from service.voices_counts import Tag
 from service.voices_growth import Growth, What, growth
 
@@ -41,24 +42,38 @@ def voices_board(viewer: Viewer, store: Store, now: datetime) -> None:
     now = now.replace(second=0, microsecond=0)
     zone = ZoneInfo(str(settings_now(viewer, store)["time_zone"]))
     today = now.astimezone(zone).date()
-    if asked(PARAMETER) is None:
-        # A month is too short for numbers by community: most would be hidden.
-        keep(PARAMETER, Period.holding(today, "quarter").key)
+    usual, usual_by = _usual(viewer, store, now, today)
     area = choose_area(viewer, store, today)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        period = choose_period(viewer, store, today, "voices")
-        chosen = cast("Tag", _chosen("of", _("Asked for"), _TAGS))
-        by = cast("VoicesBy", _chosen("by", _("Areas"), _LEVELS))
+        period = choose_period(viewer, store, today, "voices", usual)
+        chosen = cast("Tag", _chosen("of", _("Asked for"), _TAGS, _TAGS[0]))
+        by = cast("VoicesBy", _chosen("by", _("Areas"), _LEVELS, usual_by))
         is_rate = st.toggle(_("per 1,000 households"), key="voices_rate")
     found = voices(viewer, store, chosen, by, period, now, area)
     _matrix(found, is_rate=is_rate)
     if may(viewer, Action.EXPORT):
         voices_files(viewer, store, found)
-    what = cast("What", _chosen("grew", _("What grows"), _WHATS))
+    what = cast("What", _chosen("grew", _("What grows"), _WHATS, _WHATS[0]))
     _grown(growth(viewer, store, what, period, now, area))
 
 
-def _chosen(name: str, label: str, options: tuple[str, ...]) -> str:
+def _usual(viewer: Viewer, store: Store, now: datetime, today: date) -> tuple[Period, VoicesBy]:
+    """Return period and level of the page without a choice: the finest that can be read."""
+    said_by, said_tag, said_period = asked("by"), asked("of"), asked(PARAMETER)
+    levels = tuple(one for one in _LEVELS if one == said_by) or _LEVELS
+    tag = next((one for one in _TAGS if one == said_tag), _TAGS[0])
+    # A month is too short: of what people feel, most of its numbers would be hidden.
+    year = Period.holding(today, "year")
+    periods = [Period.holding(today, "quarter"), year, year.previous()]
+    try:
+        asked_for = [Period.parse(said_period)] if said_period else periods
+    except CaseworkError:
+        asked_for = periods
+    found, by = first_readable(viewer, store, tag, now, asked_for, levels)
+    return (found, by) if asked_for is periods else (periods[0], by)
+
+
+def _chosen(name: str, label: str, options: tuple[str, ...], usual: str) -> str:
     """Return what is chosen of a few, kept in the address."""
     names = {
         "voice": _("trust, fear, resentment, hope"),
@@ -69,7 +84,7 @@ def _chosen(name: str, label: str, options: tuple[str, ...]) -> str:
     }
     key = f"voices_{name}"
     said = asked(name)
-    st.session_state[key] = said if said in options else options[0]
+    st.session_state[key] = said if said in options else usual
     picked = st.segmented_control(
         label,
         list(options),
@@ -77,9 +92,9 @@ def _chosen(name: str, label: str, options: tuple[str, ...]) -> str:
         key=key,
         required=True,
         on_change=_keep,
-        args=(name, key, options[0]),
+        args=(name, key, usual),
     )
-    return str(picked or options[0])
+    return str(picked or usual)
 
 
 def _keep(name: str, key: str, usual: str) -> None:

@@ -28,6 +28,8 @@ from service.publication_frame import DIFFERENCES
 from service.voices_counts import ALL, Tag, TagCounts, tag_counts
 
 VoicesBy = Literal["community", "street"]
+# With less than this share of the numbers shown a page is a page of signs.
+_READABLE: Final = 0.5
 TAG_TERMS: Final[dict[Tag, Mapping[str, Term]]] = {
     "voice": {one.value: term for one, term in VOICE_TERMS.items()},
     "wish": {one.value: term for one, term in WISH_TERMS.items()},
@@ -188,6 +190,35 @@ def voices(
     hidden = numbers.count(None)
     words = (*told(found.k, len(numbers), hidden), DIFFERENCES)
     return Voices(tag, by, period, as_of, area, tags, lines, whole, hidden, found.k, words)
+
+
+def first_readable(
+    viewer: Viewer,
+    store: Store,
+    tag: Tag,
+    as_of: datetime,
+    periods: Sequence[Period],
+    levels: Sequence[VoicesBy],
+) -> tuple[Period, VoicesBy]:
+    """Return the first period, and in it the first level, of which half the numbers are shown.
+
+    Where there is none, that of which most are: name the shortest period and the finest level
+    first.  The whole district decides, so that the choice stays while one looks at its parts.
+    """
+    require(viewer, Action.VIEW_CASES)
+    with store.read() as conn:
+        zone = office_zone(conn)
+    best, most = (periods[0], levels[0]), 0.0
+    for period in periods:
+        days = period.until(as_of.astimezone(zone).date())
+        found = tag_counts(store, tag, window_of((days.first, days.last), as_of, zone))
+        for level in levels:
+            share = found.told_share(level)
+            if share > most:
+                best, most = (period, level), share
+            if share >= _READABLE:
+                return best
+    return best
 
 
 def place_of(viewer: Viewer, store: Store, area: str | None, on: date) -> tuple[str, str | None]:

@@ -58,6 +58,13 @@ class TagCounts:
         key = (ALL, None, tag) if level in self.alone else (level, area, tag)
         return self.counts.get(key, 0) if self.shown.get(key, True) else None
 
+    def told_share(self, level: str) -> float:
+        """Return the part of an area level's numbers above nothing that is shown; 0 for none."""
+        told = [
+            self.shown.get(key, True) for key, n in self.counts.items() if key[0] == level and n
+        ]
+        return sum(told) / len(told) if told else 0.0
+
 
 def tag_counts(store: Store, tag: Tag, window: Window) -> TagCounts:
     """Return the guarded counts of a period; the caller has asked whether the viewer may."""

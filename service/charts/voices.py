@@ -67,7 +67,7 @@ def matrix_chart(voices: Voices, look: Look, *, is_rate: bool = False) -> Spec:
 
     columns = [tag_name(tag, look) for tag in voices.tags]
     values = [one for line in voices.lines for one in (line.rates if is_rate else line.counts)]
-    most = max([1e-9, *(one for one in values if one is not None)])
+    most = max([one for one in values if one], default=0.0)
     is_slanted = not look.is_chinese and len(columns) > 4
     names = _distinct([line.name for line in voices.lines])
     cells = [
@@ -95,17 +95,22 @@ def matrix_chart(voices: Voices, look: Look, *, is_rate: bool = False) -> Spec:
         ),
     )
     base = alt.Chart(alt.InlineData(values=cells)).encode(x=tags, y=rows)
+    rim = {"stroke": look.colour("ground"), "strokeWidth": 2}
+    # Nothing is no shade of much: a hidden number has no ground, a zero a pale one.
+    zeros = base.transform_filter("datum.value === 0").mark_rect(
+        color=look.colour("line"), opacity=0.45, **rim
+    )
     squares = (
-        base.transform_filter(alt.datum.value != None)  # noqa: E711 - an expression of Vega
-        .mark_rect(stroke=look.colour("ground"), strokeWidth=2)
-        .encode(color=_colour(look, is_rate=is_rate))
+        base.transform_filter("datum.value > 0")
+        .mark_rect(**rim)
+        .encode(color=_colour(look, most, is_rate=is_rate))
     )
     words = base.mark_text(fontSize=look.type_px).encode(
         text="shown:N", color=alt.Color("ink:N", scale=None)
     )
     # Beside the lines: the heads of the columns, the legend, the rim.
     height = round(look.type_px * (2.1 * len(voices.lines) + (14.5 if is_slanted else 9)))
-    both = alt.layer(squares, words).resolve_scale(color="independent")
+    both = alt.layer(zeros, *([squares] if most else []), words).resolve_scale(color="independent")
     return themed(both.properties(height=height), look)
 
 
@@ -176,24 +181,25 @@ def _distinct(names: list[str]) -> list[str]:
 
 
 def _ink(value: float | None, most: float, look: Look) -> str:
-    if value is None:
+    if not value:
         return look.colour("quiet")
     on_dark = (value / most > _TURNS) == (look.theme == "light")
     return "#ffffff" if on_dark else "#1d232b"
 
 
-def _colour(look: Look, *, is_rate: bool) -> Any:  # noqa: ANN401 - altair is imported inside
+def _colour(look: Look, most: float, *, is_rate: bool) -> Any:  # noqa: ANN401 - altair is imported inside
     import altair as alt
 
     title = Term("requests per 1,000 households") if is_rate else Sentence("requests")
     return alt.Color(
         "value:Q",
         title=say(title, look.language),
-        scale=alt.Scale(range=list(look.ramp), domainMin=0, interpolate="lab"),
+        scale=alt.Scale(range=list(look.ramp), domain=[0, most], interpolate="lab"),
         legend=alt.Legend(
             orient="bottom",
             gradientLength=look.type_px * 16,
             titleLimit=look.type_px * 30,
-            tickCount=3,
+            values=[0, most / 2, most] if is_rate or most % 2 == 0 else [0, most],
+            format=",.1f" if is_rate else ",.0f",
         ),
     )

@@ -70,9 +70,29 @@ def test_no_text_of_a_request_is_on_the_page(store: Store) -> None:
     assert "onerror" not in at.dataframe[0].value.to_csv()
 
 
-def test_the_page_opens_with_a_quarter(store: Store) -> None:
+def test_the_page_opens_with_what_can_be_read(store: Store) -> None:
     at = run_page(_page)
-    assert "-Q" in str(at.query_params["period"])
+    # The usual choice needs no word in the address, so no other page is asked for a quarter.
+    assert "period" not in at.query_params
+    assert at.selectbox(key="voices_kind").value != "month"
+    assert at.button_group(key="voices_by").value == "community"
+
+
+def test_where_communities_are_all_signs_the_page_opens_with_streets(store: Store) -> None:
+    then = {"reported_at": now() - timedelta(days=1)}
+    places = ("G1", "G2", "G3", "G4")
+    put(store, *((4, g, then | {"wish": w}) for g in places for w in ("income", "health")))
+    at = run_page(_page, of="wish")
+    assert at.button_group(key="voices_by").value == "street"
+    at = run_page(_page, of="wish", by="community")
+    assert at.button_group(key="voices_by").value == "community"
+
+
+def test_this_month_can_be_chosen_and_stays(store: Store) -> None:
+    at = run_page(_page)
+    at.selectbox(key="voices_kind").set_value("month").run()
+    assert f"{now():%Y-%m}" in at.query_params["period"]
+    assert at.selectbox(key="voices_kind").value == "month"
 
 
 def test_an_empty_district_has_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
