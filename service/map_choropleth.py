@@ -115,7 +115,7 @@ def counted_choropleth(
         palette="ramp",
         inside=inside,
         totals=_totals(counts, homes, inside),
-        notes=notes(told, counts, is_little),
+        notes=notes(told, counts, values, is_little),
         says=says(told, counts, homes, values, inside, is_little),
         digits=told.scale.digits,
         columns=_columns(grids, counts, homes, values),

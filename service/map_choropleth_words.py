@@ -74,9 +74,13 @@ def none(told: Told) -> Sentence:
     return Sentence("Too few households to tell a rate")
 
 
-def notes(told: Told, counts: GridCounts, is_little: NDArray[np.bool_]) -> tuple[Sentence, ...]:
+def notes(
+    told: Told, counts: GridCounts, values: NDArray[np.float64], is_little: NDArray[np.bool_]
+) -> tuple[Sentence, ...]:
     """Return what has to be said under the legend."""
-    return tuple(_notes(told, counts, int(is_little.sum())))
+    known = values[~np.isnan(values)]
+    is_level = len(known) > 1 and float(np.ptp(known)) < 1e-9
+    return tuple(_notes(told, counts, int(is_little.sum()), is_level=is_level))
 
 
 def without_numbers(said: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
@@ -84,7 +88,7 @@ def without_numbers(said: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
     return tuple(one for one in said if one.msgid not in _TELLING)
 
 
-def _notes(told: Told, counts: GridCounts, little: int) -> Iterator[Sentence]:
+def _notes(told: Told, counts: GridCounts, little: int, *, is_level: bool) -> Iterator[Sentence]:
     if told.indicator.is_stock:
         yield Sentence("As it stands at {as_of}.", as_of=told.as_of)
     else:
@@ -99,6 +103,11 @@ def _notes(told: Told, counts: GridCounts, little: int) -> Iterator[Sentence]:
             "Smoothed by empirical Bayes (Marshall 1991): the fewer households a grid has, the"
             " more its rate is drawn to that of all grids."
         )
+        if is_level:
+            yield Sentence(
+                "The rates of the grids differ no more than chance would make them: all are drawn"
+                " to the rate of all."
+            )
         yield Sentence(
             "Grey: fewer than {least} households ({n} grids).", least=LEAST_EXPOSURE, n=little
         )

@@ -171,6 +171,15 @@ def test_a_smoothed_rate_lies_between_the_own_rate_and_that_of_all(town: Store) 
     assert np.abs(shown.layer.values - own)[known].max() > 0.1
 
 
+def test_rates_that_differ_by_chance_alone_are_said_to_do_so(town: Store) -> None:
+    """Two cases in all: no two grids can be told apart, and the map says that in words."""
+    kinds = MapData.of(town).cases()["category"].value_counts()
+    ask = ChoroplethAsk("reported", SPRING, category=str(kinds.index[-1]), per="smoothed")
+    layer = choropleth(OPERATOR, town, ask, THEN)
+    assert np.unique(layer.values[~np.isnan(layer.values)].round(9)).size == 1
+    assert any("no more than chance" in str(one) for one in layer.notes)
+
+
 @given(st.lists(st.integers(1, 400), min_size=6, max_size=60), st.integers(0, 8))
 def test_classes_are_those_of_mapclassify_with_zero_apart(found: list[int], zeros: int) -> None:
     values = np.array([0] * zeros + found, dtype=float)
