@@ -21,8 +21,7 @@ from dashboard.markup import Markup, joined, show, tag
 from data.store import Store
 from service.figure import Figure, shown
 from service.figure_export import whose_formula
-from service.figure_list import SHEET_TERMS
-from service.figures import figures
+from service.figure_list import SHEET_TERMS, figures_kept
 
 _STAGES: Final[tuple[tuple[Term, tuple[Indicator, ...]], ...]] = (
     (Term("How much there is"), VOLUME),
@@ -55,7 +54,7 @@ def registry_table(
     words: str,
 ) -> None:
     """Show the figures in which each of the words stands, by stage."""
-    found = {one.key: one for one in figures(viewer, store, *days, as_of, area, unit)}
+    found = {one.key: one for one in figures_kept(viewer, store, days, as_of, area, unit)}
     stages = [
         (stage, [one for one in indicators if _has(found[one.key], words)])
         for stage, indicators in _STAGES

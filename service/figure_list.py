@@ -21,11 +21,15 @@ from data.figure_store import sheet_rows
 from data.settings_store import office_zone
 from data.sql_columns import SqlColumns
 from data.store import Store
+from service.figure import Figure
 from service.figure_asked import Part, indicator_of, window_of
 from service.figure_groups import groups
-from service.figures import Side
+from service.figures import Side, figures
+from service.map_kept import Kept
+from service.map_view import MapData
 
 PAGE_SIZE: Final = 200
+_kept = Kept(8)
 SHEET_TERMS: Final = {
     Sheet.CASES: Term("a case"),
     Sheet.DISPATCHED: Term("a case that was dispatched"),
@@ -106,6 +110,21 @@ def figure_list(viewer: Viewer, store: Store, ask: FigureAsk) -> pd.DataFrame:
     require(viewer, Action.VIEW_CASES)
     with store.read() as conn:
         return _Asked.of(conn, viewer, ask).rows(conn)
+
+
+def figures_kept(
+    viewer: Viewer,
+    store: Store,
+    days: tuple[date | None, date | None],
+    as_of: datetime,
+    area: str | None,
+    unit: str | None,
+) -> tuple[Figure, ...]:
+    """Return what `service.figures.figures` does; counted once per moment, part and revision."""
+    require(viewer, Action.VIEW_CASES)
+    revision = tuple(MapData.of(store).token(one) for one in ("cases", "grids", "households"))
+    key = (str(store.engine.url), revision, viewer.scope, days, as_of, area, unit)
+    return _kept.get(key, lambda: figures(viewer, store, *days, as_of, area, unit))
 
 
 def figure_units(viewer: Viewer, store: Store) -> Mapping[str, str]:

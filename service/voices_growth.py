@@ -137,28 +137,23 @@ def growth(
         other: _grown(now, then, (windows[0], window))
         for other, then, window in zip(others, before, windows[1:], strict=True)
     }
-    previous, year = period.previous(), period.year_before()
+    previous, year = (
+        one if one in compared else None for one in (period.previous(), period.year_before())
+    )
     lines = [
         GrowthLine(
             code,
             TAG_TERMS[what][code] if what != "category" else code,
             now[code],
-            compared[previous][code] if previous in compared else None,
-            compared[year][code] if year in compared else None,
+            None if previous is None else compared[previous][code],
+            None if year is None else compared[year][code],
             (*(one.get(code, 0) for one in trend), now[code]),
         )
         for code in now
     ]
     lines.sort(key=_by_growth)
-    return Growth(
-        what,
-        period,
-        previous if previous in compared else None,
-        year if year in compared else None,
-        (*line, period),
-        tuple(lines),
-        _words(begins, previous in compared, year in compared),
-    )
+    words = _words(begins, is_reached=None not in (previous, year))
+    return Growth(what, period, previous, year, (*line, period), tuple(lines), words)
 
 
 @dataclass(frozen=True)
@@ -236,7 +231,7 @@ def _by_growth(line: GrowthLine) -> tuple[bool, float, str]:
     return False, -(line.now - (before or 0)), line.code
 
 
-def _words(begins: date, *reached: bool) -> tuple[Sentence, ...]:
+def _words(begins: date, *, is_reached: bool) -> tuple[Sentence, ...]:
     said = [
         Sentence(
             "Said to have changed is what differs by more than chance, all classes looked at"
@@ -245,7 +240,7 @@ def _words(begins: date, *reached: bool) -> tuple[Sentence, ...]:
             least=LEAST_CASES,
         )
     ]
-    if not all(reached):
+    if not is_reached:
         said.append(
             Sentence("The records begin on {first}: earlier periods are missing.", first=begins)
         )
