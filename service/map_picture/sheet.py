@@ -78,7 +78,9 @@ def _patterns(look: Look) -> str:
     cross = slant + tag(
         "path", d=f"M0 0L{size} {size}", stroke=quiet, stroke_width=7, stroke_opacity=0.55
     )
-    ground = tag("rect", width=size, height=size, fill=look.colour("pale"), fill_opacity=0.35)
+    # opaque: a dedicated grid without a figure lies over a general one that may have a colour
+    ground = tag("rect", width=size, height=size, fill=look.colour("ground"))
+    ground += tag("rect", width=size, height=size, fill=look.colour("pale"), fill_opacity=0.35)
     made = [
         tag(
             "pattern",

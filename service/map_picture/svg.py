@@ -68,8 +68,11 @@ def lines_of(said: str, size: float, room: float) -> list[str]:
 def _pieces(said: str, size: float, room: float) -> list[str]:
     pieces: list[str] = []
     for word in _WORDS.findall(" ".join(said.split())):
+        rest = word.lstrip("".join(_CLINGS))
+        # what clings to the line before takes no word along with it
+        pieces += [word[: len(word) - len(rest)]] if len(rest) < len(word) else []
         most = max(int(room / (size * 0.56)), 1)
-        pieces += [word[at : at + most] for at in range(0, len(word), most)]
+        pieces += [rest[at : at + most] for at in range(0, len(rest), most)]
     return pieces
 
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -296,6 +296,7 @@ def test_five_thousand_grids_stay_a_small_file() -> None:
     assert len(path) < 1_000_000
 
 
+@example("00&)0", 22.0, 60.0)
 @given(st.text(max_size=200), st.floats(8, 40), st.floats(60, 500))
 def test_lines_hold_every_sign_and_fit(said: str, size: float, room: float) -> None:
     lines = lines_of(said, size, room)
