@@ -14,7 +14,7 @@ from commands.output import ready_store, refuse_nowhere, show, told
 from service.clock import now
 
 if TYPE_CHECKING:
-    from service.unit_changes import UnitChange
+    from service.period_changes import UnitChange
 
 app = typer.Typer(help="Two periods compared, and when cases come in.", no_args_is_help=True)
 
@@ -41,7 +41,7 @@ def compare(
     """Show a figure in two periods: the whole and its parts, and what may be chance."""
     from service.map_difference import differences
     from service.map_periods import PeriodAsk
-    from service.unit_changes import grid_changes, unit_changes, whole_change
+    from service.period_changes import grid_changes, unit_changes, whole_change
 
     if out is not None:
         refuse_nowhere(out)

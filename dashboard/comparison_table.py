@@ -18,7 +18,7 @@ from data.store import Store
 from service.figure_changes import Compared, compare
 from service.map_difference import Differences
 from service.map_periods import PeriodAsk
-from service.unit_changes import UnitChange, unit_changes, whole_change
+from service.period_changes import UnitChange, unit_changes, whole_change
 
 
 def headline(viewer: Viewer, store: Store, found: Differences, ask: PeriodAsk) -> None:

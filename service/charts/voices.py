@@ -95,14 +95,14 @@ def matrix_chart(voices: Voices, look: Look, *, is_rate: bool = False) -> Spec:
         ),
     )
     base = alt.Chart(alt.InlineData(values=cells)).encode(x=tags, y=rows)
-    rim = {"stroke": look.colour("ground"), "strokeWidth": 2}
+    rim = look.colour("ground")
     # Nothing is no shade of much: a hidden number has no ground, a zero a pale one.
     zeros = base.transform_filter("datum.value === 0").mark_rect(
-        color=look.colour("line"), opacity=0.45, **rim
+        color=look.colour("line"), opacity=0.45, stroke=rim, strokeWidth=2
     )
     squares = (
         base.transform_filter("datum.value > 0")
-        .mark_rect(**rim)
+        .mark_rect(stroke=rim, strokeWidth=2)
         .encode(color=_colour(look, most, is_rate=is_rate))
     )
     words = base.mark_text(fontSize=look.type_px).encode(

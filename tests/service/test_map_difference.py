@@ -23,7 +23,7 @@ from service.map_difference_layer import class_bounds, difference_layer, tones_o
 from service.map_frames import frame_periods
 from service.map_period_layers import period_classes, period_layers
 from service.map_periods import PeriodAsk
-from service.unit_changes import grid_changes, unit_changes, whole_change
+from service.period_changes import grid_changes, unit_changes, whole_change
 
 NOW = datetime(2026, 6, 15, 4, 0, tzinfo=UTC)
 APRIL, MAY = Period.parse("2026-04"), Period.parse("2026-05")

@@ -17,8 +17,8 @@ from service.figure_changes import compare
 from service.map_difference import differences
 from service.map_period_layers import period_classes
 from service.map_periods import PeriodAsk
+from service.period_changes import whole_change
 from service.period_moments import is_beside, like_moment, name_at
-from service.unit_changes import whole_change
 from service.units_table import UnitsAsk, units_table
 from service.voices_growth import growth
 from tests.service.test_figure_changes import _day, _put, _reported, _settled
