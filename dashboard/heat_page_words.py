@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from casework.indicator import Form
+from casework.indicators import INDICATORS
 from casework.period import Period
 from dashboard.i18n import _
 from dashboard.layer_choice import LayerChoice
@@ -32,10 +34,10 @@ def _reading(choice: LayerChoice) -> list[str]:
             _("Where many people live more is reported: look at the rate before you conclude."),
         ]
     if choice.way == "classes":
-        return [
-            _("Each grid has the colour of its class; point at it for its figure."),
-            _("Grey grids had nothing due: that is neither 0 % nor 100 %."),
-        ]
+        said = [_("Each grid has the colour of its class; point at it for its figure.")]
+        if INDICATORS[choice.key].form is Form.SHARE:
+            said.append(_("Grey grids had nothing due: that is neither 0 % nor 100 %."))
+        return said
     if choice.way == "rate":
         return [
             _("Cases for each 1,000 households, so that large and small grids can be compared."),

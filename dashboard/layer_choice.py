@@ -129,7 +129,7 @@ def choose_layer(way: Way, categories: Sequence[str]) -> LayerChoice:
     scheme = _one_of("scheme", SCHEMES, SCHEMES[0])
     if way in ("classes", "rate"):
         schemes = {"quantile": _("As many grids in each"), "natural": _("Natural breaks")}
-        _select("scheme", _("Classes"), SCHEMES, scheme, lambda name: schemes[name], 190)
+        _select("scheme", _("Classes"), SCHEMES, scheme, lambda name: schemes[name], 240)
     chosen = LayerChoice(way, what, figure, category or None, scheme, is_smoothed=True)
     if way == "rate":
         smooth = {"1": _("Smoothed"), "0": _("As counted")}
