@@ -222,7 +222,8 @@ def _table(
         )
         for code in sorted({*names, *counts}, key=lambda one: (one is None, str(one)))
     ]
-    told = [one for one in lines if one.code is not None or one.figure.n or one.figure.m]
+    has_own = [one.figure.n or (one.figure.m and not is_shared) for one in lines]
+    told = [one for one, has in zip(lines, has_own, strict=True) if one.code is not None or has]
     return FigureTable(
         indicator.key,
         by,

@@ -16,7 +16,7 @@ from data.schema import cases, grids, households, org_units
 from data.store import TOPICS, Store, bump
 from service.errors import ServiceError
 from service.figure_changes import LEAST_CASES, LEAST_ROWS, Compared, compare, trend
-from service.figures import figure
+from service.figures import figure, figure_table
 
 # Noon of the 10th of June in Shanghai.
 NOW = datetime(2026, 6, 10, 4, 0, tzinfo=UTC)
@@ -170,6 +170,17 @@ def test_per_thousand_households_are_those_of_the_area(store: Store) -> None:
     assert (inside.now.n, inside.now.m, inside.now.value) == (10, 50, "200.0")
     assert inside.change is not None and inside.change.amount == pytest.approx(-75)
     assert inside.change.is_apart is True
+
+
+def test_per_thousand_by_a_tag_are_of_all_households_and_nothing_is_told_of_no_tag(store) -> None:
+    _put(store, _reported(6, 2, 10, urgency="urgent") + _reported(6, 3, 5))
+    table = figure_table(
+        OPERATOR, store, "reported_per_1000", "urgency", JUNE.first, JUNE.last, NOW
+    )
+    assert [(one.code, one.figure.n, one.figure.m) for one in table.lines] == [
+        ("ordinary", 5, 50), ("urgent", 10, 50), ("very_urgent", 0, 50),
+    ]  # fmt: skip
+    assert not table.nothing_due
 
 
 def test_what_is_in_hand_is_compared_with_the_same_moment_a_month_before(store: Store) -> None:
