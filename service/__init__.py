@@ -15,8 +15,8 @@ floor joins space and rules.  Rooms:
 - `overview` (the leader's glance), `areas` (the way down through the district);
 - `heat` (the heat surface as tiles), `hot_spots` (grids against chance);
 - `charts` (charts and their pictures), `units_table` with the `units_*` modules;
-- `period_*` with `change_chance` and `change_words` (periods compared), `intake_calendar` (when cases
-  come in);
+- `period_*` with `change_chance` and `change_words` (periods compared), `intake_calendar` (when
+  cases come in);
 - the `map_*` modules (`map_time` and `map_then`: the map of any day), `case_memory` (all cases,
   for maps and figures), `audit*` with `finding`, `demonstration*`, `warm_up`;
 - `coverage` (grids and duty in force), `placing`, `answers` and `grid_place` (where a point lies,
