@@ -42,6 +42,8 @@ def place_table(shown: Overview, *, most_rows: int = 14) -> None:
         key=key,
         alt=_("Where"),
     )
+    if shown.in_none:
+        st.caption(_(shown.in_none[1]))
     st.caption(_("A click on a line opens it. - stands where nothing fell due or came in."))
 
 

@@ -19,7 +19,7 @@ from service.map_kept import Kept
 from service.map_view import MapData
 from service.overview.answering import Answering, who_answers
 from service.overview.late import Late, late_now
-from service.overview.places import PlaceLine, place_lines
+from service.overview.places import PlaceLine, in_none, place_lines
 from service.overview.told import sentences
 
 # In the order of the cards: what presses, what moves, how well.
@@ -68,6 +68,11 @@ class Overview:
     def area(self) -> str | None:
         """Return the code of the area, None for all the viewer sees."""
         return self.path[-1].code if len(self.path) > 1 else None
+
+    @property
+    def in_none(self) -> tuple[dict[str, int], Sentence] | None:
+        """Return what lies in none of the parts, and how it is said; None where nothing does."""
+        return in_none({key: one.now for key, one in self.cards.items()}, self.places)
 
 
 def overview(

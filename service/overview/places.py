@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, cast
 
 from casework.access import Viewer
+from casework.indicator import Form
 from casework.period import Period
+from casework.sentence import Sentence
 from data.store import Store
 from service.areas import GRID, AreaStep, children_of
 from service.figure import Figure
@@ -64,6 +67,27 @@ def place_lines(
                 found.setdefault(str(line.code), {})[key] = line.figure
     lines = [PlaceLine(step, found[str(step.code)]) for step in steps if str(step.code) in found]
     return tuple(sorted(lines, key=_most_overdue_first))
+
+
+def in_none(
+    whole: Mapping[str, Figure], places: Sequence[PlaceLine]
+) -> tuple[dict[str, int], Sentence] | None:
+    """Return how many cases of the area lie in none of its parts, and a sentence; None for none.
+
+    They have no position, or one outside every grid: without them the parts do not add up.
+    """
+    keys = [key for key in PLACE_KEYS if whole[key].form is Form.COUNT]
+    left = {key: whole[key].n - sum(line.figures[key].n for line in places) for key in keys}
+    if not places or not any(left.values()):
+        return None
+    said = Sentence(
+        "In none of them, for want of a place: received {reported}, closed {closed}, overdue"
+        " {overdue}.",
+        reported=left["reported"],
+        closed=left["closed_count"],
+        overdue=left["overdue_now"],
+    )
+    return left, said
 
 
 def _most_overdue_first(line: PlaceLine) -> tuple[bool, int, int, str]:

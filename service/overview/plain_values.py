@@ -26,6 +26,7 @@ def as_values(shown: Overview, language: str) -> dict[str, Any]:
         "told": [say(one, language) for one in shown.sentences],
         "cards": [_card(shown, one, language) for one in shown.cards.values()],
         "places": [_place(one) for one in shown.places],
+        "in_none_of_the_places": shown.in_none and shown.in_none[0],
         "late": {
             "number": shown.late.number,
             "long_late": shown.late.long_late,

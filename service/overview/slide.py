@@ -74,7 +74,7 @@ def _when(shown: Overview, _: Speak) -> str:
 
 def _left(shown: Overview, language: str, _: Speak) -> list[Html]:
     cards = [_card(shown, shown.cards[key], language, _) for key in CARDS]
-    return [element("div", *cards, kind="cards"), _table(shown.places, language, _)]
+    return [element("div", *cards, kind="cards"), _table(shown, language, _)]
 
 
 def _card(shown: Overview, one: Compared, language: str, _: Speak) -> Html:
@@ -125,7 +125,8 @@ def _change(
     return element("p", label, element("span", said, kind=sense(change)))
 
 
-def _table(places: tuple[PlaceLine, ...], language: str, _: Speak) -> Html:
+def _table(shown: Overview, language: str, _: Speak) -> Html:
+    places = shown.places
     if not places:
         return Html("")
     names = [figure_name(places[0].figures[key], language) for key in PLACE_KEYS]
@@ -134,6 +135,8 @@ def _table(places: tuple[PlaceLine, ...], language: str, _: Speak) -> Html:
     rows = [_line(one) for one in places[:fitting]]
     more = len(places) - len(rows)
     rest = [element("p", _("and {n} more", n=more), kind="of")] if more else []
+    if shown.in_none:
+        rest.append(element("p", _(shown.in_none[1]), kind="of"))
     return joined([element("table", head, *rows), *rest])
 
 

@@ -85,6 +85,28 @@ def test_the_parts_of_an_area_add_up_to_it(district: Store) -> None:
         assert sum(one.figures[key].m for one in shown.places) == shown.cards[key].now.m
 
 
+def test_cases_without_a_place_are_told_beside_the_parts_so_that_all_adds_up(
+    district: Store,
+) -> None:
+    # The demonstration has a few: without a position, or outside the district.
+    shown = overview(OPERATOR, district, Period.parse("2026"), None, NOW)
+    assert shown.in_none is not None
+    left, said = shown.in_none
+    parts = sum(one.figures["reported"].n for one in shown.places)
+    with district.read() as conn:
+        placeless = sa.select(sa.func.count()).where(
+            cases.c.grid_code.is_(None),
+            cases.c.status.not_in(("void", "merged")),
+            cases.c.reported_at >= datetime(2025, 12, 31, 16, tzinfo=UTC),
+        )
+        assert left["reported"] == conn.scalar(placeless) > 0
+    assert parts + left["reported"] == shown.cards["reported"].now.n
+    assert f"received {left['reported']}" in say(said, "en")
+    assert say(said, "zh") in slide_html(OPERATOR, district, Period.parse("2026"), None, NOW, "zh")
+    below = overview(OPERATOR, district, Period.parse("2026"), _areas(district)[1], NOW)
+    assert below.in_none is None
+
+
 def test_the_parts_with_most_overdue_come_first_and_bare_ones_last(district: Store) -> None:
     for area in _areas(district):
         places = overview(OPERATOR, district, JUNE, area, NOW).places
