@@ -54,7 +54,10 @@ def take(browser: Browser, address: str, name: str, out: Path) -> None:
         watched = Watched(context, address)
         watched.open(SCREENS[name], painted=False)
         _settle(watched.page)
-        watched.nothing_wrong()
+        # That the server is first looked for below the page is Streamlit's own way.
+        failed = [one for one in watched.failed if "/_stcore/" not in one]
+        if watched.outside or failed:
+            raise SystemExit(f"{name}: {watched.outside + failed}")
         picture = Image.open(io.BytesIO(watched.page.screenshot())).convert("RGB")
         path = out / f"{name}-{lang}-{theme}-{size}.png"
         picture.quantize(_COLOURS).save(path, optimize=True)

@@ -127,6 +127,11 @@ class Watched:
         assert box is not None
         self.page.mouse.click(box["x"] + x, box["y"] + y)
 
+    def follow(self, heading: str, name: str) -> None:
+        """Go to a page by the menu, as it is called under its heading."""
+        self.page.get_by_text(heading, exact=True).first.click()
+        self.page.locator("a", has_text=name).first.click()
+
     def nothing_wrong(self) -> bool:
         """Return True when no request left, none failed, and nothing was complained about."""
         assert self.outside == []

@@ -122,9 +122,9 @@ def test_what_was_typed_is_still_there_after_another_page(
     seen.page.locator(FIELD).first.fill("下水道堵了")
     seen.click_at(*district.centre(2))
     _shows(seen, "网格员2 (W2)")
-    seen.page.get_by_role("link", name="Receipt look-up").click()
+    seen.follow("Cases and clocks", "Receipt look-up")
     seen.page.get_by_label("Number on the receipt").wait_for()
-    seen.page.get_by_role("link", name="New case").click()
+    seen.follow("Cases and clocks", "New case")
     seen.page.locator(FIELD).first.wait_for()
     assert seen.page.locator(FIELD).first.input_value() == "下水道堵了"
     _shows(seen, "网格员2 (W2)")
