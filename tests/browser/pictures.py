@@ -39,6 +39,8 @@ THEMES: Final = ("light", "dark")
 # A picture of a screen has few colours; as a palette it is a third of the size.
 _COLOURS: Final = 192
 _SETTLED_MS: Final = 6_000
+# The first visit of a server is waited for: everything is read and built then.
+_COLD_MS: Final = 25_000
 
 
 def take(browser: Browser, address: str, name: str, out: Path) -> None:
@@ -71,6 +73,13 @@ def _settle(page: Page) -> None:
     page.wait_for_timeout(_SETTLED_MS)
 
 
+def _warm(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(address + SCREENS["heat"])
+    page.wait_for_timeout(_COLD_MS)
+    page.close()
+
+
 def main() -> None:
     """Take the pictures asked for."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -90,6 +99,7 @@ def main() -> None:
             )
         browser = launch(playwright)
         with serve(database) as address:
+            _warm(browser, address)
             for name in [wanted.only] if wanted.only else SCREENS:
                 take(browser, address, name, wanted.out)
         browser.close()
