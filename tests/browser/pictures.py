@@ -71,6 +71,8 @@ def _settle(page: Page) -> None:
     page.wait_for_selector("[data-testid=stAppViewContainer]")
     page.wait_for_selector("[data-testid=stStatusWidget]", state="detached", timeout=60_000)
     page.wait_for_timeout(_SETTLED_MS)
+    # Tiles come last, and the server makes them one after another.
+    page.wait_for_load_state("networkidle", timeout=60_000)
 
 
 def _warm(browser: Browser, address: str) -> None:
