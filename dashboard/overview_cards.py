@@ -25,25 +25,11 @@ _LINE: Final = "#3f87c5"
 def overview_cards(shown: Overview) -> None:
     """Show a card for each figure; it opens the cases behind it."""
     cards = (_card(shown, shown.cards[key]) for key in CARDS)
-    show(STYLE, tag("div", *cards, kind="cards"), tag("p", _against_what(shown), kind="quiet"))
-
-
-def _against_what(shown: Overview) -> str:
-    """Return once for all cards what they are compared with, or why not."""
-    period = shown.period
-    told = _(
-        "Period before: {before}; year before: {year}. Better or worse is said only of what is"
-        " more than chance.",
-        before=period.previous().name,
-        year=period.year_before().name,
+    show(
+        STYLE,
+        tag("div", *cards, kind="cards"),
+        tag("p", whole([_(one) for one in shown.compared_with]), kind="quiet"),
     )
-    reasons = [
-        _(reason)
-        for one in shown.cards.values()
-        for reason in (one.reason, one.reason_year)
-        if reason is not None
-    ]
-    return whole((told, *dict.fromkeys(reasons)))
 
 
 def _card(shown: Overview, one: Compared) -> Markup:

@@ -70,6 +70,19 @@ class Overview:
         return self.path[-1].code if len(self.path) > 1 else None
 
     @property
+    def compared_with(self) -> tuple[Sentence, ...]:
+        """Return once for all cards what they are compared with, or why not."""
+        told = Sentence(
+            "Period before: {before}; year before: {year}. Better or worse is said only of what is"
+            " more than chance.",
+            before=self.period.previous().name,
+            year=self.period.year_before().name,
+        )
+        cards = self.cards.values()
+        reasons = [why for one in cards for why in (one.reason, one.reason_year) if why is not None]
+        return (told, *dict.fromkeys(reasons))
+
+    @property
     def in_none(self) -> tuple[dict[str, int], Sentence] | None:
         """Return what lies in none of the parts, and how it is said; None where nothing does."""
         return in_none({key: one.now for key, one in self.cards.items()}, self.places)

@@ -151,20 +151,8 @@ def _cell(figure: Figure) -> str:
 
 
 def _foot(shown: Overview, _: Speak) -> list[str]:
-    period = shown.period
-    told = _(
-        "Period before: {before}; year before: {year}. Better or worse is said only of what is"
-        " more than chance.",
-        before=period.previous().name,
-        year=period.year_before().name,
-    )
-    reasons = [
-        _(reason)
-        for one in shown.cards.values()
-        for reason in (one.reason, one.reason_year)
-        if reason is not None
-    ]
-    return [told, *(f" {one}" for one in dict.fromkeys(reasons))]
+    first, *reasons = (_(one) for one in shown.compared_with)
+    return [first, *(f" {one}" for one in reasons)]
 
 
 def _page(title: str, language: str, *parts: str) -> str:
