@@ -38,7 +38,13 @@ __all__ = [
 ]
 
 _LOOKING: Final = frozenset(
-    {Action.VIEW_MAP, Action.LOCATE, Action.VIEW_CASES, Action.LOOK_UP_RECEIPT}
+    {
+        Action.VIEW_MAP,
+        Action.LOCATE,
+        Action.VIEW_CASES,
+        Action.LOOK_UP_RECEIPT,
+        Action.VIEW_VISITS,
+    }
 )
 _REVIEWING: Final = _LOOKING | {Action.AUDIT_MAP, Action.EXPORT}
 _FILING: Final = _REVIEWING | {Action.IMPORT_FILES, Action.UNDO_IMPORT, Action.REGISTER_CASE}
@@ -53,15 +59,37 @@ _COVERING: Final = frozenset(
         Action.CARRY_OUT,
     }
 )
+# What a worker does on the street.
+_WALKING: Final = frozenset(
+    {
+        Action.VIEW_HOMES,
+        Action.RECORD_VISIT,
+        Action.CHECK_ROUND,
+        Action.CONFIRM_EMERGENCY,
+    }
+)
+_CHECKING: Final = frozenset({Action.DRAW_CHECKS, Action.RECORD_CHECK})
+_SERVING: Final = _WALKING | {
+    Action.PLAN_VISITS,
+    Action.KEEP_PLACES,
+    Action.KEEP_SESSIONS,
+    Action.OPEN_EMERGENCY,
+}
 
 # What is not here is refused.
 MAY: Final[dict[Role, frozenset[Action]]] = {
-    Role.LEADER: _REVIEWING,
-    Role.COORDINATOR: _FILING | _HANDLING | _DECIDING | _COVERING | {Action.VIEW_CONTACTS},
+    Role.LEADER: _REVIEWING | {Action.OPEN_EMERGENCY},
+    Role.COORDINATOR: _FILING
+    | _HANDLING
+    | _DECIDING
+    | _COVERING
+    | _SERVING
+    | _CHECKING
+    | {Action.VIEW_CONTACTS},
     Role.PRESENTER: _REVIEWING,
-    Role.CLERK: _FILING,
-    Role.SUPERVISOR: _REVIEWING | {Action.SUPERVISE, Action.APPROVE},
-    Role.WORKER: _LOOKING | _HANDLING | {Action.VIEW_CONTACTS},
+    Role.CLERK: _FILING | {Action.KEEP_PLACES},
+    Role.SUPERVISOR: _REVIEWING | _CHECKING | {Action.SUPERVISE, Action.APPROVE},
+    Role.WORKER: _LOOKING | _HANDLING | _WALKING | {Action.VIEW_CONTACTS},
     Role.AUDITOR: _REVIEWING | {Action.VERIFY_LEDGER},
     Role.ADMINISTRATOR: frozenset(Action),
     Role.SYSTEM: frozenset({Action.ESCALATE, Action.CARRY_OUT}),

@@ -51,6 +51,17 @@ class Action(StrEnum):
     KEEP_ROSTER = "keep_roster"
     REORGANISE = "reorganise"
     CARRY_OUT = "carry_out"
+    VIEW_VISITS = "view_visits"
+    VIEW_HOMES = "view_homes"
+    RECORD_VISIT = "record_visit"
+    PLAN_VISITS = "plan_visits"
+    KEEP_PLACES = "keep_places"
+    KEEP_SESSIONS = "keep_sessions"
+    CHECK_ROUND = "check_round"
+    DRAW_CHECKS = "draw_checks"
+    RECORD_CHECK = "record_check"
+    OPEN_EMERGENCY = "open_emergency"
+    CONFIRM_EMERGENCY = "confirm_emergency"
 
 
 ROLE_TERMS: Final = {
@@ -90,6 +101,17 @@ ACTION_TERMS: Final = {
     Action.KEEP_ROSTER: Term("keep the roster: workers, leave, substitutes"),
     Action.REORGANISE: Term("reorganise units and grids"),
     Action.CARRY_OUT: Term("carry out orders whose day has come"),
+    Action.VIEW_VISITS: Term("see how far visits, sessions and rounds are"),
+    Action.VIEW_HOMES: Term("see which households are still to be visited"),
+    Action.RECORD_VISIT: Term("record a visit"),
+    Action.PLAN_VISITS: Term("plan visits and campaigns"),
+    Action.KEEP_PLACES: Term("keep service points, contact points and round points"),
+    Action.KEEP_SESSIONS: Term("keep sessions, contact duties and oversight"),
+    Action.CHECK_ROUND: Term("check a point of a round"),
+    Action.DRAW_CHECKS: Term("draw spot checks"),
+    Action.RECORD_CHECK: Term("record a spot check"),
+    Action.OPEN_EMERGENCY: Term("open and close an emergency area"),
+    Action.CONFIRM_EMERGENCY: Term("confirm a household in an emergency"),
 }
 
 

@@ -10,7 +10,9 @@ shows), `comparison_*` (two periods, and time played back), `address` (what is c
 `order_form` (what every order is asked), `once` (a form is carried out once), `refusals`,
 `voices_*` (what people told us), `heat_*` with
 `layer_*` (where matters gather), `registry_*` (the figures and their cases), `chart_panel` (any
-page's chart), `units_*` (the units table), `markup` (escaped text), `heading`, `downloads`.
+page's chart), `units_*` (the units table), `day_*` (a worker's day), `visits_*`, `campaigns_*`,
+`sessions_*`, `oversight_*`, `rounds_*`, `spot_checks_*`, `emergency_*`, `places_*` (a page each),
+`markup` (escaped text), `heading`, `downloads`.
 
 Must not enter: statements, file formats, rules, and anything fetched from outside the machine.
 Text of people is escaped where it is shown.

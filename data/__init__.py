@@ -1,6 +1,6 @@
 """What is kept: the tables, the statements about them, files in and out.
 
-Rooms: `schema` with `case_tables`, `coverage_tables` and `schema_parts` (tables), `migrations` and
+Rooms: `schema` with the `*_tables` modules and `schema_parts` (tables), `migrations` and
 `migrate`, `store` (transactions and revisions), the `*_store` modules (one per topic), `rows`
 (frames into tables and back), `ledger` with `ledger_rows` and `ledger_check` (the chain of
 events), `rules` (calendar, rule book and catalogue as shipped), `sql_columns`, `frame_columns` and

@@ -12,7 +12,15 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from data.case_store import as_frame, stands
-from data.schema import base_features, cases, grids, households, workers
+from data.schema import (
+    base_features,
+    cases,
+    grids,
+    households,
+    places,
+    visits,
+    workers,
+)
 from data.store import revision
 
 # The newest row of a topic goes into its token, so that a database that was made anew under the
@@ -23,6 +31,8 @@ _NEWEST = {
     "cases": (cases.c.id, cases.c.reported_at),
     "base": (base_features.c.id, base_features.c.layer),
     "duty": (workers.c.id, workers.c.name),
+    "visits": (visits.c.id, visits.c.uid),
+    "places": (places.c.id, places.c.code),
 }
 
 

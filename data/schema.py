@@ -29,11 +29,35 @@ from data.case_tables import (
     sweeps,
 )
 from data.coverage_tables import coverage_drafts, crosswalk, order_changes, orders
+from data.round_tables import (
+    contact_duties,
+    emergencies,
+    emergency_homes,
+    oversight_duties,
+    oversight_findings,
+    places,
+    round_checks,
+    session_cases,
+    sessions,
+    spot_checks,
+    spot_draws,
+)
 from data.schema_parts import UtcDateTime, id_column, import_column, metadata, validity_columns
+from data.visit_tables import (
+    campaign_notices,
+    household_moves,
+    opinion_tallies,
+    photos,
+    received_messages,
+    visit_campaigns,
+    visit_plans,
+    visits,
+)
 
 __all__ = [
     "UtcDateTime",
     "base_features",
+    "campaign_notices",
     "case_clocks",
     "case_contacts",
     "case_events",
@@ -43,9 +67,13 @@ __all__ = [
     "case_units",
     "cases",
     "category_overrides",
+    "contact_duties",
     "coverage_drafts",
     "crosswalk",
+    "emergencies",
+    "emergency_homes",
     "grids",
+    "household_moves",
     "households",
     "import_changes",
     "imports",
@@ -53,17 +81,31 @@ __all__ = [
     "ledger_head",
     "mediations",
     "metadata",
+    "opinion_tallies",
     "order_changes",
     "orders",
     "org_units",
+    "oversight_duties",
+    "oversight_findings",
+    "photos",
+    "places",
     "postings",
+    "received_messages",
     "referrals",
     "revisions",
+    "round_checks",
     "rule_documents",
+    "session_cases",
+    "sessions",
     "settings",
+    "spot_checks",
+    "spot_draws",
     "supervisions",
     "sweep_cases",
     "sweeps",
+    "visit_campaigns",
+    "visit_plans",
+    "visits",
     "workers",
 ]
 
@@ -74,8 +116,7 @@ settings = sa.Table(
     sa.Column("value", sa.JSON, nullable=False),
 )
 
-# One counter per topic (grids, duty, households, cases, base, settings, rules): what caches are
-# keyed by.
+# One counter per topic (data/store.py, TOPICS): what caches are keyed by.
 revisions = sa.Table(
     "revisions",
     metadata,

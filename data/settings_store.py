@@ -21,6 +21,27 @@ DEFAULTS: dict[str, object] = {
     "rule_profile": "generic_12345",
     # the smallest count above 0 that is shown outside; 5 is usual with statistical offices
     "publication_k": 5,
+    # level of the units that must all have a room where people are received
+    "room_level": "community",
+    # from how many metres on a household is far from a service point; our choice
+    "far_m": 1000,
+    # areas of work of officials assigned to townships: the sources name ten and list none, so
+    # these are ours, for the office to replace
+    "oversight_areas": [
+        {"key": key, "name": name}
+        for key, name in (
+            ("requests", "诉求办理"),
+            ("visits", "走访联系"),
+            ("sanitation", "环境卫生"),
+            ("safety", "安全生产"),
+            ("flood", "防汛防灾"),
+            ("mediation", "矛盾调解"),
+            ("counters", "便民服务"),
+            ("works", "民生工程"),
+            ("openness", "村务公开"),
+            ("councils", "村民理事会"),
+        )
+    ],
     "is_demonstration": False,
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +15,10 @@ from data.errors import DataError
 from data.schema import revisions
 
 DEFAULT_URL = "sqlite:///var/gege.db"
-TOPICS = ("grids", "duty", "households", "cases", "base", "settings", "rules")
+TOPICS = (
+    "grids", "duty", "households", "cases", "base", "settings", "rules",
+    "visits", "places", "sessions", "rounds", "spot_checks", "emergencies",
+)  # fmt: skip
 
 
 class Store:
@@ -35,12 +39,28 @@ class Store:
         self.engine = sa.create_engine(self.url, hide_parameters=True)
         if self.url.get_backend_name() == "sqlite":
             _make_sqlite_safe(self.engine)
+        self._writing: ContextVar[sa.Connection | None] = ContextVar("writing", default=None)
 
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:
-        """Give a connection inside one write transaction: all of it happens or nothing."""
+        """Give a connection inside one write transaction: all of it happens or nothing.
+
+        Notes
+        -----
+        An act that calls another is one act: inside a transaction of the same thread this gives
+        the same connection with a savepoint, and nothing stands before the outermost one ends.
+        """
+        outer = self._writing.get()
+        if outer is not None:
+            with outer.begin_nested():
+                yield outer
+            return
         with self.engine.connect().execution_options(gege_write=True) as conn, conn.begin():
-            yield conn
+            mark = self._writing.set(conn)
+            try:
+                yield conn
+            finally:
+                self._writing.reset(mark)
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:

@@ -28,6 +28,7 @@ from geo.crs import area_m2
 from geo.tiles import tile16
 from service.coverage import index_of
 from service.demonstration_cases import keep_lived_cases
+from service.demonstration_work import keep_work
 from service.errors import ServiceError
 from service.escalation import escalate
 from service.placing import place_cases, place_points
@@ -64,6 +65,7 @@ def fill_demonstration(
         made = _save_land(conn, district, progress)
         made |= _save_people(conn, district, now, progress)
         made |= _save_cases(conn, district, now, viewer, seed, progress)
+        made |= keep_work(conn, now, seed)
         set_setting(conn, "district_name", str(district.org_units["name"].iloc[0]))
         set_setting(conn, "is_demonstration", True)
         bump(conn, *TOPICS)

@@ -91,6 +91,19 @@ def _is_threshold(value: object) -> bool:
     return type(value) is int and 2 <= value <= 100
 
 
+def _is_metres(value: object) -> bool:
+    return type(value) in (int, float) and 0 < float(str(value)) <= 100_000
+
+
+def _is_list_of_areas(value: object) -> bool:
+    if not isinstance(value, list) or not 1 <= len(value) <= 30:
+        return False
+    fields = [one if isinstance(one, dict) else {} for one in value]
+    texts = [[one.get(field) for field in ("key", "name")] for one in fields]
+    is_text = all(isinstance(text, str) and text.strip() for both in texts for text in both)
+    return is_text and len({both[0] for both in texts}) == len(texts)
+
+
 _FITS: dict[str, tuple[Callable[[object], bool], str]] = {
     "district_name": (lambda value: len(str(value)) <= 80, "a name of at most 80 characters"),
     "time_zone": (_is_zone, "a time zone such as Asia/Shanghai"),
@@ -100,5 +113,14 @@ _FITS: dict[str, tuple[Callable[[object], bool], str]] = {
     # Which ones there are is asked of the rule book in force, in `change_setting`.
     "rule_profile": (bool, "the name of a profile of the rule book"),
     "publication_k": (_is_threshold, "a whole number from 2 to 100"),
+    "room_level": (
+        lambda value: value in ("county", "street", "community"),
+        "county, street or community",
+    ),
+    "far_m": (_is_metres, "a distance in metres up to 100000"),
+    "oversight_areas": (
+        _is_list_of_areas,
+        'a list such as [{"key": "safety", "name": "安全生产"}]',
+    ),
     "tile_address": (_is_tile_address, "empty or a web address with {z}, {x} and {y} in it"),
 }

@@ -48,6 +48,17 @@ WHO = {
     "keep_roster": "coordinator administrator",
     "reorganise": "coordinator administrator",
     "carry_out": "coordinator administrator system",
+    "view_visits": EVERYBODY,
+    "view_homes": "coordinator worker administrator",
+    "record_visit": "coordinator worker administrator",
+    "plan_visits": "coordinator administrator",
+    "keep_places": "coordinator clerk administrator",
+    "keep_sessions": "coordinator administrator",
+    "check_round": "coordinator worker administrator",
+    "draw_checks": "coordinator supervisor administrator",
+    "record_check": "coordinator supervisor administrator",
+    "open_emergency": "leader coordinator administrator",
+    "confirm_emergency": "coordinator worker administrator",
 }
 WHOLE_DISTRICT = (
     "import_files undo_import administer change_settings change_rules escalate verify_ledger"

@@ -1,0 +1,15 @@
+"""Which households were met, and who goes to the others."""
+
+from __future__ import annotations
+
+from casework.access import DEMONSTRATION_COORDINATOR
+from dashboard.refusals import refusals_shown
+from dashboard.visits_board import visits_board
+from data.store import open_store
+from service.clock import now
+
+
+def render() -> None:
+    """Show the page."""
+    with refusals_shown():
+        visits_board(DEMONSTRATION_COORDINATOR, open_store(), now())
