@@ -56,75 +56,99 @@ def main() -> None:
 def _sections() -> dict[str, list[st.Page]]:
     """Return the pages under the headings of the menu."""
     from dashboard.i18n import _
+
+    return {
+        "": _first(),
+        _("Situation"): _situation(),
+        _("Cases and clocks"): _cases(),
+        _("Who covers what"): _coverage(),
+        _("Visits and rounds"): _visits(),
+        _("Data"): _data(),
+    }
+
+
+def _first() -> list[st.Page]:
+    from dashboard.i18n import _
+    from pages import home, overview
+
+    return [
+        st.Page(home.render, title=_("Map"), default=True),
+        st.Page(overview.render, title=_("Overview"), url_path="glance"),
+    ]
+
+
+def _situation() -> list[st.Page]:
+    from dashboard.i18n import _
+    from pages import comparison, heat, registry, units, voices
+
+    return [
+        st.Page(heat.render, title=_("Heat and hot spots"), url_path="where-gathered"),
+        st.Page(comparison.render, title=_("Then and now"), url_path="then-and-now"),
+        st.Page(units.render, title=_("Units"), url_path="by-unit"),
+        st.Page(voices.render, title=_("What people told us"), url_path="what-people-say"),
+        st.Page(registry.render, title=_("Figures"), url_path="figure-registry"),
+    ]
+
+
+def _cases() -> list[st.Page]:
+    from dashboard.i18n import _
+    from pages import cases, deadlines, new_case, receipt, supervision
+
+    return [
+        st.Page(cases.render, title=_("Cases"), url_path="case-list"),
+        st.Page(new_case.render, title=_("New case"), url_path="case-new"),
+        st.Page(deadlines.render, title=_("Deadlines"), url_path="due"),
+        st.Page(supervision.render, title=_("Supervision"), url_path="watch-list"),
+        st.Page(receipt.render, title=_("Receipt look-up"), url_path="receipt-look-up"),
+    ]
+
+
+def _coverage() -> list[st.Page]:
+    from dashboard.i18n import _
+    from pages import coverage, reorganise, roster
+
+    return [
+        st.Page(coverage.render, title=_("Coverage"), url_path="who-covers"),
+        st.Page(roster.render, title=_("Roster"), url_path="duty-roster"),
+        st.Page(reorganise.render, title=_("Reorganise"), url_path="new-map"),
+    ]
+
+
+def _visits() -> list[st.Page]:
+    from dashboard.i18n import _
     from pages import (
         campaigns,
-        cases,
-        comparison,
-        coverage,
-        deadlines,
         emergency,
-        heat,
-        home,
-        intake,
         my_day,
-        new_case,
         oversight,
-        overview,
         places,
-        quality,
-        receipt,
-        registry,
-        reorganise,
-        roster,
         rounds,
         sessions,
         spot_checks,
-        supervision,
-        units,
         visits,
-        voices,
     )
 
-    return {
-        "": [
-            st.Page(home.render, title=_("Map"), default=True),
-            st.Page(overview.render, title=_("Overview"), url_path="glance"),
-        ],
-        _("Situation"): [
-            st.Page(heat.render, title=_("Heat and hot spots"), url_path="where-gathered"),
-            st.Page(comparison.render, title=_("Then and now"), url_path="then-and-now"),
-            st.Page(units.render, title=_("Units"), url_path="by-unit"),
-            st.Page(voices.render, title=_("What people told us"), url_path="what-people-say"),
-            st.Page(registry.render, title=_("Figures"), url_path="figure-registry"),
-        ],
-        _("Cases and clocks"): [
-            st.Page(cases.render, title=_("Cases"), url_path="case-list"),
-            st.Page(new_case.render, title=_("New case"), url_path="case-new"),
-            st.Page(deadlines.render, title=_("Deadlines"), url_path="due"),
-            st.Page(supervision.render, title=_("Supervision"), url_path="watch-list"),
-            st.Page(receipt.render, title=_("Receipt look-up"), url_path="receipt-look-up"),
-        ],
-        _("Who covers what"): [
-            st.Page(coverage.render, title=_("Coverage"), url_path="who-covers"),
-            st.Page(roster.render, title=_("Roster"), url_path="duty-roster"),
-            st.Page(reorganise.render, title=_("Reorganise"), url_path="new-map"),
-        ],
-        _("Visits and rounds"): [
-            st.Page(my_day.render, title=_("My day"), url_path="my-day"),
-            st.Page(visits.render, title=_("Home visits"), url_path="home-visits"),
-            st.Page(campaigns.render, title=_("Campaigns"), url_path="campaign-progress"),
-            st.Page(sessions.render, title=_("Contact points"), url_path="contact-calendar"),
-            st.Page(oversight.render, title=_("Oversight"), url_path="township-oversight"),
-            st.Page(rounds.render, title=_("Rounds"), url_path="round-points"),
-            st.Page(spot_checks.render, title=_("Spot checks"), url_path="checks-drawn"),
-            st.Page(emergency.render, title=_("Emergency area"), url_path="emergency-area"),
-            st.Page(places.render, title=_("Service points"), url_path="points-near"),
-        ],
-        _("Data"): [
-            st.Page(intake.render, title=_("Import"), url_path="file-import"),
-            st.Page(quality.render, title=_("Data quality"), url_path="map-audit"),
-        ],
-    }
+    return [
+        st.Page(my_day.render, title=_("My day"), url_path="my-day"),
+        st.Page(visits.render, title=_("Home visits"), url_path="home-visits"),
+        st.Page(campaigns.render, title=_("Campaigns"), url_path="campaign-progress"),
+        st.Page(sessions.render, title=_("Contact points"), url_path="contact-calendar"),
+        st.Page(oversight.render, title=_("Oversight"), url_path="township-oversight"),
+        st.Page(rounds.render, title=_("Rounds"), url_path="round-points"),
+        st.Page(spot_checks.render, title=_("Spot checks"), url_path="checks-drawn"),
+        st.Page(emergency.render, title=_("Emergency area"), url_path="emergency-area"),
+        st.Page(places.render, title=_("Service points"), url_path="points-near"),
+    ]
+
+
+def _data() -> list[st.Page]:
+    from dashboard.i18n import _
+    from pages import intake, quality
+
+    return [
+        st.Page(intake.render, title=_("Import"), url_path="file-import"),
+        st.Page(quality.render, title=_("Data quality"), url_path="map-audit"),
+    ]
 
 
 @asynccontextmanager
