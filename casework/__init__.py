@@ -17,7 +17,7 @@ Rooms:
   `period` they are about; by `chance` alone, and a `funnel` of what chance makes of units;
 - who answers for a grid on a day: `posting`, `responsible`, `roster`; a `plan` of who is to, and
   `workload` (the hours that come with an area, whoever has it);
-- home visits: `visit` (results, and where a household stands), `visit_plan` (plans and their turns),
+- home visits: `visit` with `visit_state` (results, and where a household stands), `visit_plan` (turns),
   `visit_retry` (when to come again), `visit_moves` (who moved in or out);
 - `sentence` (a sentence with its values), `plain_text`, `errors`.
 

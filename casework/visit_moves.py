@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from casework.visit import DayPart, VisitResult
+from casework.visit_state import DayPart, VisitResult
 
 
 class MoveKind(StrEnum):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from casework.sentence import Sentence, Terms
-from casework.visit import PART_TERMS, DayPart, Try, VisitResult
+from casework.visit_state import PART_TERMS, DayPart, Try, VisitResult
 
 _SATURDAY: Final = 5
 
