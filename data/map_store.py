@@ -15,6 +15,7 @@ from data.case_store import as_frame, stands
 from data.schema import (
     base_features,
     cases,
+    emergencies,
     grids,
     households,
     places,
@@ -33,6 +34,7 @@ _NEWEST = {
     "duty": (workers.c.id, workers.c.name),
     "visits": (visits.c.id, visits.c.uid),
     "places": (places.c.id, places.c.code),
+    "emergencies": (emergencies.c.id, emergencies.c.code),
 }
 
 

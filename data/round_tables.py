@@ -196,6 +196,8 @@ emergencies = sa.Table(
     sa.Column("opened_at", UtcDateTime, nullable=False),
     sa.Column("closed_by", sa.String),
     sa.Column("closed_at", UtcDateTime),
+    # What became of it, per grid, once it is closed: the list of homes is then taken away.
+    sa.Column("totals", sa.JSON(none_as_null=True)),
 )
 
 # The households inside as they were found when it was opened, and who goes to them.
