@@ -39,6 +39,24 @@ SYMBOLS: Final = {
     "light": {"overdue": "#c8401c", "open": "#1f6fb2", "done": "#7d7d7d", "edge": "#ffffff"},
     "dark": {"overdue": "#ff8a5c", "open": "#7cc4ff", "done": "#a0a0a0", "edge": "#101418"},
 }
+# Households by what became of visits; a shape for each tells the state as well.  Chosen so that the
+# least CIELAB distance of any two, for all four kinds of sight, is 22 or more.
+VISIT_STATES: Final = {
+    "light": {
+        "met": "#0b5d3f",
+        "declined": "#6a2c91",
+        "not_home": "#3d8fd1",
+        "to_do": "#e66100",
+        "edge": "#ffffff",
+    },
+    "dark": {
+        "met": "#d6f5c0",
+        "declined": "#a05cd6",
+        "not_home": "#8ac8ff",
+        "to_do": "#ffa94d",
+        "edge": "#101418",
+    },
+}
 # What households are drawn with: neutral, so that it changes no colour of the figures.
 INK: Final = {"light": (38, 44, 56), "dark": (236, 240, 246)}
 
