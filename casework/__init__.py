@@ -20,6 +20,7 @@ Rooms:
   `workload` (the hours that come with an area, whoever has it);
 - home visits: `visit` with `visit_state` (results, and where a household stands), `visit_plan` (turns),
   `visit_retry` (when to come again), `visit_moves` (who moved in or out);
+- `round_due` (when a point of a round is due), `draw` (spot checks drawn by lot);
 - `sentence` (a sentence with its values), `plain_text`, `errors`.
 
 Must not enter: shapes, the database, files, the screen, the clock, and anything outside the

@@ -12,6 +12,7 @@ floor joins space and rules.  Rooms:
 - `figures` with `figure` and `figure_*` (`figure_export`: the cases behind one, to take away);
   `voices*` (what requests say); `publication*` (what may be shown outside); `rules`, `settings`;
 - `sheet` with the `sheet_*` modules (pages to print);
+- `rounds` (points that are passed every so many days), `spot_checks` (checks drawn by lot);
 - `overview` (the leader's glance), `areas` (the way down through the district);
 - `heat` (the heat surface as tiles), `hot_spots` (grids against chance);
 - `charts` (charts and their pictures), `units_table` with the `units_*` modules;

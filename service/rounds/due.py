@@ -1,0 +1,77 @@
+"""Which points of the rounds wait for a check."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+import pandas as pd
+
+from casework.access import Action, Viewer, require
+from data.round_store import last_checks
+from data.rows import records
+from data.store import Store
+from service.coverage import roster_on
+from service.rounds.points import places_seen, rule_of
+
+DUE: Final = (
+    "place_code", "name", "kind", "address", "lon", "lat", "grid_code", "every_days", "due_on",
+    "is_overdue", "street", "community",
+)  # fmt: skip
+
+
+def points_due(
+    viewer: Viewer,
+    store: Store,
+    on: date,
+    worker_code: str | None = None,
+    area: str | None = None,
+) -> pd.DataFrame:
+    """Return the points that wait for a check on a day, those that wait longest first.
+
+    Parameters
+    ----------
+    worker_code
+        Only points in grids this worker answers for on the day; None for all.
+    area
+        Code of a unit or grid; None for all the viewer sees.
+
+    Returns
+    -------
+    DataFrame
+        ``place_code, name, kind, address, lon, lat, grid_code, every_days, due_on, is_overdue,
+        street, community``, RangeIndex.  ``due_on`` is the due day since which it waits
+        (`RoundRule.waits_since`); it is overdue when that day has passed.  ``lon, lat`` EPSG:4490.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not see how far rounds are.
+    ServiceError
+        When there is no such area, or it lies outside the viewer's part.
+    """
+    require(viewer, Action.VIEW_VISITS)
+    points = places_seen(viewer, store, "round", on, area)
+    if worker_code is not None:
+        points = points[[_answers(store, g, on, worker_code) for g in points["grid_code"]]]
+    with store.read() as conn:
+        last = last_checks(conn, on)
+    waits = [
+        rule.waits_since(on, last.get(row["id"])) if rule else None
+        for row in records(points)
+        for rule in [rule_of(row["every_days"], row["valid_from"], row["valid_to"])]
+    ]
+    points = points.rename(columns={"code": "place_code"}).assign(
+        due_on=pd.Series(waits, dtype=object, index=points.index)
+    )
+    points = points[points["due_on"].notna()]
+    points["is_overdue"] = [day < on for day in points["due_on"]]
+    found = points.sort_values(["due_on", "place_code"], kind="stable").reset_index(drop=True)
+    return found[list(DUE)]
+
+
+def _answers(store: Store, grid: str | None, on: date, worker_code: str) -> bool:
+    if grid is None:
+        return False
+    worker = roster_on(store).responsible_on(grid, on).worker
+    return worker is not None and worker.code == worker_code
