@@ -65,7 +65,7 @@ visits = sa.Table(
     sa.Column("entered_by", sa.String, nullable=False),
     sa.Column("entered_on", sa.Date, nullable=False),
     # A visit that was written down wrongly is void, with the reason; it is never deleted.
-    sa.Column("voided_on", sa.Date),
+    sa.Column("voided_on", sa.Date, index=True),
     sa.Column("void_reason", sa.String),
     import_column(),
 )

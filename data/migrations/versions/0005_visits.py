@@ -131,6 +131,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_visits_household_id"), "visits", ["household_id"], unique=False)
     op.create_index(op.f("ix_visits_import_id"), "visits", ["import_id"], unique=False)
     op.create_index(op.f("ix_visits_visited_on"), "visits", ["visited_on"], unique=False)
+    op.create_index(op.f("ix_visits_voided_on"), "visits", ["voided_on"], unique=False)
     op.create_index(op.f("ix_visits_worker_code"), "visits", ["worker_code"], unique=False)
     op.create_table(
         "household_moves",
