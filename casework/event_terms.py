@@ -37,6 +37,8 @@ EVENT_TERMS: Final = {
     "handed_over": Term("Handed over"),
     "sent_up": Term("Sent up to the next level"),
     "told": Term("The person was told about progress"),
+    "noted": Term("Noted by the worker"),
+    "hand_over_seen": Term("Looked at by who took it over"),
     "unit_joined": Term("A unit joined"),
     "unit_left": Term("A unit left"),
     "merged": Term("Another report was merged into this case"),
