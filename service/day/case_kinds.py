@@ -1,0 +1,115 @@
+"""What a worker does with a case: a note, starting it, telling the person, replying."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from casework.access import Action, require
+from casework.case import Case, CaseStatus
+from casework.event_terms import EVENT_TERMS
+from casework.lifecycle import note
+from casework.move import Move
+from data.inbox_store import answer_to
+from service.cases.handing import tell_progress
+from service.cases.keeping import fetch, keep, stamp_of
+from service.cases.moving import move_case
+from service.cases.noting import in_words
+from service.day.receiving import Answer, NotYet, Receiving
+from service.errors import ServiceError
+
+
+def case_note(one: Receiving) -> Answer:
+    """Leave a note in the ledger of a case; whatever happened to it meanwhile stays."""
+    text = in_words(one.message.text("text"), EVENT_TERMS["noted"])
+    return _left(one, "noted", {"text": text})
+
+
+def case_seen(one: Receiving) -> Answer:
+    """Leave in the ledger that who took a case over has looked at it."""
+    return _left(one, "hand_over_seen", {"worker": one.message.worker})
+
+
+def case_start(one: Receiving) -> Answer:
+    """Sign for a case and start."""
+    return _moved(one, {})
+
+
+def case_reply(one: Receiving) -> Answer:
+    """Reply; a case that was only accepted is answered directly."""
+    return _moved(one, {"text": one.message.text("text")})
+
+
+def case_told(one: Receiving) -> Answer:
+    """Keep that the person was told about progress."""
+    with one.store.begin() as conn:
+        kept = fetch(conn, one.viewer, one.message.text("case"))
+        version = _version(conn, one, kept.case)
+        told = tell_progress(
+            one.viewer, one.store, kept.case.code, version, one.message.text("text"), one.now,
+            acted_by=one.message.worker, happened_at=_at(one, kept.case),
+        )  # fmt: skip
+    return _answer(told, told.version)
+
+
+def _moved(one: Receiving, facts: dict[str, Any]) -> Answer:
+    with one.store.begin() as conn:
+        kept = fetch(conn, one.viewer, one.message.text("case"))
+        version = _version(conn, one, kept.case)
+        move = _move(kept.case.status) if facts else Move.START
+        moved = move_case(
+            one.viewer, one.store, kept.case.code, version, move, facts, one.now,
+            acted_by=one.message.worker, happened_at=_at(one, kept.case),
+        )  # fmt: skip
+    return _answer(moved, moved.version)
+
+
+def _move(status: CaseStatus) -> Move:
+    return Move.ANSWER if status is CaseStatus.ACCEPTED else Move.REPLY
+
+
+def _left(one: Receiving, kind: str, details: dict[str, Any]) -> Answer:
+    """Leave an event that changes nothing; who saw an older version is not told a newer one."""
+    require(one.viewer, Action.MOVE_CASE)
+    with one.store.begin() as conn:
+        kept = fetch(conn, one.viewer, one.message.text("case"))
+        seen = _version(conn, one, kept.case)
+        stamp = stamp_of(one.viewer, one.now, one.message.worker, _at(one, kept.case))
+        noted, event = note(kept.case, kind, stamp, details)
+        keep(conn, kept, noted, event)
+    return _answer(noted, noted.version if seen == kept.case.version else seen)
+
+
+def _version(conn: sa.Connection, one: Receiving, case: Case) -> int:
+    """Return the version that was seen: after an own message, the one which that one made.
+
+    Raises
+    ------
+    NotYet
+        When that message has not come.
+    ServiceError
+        When it was refused.
+    """
+    if one.message.after is None:
+        return one.message.number("version")
+    before = answer_to(conn, one.message.after)
+    if before is None:
+        raise NotYet
+    if before.get("state") != "done" or before.get("case") != case.code:
+        raise ServiceError(
+            "What was said about case {code} before this was refused, so this was not done either:"
+            " put that right first, then send this again.",
+            code=case.code,
+        )
+    return int(before["version"])
+
+
+def _at(one: Receiving, case: Case) -> datetime:
+    """Return when it was done; not before what happened to the case last."""
+    return min(one.now, max(one.message.at, case.moved_at or case.reported_at))
+
+
+def _answer(case: Case, version: int) -> Answer:
+    return {"case": case.code, "version": version, "status": case.status.value}

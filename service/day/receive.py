@@ -1,0 +1,156 @@
+"""What a phone sends is carried out once, however often it comes, and answered the same."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from casework.access import Action, Viewer, require
+from casework.errors import CaseworkError
+from data.errors import DataError
+from data.inbox_store import answer_to, claim, keep_answer
+from data.store import Store
+from geo.errors import GeoError
+from service.cases.noting import office_day
+from service.day.case_kinds import case_note, case_reply, case_seen, case_start, case_told
+from service.day.matters import refuse_unknown_worker
+from service.day.message import message_of, uid_of
+from service.day.receiving import Answer, Handler, NotYet, Receiving
+from service.errors import ServiceError
+from service.language import Said, languages, say
+
+_log = logging.getLogger(__name__)
+
+KINDS: Final[dict[str, Handler]] = {
+    "case_note": case_note,
+    "case_seen": case_seen,
+    "case_start": case_start,
+    "case_told": case_told,
+    "case_reply": case_reply,
+}
+
+
+def receive(viewer: Viewer, store: Store, message: Mapping[str, Any], now: datetime) -> Answer:
+    """Return the answer to one message of a device, which is carried out unless it was before.
+
+    Parameters
+    ----------
+    message
+        ``uid`` (made on the device), ``kind`` (a key of `KINDS`), ``worker`` (code), ``age_s``
+        (how many seconds ago it was done), ``after`` (uid of the message about the same case
+        that goes first, or null), ``said`` (what was said with it).
+
+    Returns
+    -------
+    dict
+        ``state``: ``done`` with what the kind tells; ``refused`` with ``why`` by language;
+        ``waits`` when the message in `after` has not come: only this is not kept.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not.
+    ServiceError
+        When the message has no usable uid.
+
+    Notes
+    -----
+    The deed and the answer are one transaction.  A refusal is kept too: a copy that a network
+    delivers late must not do what its sender was told is not done.
+    """
+    require(viewer, Action.RECORD_VISIT)
+    uid = uid_of(message)
+    try:
+        return _carried_out(viewer, store, uid, message, now)
+    except NotYet:
+        return {"state": "waits"}
+    except (CaseworkError, DataError, GeoError, ServiceError) as refusal:
+        return _kept_refusal(store, uid, refusal, now)
+    except sa.exc.IntegrityError:
+        # Another copy of it was at work at the same moment.
+        with store.read() as conn:
+            known = answer_to(conn, uid)
+        if known is None:
+            raise
+        return known
+
+
+def receive_all(
+    viewer: Viewer, store: Store, messages: Sequence[Mapping[str, Any]], now: datetime
+) -> dict[str, Answer]:
+    """Return the answers to messages by their uid, carried out in their order.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not.
+    ServiceError
+        When one of them has no usable uid; none is carried out then.
+
+    Notes
+    -----
+    What fails unexpectedly is answered ``failed``, undone, not kept, and holds up no other.  A
+    database that is busy leaves it and what follows unanswered: they come again.
+    """
+    require(viewer, Action.RECORD_VISIT)
+    for message in messages:
+        uid_of(message)
+    answers: dict[str, Answer] = {}
+    for message in messages:
+        try:
+            answers[uid_of(message)] = receive(viewer, store, message, now)
+        except sa.exc.OperationalError:
+            _log.warning("the database is busy: messages come again", exc_info=True)
+            break
+        except Exception:  # noqa: BLE001  one that fails holds up no other
+            _log.exception("a message of a phone failed")
+            answers[uid_of(message)] = _failed()
+    return answers
+
+
+def _carried_out(
+    viewer: Viewer, store: Store, uid: str, sent: Mapping[str, Any], now: datetime
+) -> Answer:
+    with store.begin() as conn:
+        known = answer_to(conn, uid)
+        if known is not None:
+            return known
+        claim(conn, uid, office_day(conn, now))
+        message = message_of(sent, now)
+        refuse_unknown_worker(conn, message.worker)
+        if message.kind not in KINDS:
+            raise ServiceError(
+                "The phone page sends what is not known here: {kind}. Reload the page.",
+                kind=message.kind[:60],
+            )
+        answer = {"state": "done"} | KINDS[message.kind](Receiving(viewer, store, message, now))
+        keep_answer(conn, uid, answer)
+    return answer
+
+
+def _kept_refusal(store: Store, uid: str, refusal: Said, now: datetime) -> Answer:
+    """Return the refusal as it was told first: what was done before stays done."""
+    with store.begin() as conn:
+        known = answer_to(conn, uid)
+        if known is not None:
+            return known
+        answer: Answer = {"state": "refused", "why": _in_all(refusal)}
+        claim(conn, uid, office_day(conn, now))
+        keep_answer(conn, uid, answer)
+    return answer
+
+
+def _failed() -> Answer:
+    said = (
+        "Something unexpected happened and nothing was changed: tell the administrator what you"
+        " did and when."
+    )
+    return {"state": "failed", "why": {one: say(said, one) for one in languages()}}
+
+
+def _in_all(said: Said) -> dict[str, str]:
+    return {one: say(said, one) for one in languages()}
