@@ -143,8 +143,16 @@ spot_draws = sa.Table(
     sa.Column("name", sa.String, nullable=False),
     # What is checked: contact | service | round (kinds of places) | grid
     sa.Column("subject", sa.String, nullable=False),
-    # Announced before it is known what will be drawn.
-    sa.Column("seed", sa.String, nullable=False),
+    # How the frame is divided: street | kind | none
+    sa.Column("strata_by", sa.String, nullable=False),
+    # Announced, with frame and sizes, before anybody can know what will be drawn: where the seed
+    # will come from, and on which day it can be known.
+    sa.Column("announced_by", sa.String, nullable=False),
+    sa.Column("announced_on", sa.Date, nullable=False),
+    sa.Column("seed_source", sa.String, nullable=False),
+    sa.Column("seed_on", sa.Date, nullable=False),
+    # The seed itself; null until it is known.
+    sa.Column("seed", sa.String),
     # Version of the procedure of drawing (casework/draw.py).
     sa.Column("procedure", sa.String, nullable=False),
     # [[code, stratum], ...] in order of code, and its hash.
@@ -156,8 +164,9 @@ spot_draws = sa.Table(
     sa.Column("form", sa.JSON, nullable=False),
     sa.Column("since", sa.Date, nullable=False),
     sa.Column("until", sa.Date, nullable=False),
-    sa.Column("drawn_by", sa.String, nullable=False),
-    sa.Column("drawn_on", sa.Date, nullable=False),
+    # Null as long as it is only announced.
+    sa.Column("drawn_by", sa.String),
+    sa.Column("drawn_on", sa.Date),
     sa.Column("reported_on", sa.Date),
 )
 
