@@ -5,20 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
-
 from casework.access import Action, require
 from casework.case import Case, CaseStatus
 from casework.event_terms import EVENT_TERMS
 from casework.lifecycle import note
 from casework.move import Move
-from data.inbox_store import answer_to
 from service.cases.handing import tell_progress
 from service.cases.keeping import fetch, keep, stamp_of
 from service.cases.moving import move_case
 from service.cases.noting import in_words
-from service.day.receiving import Answer, NotYet, Receiving
-from service.errors import ServiceError
+from service.day.receiving import Answer, Receiving
 
 
 def case_note(one: Receiving) -> Answer:
@@ -46,9 +42,8 @@ def case_told(one: Receiving) -> Answer:
     """Keep that the person was told about progress."""
     with one.store.begin() as conn:
         kept = fetch(conn, one.viewer, one.message.text("case"))
-        version = _version(conn, one, kept.case)
         told = tell_progress(
-            one.viewer, one.store, kept.case.code, version, one.message.text("text"), one.now,
+            one.viewer, one.store, kept.case.code, one.message.number("version"), one.message.text("text"), one.now,
             acted_by=one.message.worker, happened_at=_at(one, kept.case),
         )  # fmt: skip
     return _answer(told, told.version)
@@ -57,10 +52,9 @@ def case_told(one: Receiving) -> Answer:
 def _moved(one: Receiving, facts: dict[str, Any]) -> Answer:
     with one.store.begin() as conn:
         kept = fetch(conn, one.viewer, one.message.text("case"))
-        version = _version(conn, one, kept.case)
         move = _move(kept.case.status) if facts else Move.START
         moved = move_case(
-            one.viewer, one.store, kept.case.code, version, move, facts, one.now,
+            one.viewer, one.store, kept.case.code, one.message.number("version"), move, facts, one.now,
             acted_by=one.message.worker, happened_at=_at(one, kept.case),
         )  # fmt: skip
     return _answer(moved, moved.version)
@@ -73,37 +67,13 @@ def _move(status: CaseStatus) -> Move:
 def _left(one: Receiving, kind: str, details: dict[str, Any]) -> Answer:
     """Leave an event that changes nothing; who saw an older version is not told a newer one."""
     require(one.viewer, Action.MOVE_CASE)
+    seen = one.message.number("version")
     with one.store.begin() as conn:
         kept = fetch(conn, one.viewer, one.message.text("case"))
-        seen = _version(conn, one, kept.case)
         stamp = stamp_of(one.viewer, one.now, one.message.worker, _at(one, kept.case))
         noted, event = note(kept.case, kind, stamp, details)
         keep(conn, kept, noted, event)
     return _answer(noted, noted.version if seen == kept.case.version else seen)
-
-
-def _version(conn: sa.Connection, one: Receiving, case: Case) -> int:
-    """Return the version that was seen: after an own message, the one which that one made.
-
-    Raises
-    ------
-    NotYet
-        When that message has not come.
-    ServiceError
-        When it was refused.
-    """
-    if one.message.after is None:
-        return one.message.number("version")
-    before = answer_to(conn, one.message.after)
-    if before is None:
-        raise NotYet
-    if before.get("state") != "done" or before.get("case") != case.code:
-        raise ServiceError(
-            "What was said about case {code} before this was refused, so this was not done either:"
-            " put that right first, then send this again.",
-            code=case.code,
-        )
-    return int(before["version"])
 
 
 def _at(one: Receiving, case: Case) -> datetime:

@@ -35,8 +35,6 @@ class Message:
         Code of the worker whose day it is.
     at
         When it was done, aware UTC.
-    after
-        The message about the same case that has to be carried out first; None for none.
     said
         What was said with it, as it came.
     """
@@ -45,7 +43,6 @@ class Message:
     kind: str
     worker: str
     at: datetime
-    after: str | None
     said: Mapping[str, Any]
 
     def text(self, name: str) -> str:
@@ -132,13 +129,11 @@ def message_of(sent: Mapping[str, Any], now: datetime) -> Message:
     said = sent.get("said", {})
     if not isinstance(said, Mapping):
         raise _unusable("said", said)
-    after = sent.get("after")
     return Message(
         uid=uid_of(sent),
         kind=_word(sent, "kind"),
         worker=_word(sent, "worker"),
         at=now - _age(sent.get("age_s", 0)),
-        after=None if after is None else uid_of({"uid": after}),
         said=said,
     )
 

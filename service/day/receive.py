@@ -19,7 +19,7 @@ from service.cases.noting import office_day
 from service.day.case_kinds import case_note, case_reply, case_seen, case_start, case_told
 from service.day.matters import refuse_unknown_worker
 from service.day.message import message_of, uid_of
-from service.day.receiving import Answer, Handler, NotYet, Receiving
+from service.day.receiving import Answer, Handler, Receiving
 from service.errors import ServiceError
 from service.language import Said, languages, say
 
@@ -41,14 +41,12 @@ def receive(viewer: Viewer, store: Store, message: Mapping[str, Any], now: datet
     ----------
     message
         ``uid`` (made on the device), ``kind`` (a key of `KINDS`), ``worker`` (code), ``age_s``
-        (how many seconds ago it was done), ``after`` (uid of the message about the same case
-        that goes first, or null), ``said`` (what was said with it).
+        (how many seconds ago it was done), ``said`` (what was said with it).
 
     Returns
     -------
     dict
-        ``state``: ``done`` with what the kind tells; ``refused`` with ``why`` by language;
-        ``waits`` when the message in `after` has not come: only this is not kept.
+        ``state``: ``done`` with what the kind tells; ``refused`` with ``why`` by language.
 
     Raises
     ------
@@ -66,8 +64,6 @@ def receive(viewer: Viewer, store: Store, message: Mapping[str, Any], now: datet
     uid = uid_of(message)
     try:
         return _carried_out(viewer, store, uid, message, now)
-    except NotYet:
-        return {"state": "waits"}
     except (CaseworkError, DataError, GeoError, ServiceError) as refusal:
         return _kept_refusal(store, uid, refusal, now)
     except sa.exc.IntegrityError:

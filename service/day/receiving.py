@@ -1,4 +1,4 @@
-"""What a message is carried out with, and how it tells that it has to wait."""
+"""What a message is carried out with."""
 
 from __future__ import annotations
 
@@ -25,7 +25,3 @@ class Receiving:
 
 
 Handler = Callable[[Receiving], Answer]
-
-
-class NotYet(Exception):  # noqa: N818  no error: it comes again
-    """The message before this one has not come; this one is to be sent again after it."""

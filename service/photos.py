@@ -1,0 +1,154 @@
+"""Photographs as they are kept: drawn anew, so that nothing but the picture stays of a file."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import warnings
+from datetime import datetime
+from typing import Final
+
+import sqlalchemy as sa
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from casework.access import Action, Viewer, require
+from data.case_store import grids_within, units_below
+from data.photo_store import add_photo, grid_of_photo, keep_file, photo_folder, read_file
+from data.store import Store
+from service.cases.noting import office_day
+from service.errors import ServiceError
+
+# A telephone's largest files are smaller; the page scales them down before it sends them.
+MOST_BYTES: Final = 8 * 1024 * 1024
+# What fits a screen and a printed sheet.
+LONGEST_SIDE: Final = 1600
+# A file of some kilobytes can unfold to gigabytes: this many are about 200 MB while it is read.
+_MOST_PIXELS: Final = 50_000_000
+_FORMATS: Final = ("JPEG", "PNG", "WEBP")
+_QUALITY: Final = 82
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+
+
+def keep_photo(
+    viewer: Viewer, store: Store, data: bytes, grid_code: str | None, now: datetime
+) -> str:
+    """Return the hash (SHA-256, hexadecimal) under which a photograph is kept.
+
+    Parameters
+    ----------
+    data
+        A JPEG, PNG or WebP file of at most `MOST_BYTES`.
+    grid_code
+        Where it was taken, which decides who may see it; None for only those who see the whole
+        district.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not record visits.
+    ServiceError
+        When it is too large, no picture, or of a part the viewer does not see.
+
+    Notes
+    -----
+    The picture is turned upright, made smaller (`LONGEST_SIDE`) and written as a new JPEG file:
+    place, time, device and remarks of the file are gone.  In a transaction that is undone the
+    file may stay behind without anything that points to it.
+    """
+    require(viewer, Action.RECORD_VISIT)
+    picture = _drawn_anew(data)
+    sha256 = hashlib.sha256(picture[0]).hexdigest()
+    with store.begin() as conn:
+        _refuse_unseen(conn, viewer, grid_code)
+        keep_file(photo_folder(store), sha256, picture[0])
+        size = (*picture[1], len(picture[0]))
+        add_photo(conn, sha256, grid_code, size, office_day(conn, now))
+    return sha256
+
+
+def photo_of(viewer: Viewer, store: Store, sha256: str) -> bytes:
+    """Return a photograph as a JPEG file.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not see households.
+    ServiceError
+        When there is none of this hash where the viewer sees into, or its file is gone.
+    """
+    require(viewer, Action.VIEW_HOMES)
+    if not _SHA256.fullmatch(sha256):
+        raise _no_photo()
+    with store.read() as conn:
+        found = grid_of_photo(conn, sha256)
+        if found is None:
+            raise _no_photo()
+        _refuse_unseen(conn, viewer, found[0])
+    content = read_file(photo_folder(store), sha256)
+    if content is None:
+        raise ServiceError(
+            "The file of this photograph is gone from {folder}: bring it back from a backup.",
+            folder=str(photo_folder(store)),
+        )
+    return content
+
+
+def _refuse_unseen(conn: sa.Connection, viewer: Viewer, grid_code: str | None) -> None:
+    if viewer.scope is None:
+        return
+    if grid_code is None or grid_code not in grids_within(conn, units_below(conn, viewer.scope)):
+        raise _no_photo()
+
+
+def _no_photo() -> ServiceError:
+    return ServiceError("There is no such photograph in the part of the district you see.")
+
+
+def _drawn_anew(data: bytes) -> tuple[bytes, tuple[int, int]]:
+    """Return a new JPEG file of the picture, and its width and height."""
+    if len(data) > MOST_BYTES:
+        raise ServiceError(
+            "The photograph has {seen} MB, and at most {most} MB are taken: make it smaller.",
+            seen=round(len(data) / 1024**2, 1),
+            most=MOST_BYTES // 1024**2,
+        )
+    # Our own limit of pixels is lower than the one that is warned about.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        try:
+            return _encoded(_opened(data))
+        except (
+            UnidentifiedImageError,
+            Image.DecompressionBombError,
+            OSError,
+            SyntaxError,
+            ValueError,
+        ) as error:
+            raise ServiceError(
+                "This file is no photograph that can be read: take a JPEG, PNG or WebP picture."
+            ) from error
+
+
+def _opened(data: bytes) -> Image.Image:
+    picture = Image.open(io.BytesIO(data), formats=_FORMATS)
+    if picture.width * picture.height > _MOST_PIXELS:
+        raise ServiceError(
+            "The photograph has {width} x {height} points, too many to be read: make it smaller.",
+            width=picture.width,
+            height=picture.height,
+        )
+    # A JPEG file can be read at a part of its size, which is many times faster.
+    picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    return picture
+
+
+def _encoded(picture: Image.Image) -> tuple[bytes, tuple[int, int]]:
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    # Onto a new sheet: what the file said about itself stays with the old one.
+    clean = Image.new("RGB", upright.size, "white")
+    clean.paste(upright, mask=upright.getchannel("A"))
+    out = io.BytesIO()
+    clean.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    return out.getvalue(), clean.size
