@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -35,3 +36,15 @@ def load_places(
     if on is not None:
         wanted = wanted.where(valid_on(places, on))
     return as_frame(conn.execute(wanted).all(), COLUMNS)
+
+
+def place_row(conn: sa.Connection, code: str) -> dict[str, Any] | None:
+    """Return a place of this code, of any time: the columns of `COLUMNS`; None for none."""
+    wanted = sa.select(*(places.c[name] for name in COLUMNS)).where(places.c.code == code)
+    found = conn.execute(wanted).mappings().first()
+    return None if found is None else dict(found)
+
+
+def codes_like(conn: sa.Connection, start: str) -> list[str]:
+    """Return the codes of all places there ever were that begin with this."""
+    return list(conn.scalars(sa.select(places.c.code).where(places.c.code.startswith(start))))
