@@ -43,8 +43,9 @@ def case_told(one: Receiving) -> Answer:
     with one.store.begin() as conn:
         kept = fetch(conn, one.viewer, one.message.text("case"))
         told = tell_progress(
-            one.viewer, one.store, kept.case.code, one.message.number("version"), one.message.text("text"), one.now,
-            acted_by=one.message.worker, happened_at=_at(one, kept.case),
+            one.viewer, one.store, kept.case.code, one.message.number("version"),
+            one.message.text("text"), one.now, acted_by=one.message.worker,
+            happened_at=_at(one, kept.case),
         )  # fmt: skip
     return _answer(told, told.version)
 
@@ -54,8 +55,8 @@ def _moved(one: Receiving, facts: dict[str, Any]) -> Answer:
         kept = fetch(conn, one.viewer, one.message.text("case"))
         move = _move(kept.case.status) if facts else Move.START
         moved = move_case(
-            one.viewer, one.store, kept.case.code, one.message.number("version"), move, facts, one.now,
-            acted_by=one.message.worker, happened_at=_at(one, kept.case),
+            one.viewer, one.store, kept.case.code, one.message.number("version"), move, facts,
+            one.now, acted_by=one.message.worker, happened_at=_at(one, kept.case),
         )  # fmt: skip
     return _answer(moved, moved.version)
 

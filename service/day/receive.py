@@ -15,6 +15,7 @@ from data.errors import DataError
 from data.inbox_store import answer_to, claim, keep_answer
 from data.store import Store
 from geo.errors import GeoError
+from service.cases.keeping import CaseChanged
 from service.cases.noting import office_day
 from service.day.case_kinds import case_note, case_reply, case_seen, case_start, case_told
 from service.day.matters import refuse_unknown_worker
@@ -23,6 +24,7 @@ from service.day.receiving import Answer, Handler, Receiving
 from service.errors import ServiceError
 from service.language import Said, languages, say
 
+_Refusal = CaseworkError | DataError | GeoError | ServiceError
 _log = logging.getLogger(__name__)
 
 KINDS: Final[dict[str, Handler]] = {
@@ -46,7 +48,8 @@ def receive(viewer: Viewer, store: Store, message: Mapping[str, Any], now: datet
     Returns
     -------
     dict
-        ``state``: ``done`` with what the kind tells; ``refused`` with ``why`` by language.
+        ``state``: ``done`` with what the kind tells; ``refused`` with ``why`` by language,
+        and ``is_changed`` when the case is no longer as it was seen.
 
     Raises
     ------
@@ -128,13 +131,15 @@ def _carried_out(
     return answer
 
 
-def _kept_refusal(store: Store, uid: str, refusal: Said, now: datetime) -> Answer:
+def _kept_refusal(store: Store, uid: str, refusal: _Refusal, now: datetime) -> Answer:
     """Return the refusal as it was told first: what was done before stays done."""
     with store.begin() as conn:
         known = answer_to(conn, uid)
         if known is not None:
             return known
         answer: Answer = {"state": "refused", "why": _in_all(refusal)}
+        if isinstance(refusal, CaseChanged):
+            answer["is_changed"] = True
         claim(conn, uid, office_day(conn, now))
         keep_answer(conn, uid, answer)
     return answer
