@@ -26,6 +26,7 @@ from commands import (
     reorganise,
     roster,
     rules,
+    sessions,
     supervision,
     units,
     voices,
@@ -57,6 +58,7 @@ app.add_typer(pictures.app)
 app.add_typer(reorganise.app, name="reorganise")
 app.add_typer(roster.app)
 app.add_typer(rules.app, name="rules")
+app.add_typer(sessions.app, name="sessions")
 app.add_typer(supervision.app)
 app.add_typer(units.app)
 app.add_typer(voices.app)

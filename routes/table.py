@@ -16,6 +16,7 @@ from routes import (
     map_pictures,
     map_questions,
     overview_slide,
+    sessions,
     tile_proxy,
     time_layers,
 )
@@ -56,6 +57,8 @@ def routes(base_path: str = "") -> list[BaseRoute]:
         Route("/slides/overview.html", overview_slide.overview_slide),
         Route("/case-sheet/{code:path}", case_sheet.case_sheet),
         Route("/hand-over-sheet/{code:path}", hand_over_sheet.hand_over_sheet),
+        Route("/session-notice/{number:int}", sessions.notice),
+        Route("/layers/rooms.json", sessions.rooms),
         Route("/{rest:path}", not_found),
     ]
     stem = "/".join(part for part in (base_path.strip("/"), PREFIX) if part)

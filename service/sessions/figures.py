@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 import pandas as pd
@@ -12,7 +11,6 @@ import sqlalchemy as sa
 from casework.contact_duty import (
     ContactDuty,
     DutyRule,
-    DutyTurn,
     SessionState,
     TurnState,
     is_valid_notice,
@@ -25,6 +23,8 @@ from data.session_store import load_duties, load_sessions
 from data.store import Store
 
 COUNTS: Final = ("duties_due", "duties_met", "sessions_held", "notices_valid")
+# No turn is longer than a month.
+_REACH: Final = timedelta(days=31)
 
 
 def session_counts(store: Store, day_from: date, day_until: date) -> pd.DataFrame:
@@ -50,7 +50,7 @@ def session_counts(store: Store, day_from: date, day_until: date) -> pd.DataFram
     with store.read() as conn:
         duties, sessions = load_duties(conn), load_sessions(conn, day_from, day_until)
         calendar = rules_of(conn).calendar
-        held = held_days(conn)
+        held = held_days(conn, day_from, day_until)
     rows = [
         {"unit_code": unit, "duties_due": 1, "duties_met": int(state is TurnState.MET)}
         for unit, state in _turn_states(duties, calendar, held, day_from, day_until)
@@ -74,20 +74,18 @@ def duty_of(row: dict[str, Any]) -> ContactDuty:
     return ContactDuty(DutyRule(row["rule"]), row["since"], row["until"], row["weekday"])
 
 
-def held_days(conn: sa.Connection) -> dict[int, tuple[date, ...]]:
-    """Return the days on which each duty's sessions were held, all of all times."""
+def held_days(
+    conn: sa.Connection, since: date, until: date, state: SessionState = SessionState.HELD
+) -> dict[int, tuple[date, ...]]:
+    """Return the days on which each duty's sessions were held, or are planned, in order.
+
+    Those of a month before and after the days asked for are among them: a turn may reach so far.
+    """
     found: dict[int, tuple[date, ...]] = {}
-    for one in records(load_sessions(conn)):
-        if one["state"] == SessionState.HELD and one["duty_id"] is not None:
+    for one in records(load_sessions(conn, since - _REACH, until + _REACH)):
+        if one["state"] == state and one["duty_id"] is not None:
             found[one["duty_id"]] = (*found.get(one["duty_id"], ()), one["held_on"])
     return found
-
-
-def states_of(
-    turns: Iterable[DutyTurn], held: Collection[date], today: date
-) -> list[tuple[DutyTurn, TurnState]]:
-    """Return each turn with its state on a day."""
-    return [(turn, turn.state_on(held, today)) for turn in turns]
 
 
 def _turn_states(
@@ -98,9 +96,7 @@ def _turn_states(
     until: date,
 ) -> list[tuple[str | None, TurnState]]:
     return [
-        (row["unit_code"], state)
+        (row["unit_code"], turn.state_on(held.get(row["id"], ()), until))
         for row in records(duties)
-        for _turn, state in states_of(
-            turns_of(duty_of(row), since, until, calendar), held.get(row["id"], ()), until
-        )
+        for turn in turns_of(duty_of(row), since, until, calendar)
     ]
