@@ -47,6 +47,15 @@ def last_checks(conn: sa.Connection, on: date) -> dict[int, date]:
     return {row[0]: row[1] for row in conn.execute(wanted)}
 
 
+def check_results(conn: sa.Connection, first: date, last: date) -> pd.DataFrame:
+    """Return ``place_id, checked_on, result, rectified_on`` of standing checks, both days in."""
+    names = ("place_id", "checked_on", "result", "rectified_on")
+    wanted = sa.select(*(round_checks.c[name] for name in names)).where(
+        stands(), round_checks.c.checked_on >= first, round_checks.c.checked_on <= last
+    )
+    return as_frame(conn.execute(wanted).all(), names)
+
+
 def add_check(conn: sa.Connection, values: dict[str, Any]) -> int:
     """Save a check and return its number."""
     added = conn.execute(round_checks.insert().values(values).returning(round_checks.c.id))
