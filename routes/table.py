@@ -16,9 +16,11 @@ from routes import (
     map_pictures,
     map_questions,
     overview_slide,
+    rounds,
     sessions,
     tile_proxy,
     time_layers,
+    visit_layers,
 )
 from routes.answers import not_found
 
@@ -49,6 +51,10 @@ def routes(base_path: str = "") -> list[BaseRoute]:
         Route("/layers/frames.json", time_layers.frames),
         Route("/heat.json", heat_layers.legend),
         Route(f"/heat/{{mark}}/{_TILE}.png", heat_layers.tile),
+        Route("/visits/layer.json", visit_layers.layer),
+        Route("/visits/legend.json", visit_layers.legend),
+        Route("/visits/homes.json", visit_layers.homes),
+        Route(f"/visits/{{mark}}/{_TILE}.png", visit_layers.tile),
         Route("/map.svg", map_pictures.svg),
         Route("/map.png", map_pictures.png),
         Route("/locate.json", map_questions.locate),
@@ -58,6 +64,7 @@ def routes(base_path: str = "") -> list[BaseRoute]:
         Route("/case-sheet/{code:path}", case_sheet.case_sheet),
         Route("/hand-over-sheet/{code:path}", hand_over_sheet.hand_over_sheet),
         Route("/session-notice/{number:int}", sessions.notice),
+        Route("/layers/rounds.json", rounds.overdue),
         Route("/layers/rooms.json", sessions.rooms),
         Route("/{rest:path}", not_found),
     ]
