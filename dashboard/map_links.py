@@ -34,6 +34,7 @@ _SCRIPTS: Final = (
     "pair.js",
     "play.js",
     "overview.js",
+    "visits.js",
     "map.js",
 )
 _STYLES: Final = (_LEAFLET / "leaflet.css", _OWN / "map.css", _OWN / "time.css")
