@@ -18,8 +18,8 @@ Rooms:
 - when a leader is due at a contact point: `contact_duty`;
 - who answers for a grid on a day: `posting`, `responsible`, `roster`; a `plan` of who is to, and
   `workload` (the hours that come with an area, whoever has it);
-- home visits: `visit` with `visit_state` (results, and where a household stands), `visit_plan` (turns),
-  `visit_retry` (when to come again), `visit_moves` (who moved in or out);
+- home visits: `visit` with `visit_state` (results, and where a household stands), `visit_plan`
+  (plans and their turns), `visit_retry` (when to come again), `visit_moves` (who moved in or out);
 - `round_due` (when a point of a round is due), `draw` (spot checks drawn by lot);
 - `sentence` (a sentence with its values), `plain_text`, `errors`.
 

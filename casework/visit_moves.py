@@ -44,6 +44,11 @@ _SAYS: Final = {
 }
 
 
+def says_of(result: VisitResult | None) -> MoveKind | None:
+    """Return what a visit, or a notice, says of the home; None when it says nothing."""
+    return _SAYS.get(result)
+
+
 def moves_of(was_occupied: bool, claims: Iterable[Claim]) -> list[tuple[MoveKind, Claim]]:
     """Return the claims that changed something, in order, with what they changed.
 
@@ -62,7 +67,7 @@ def moves_of(was_occupied: bool, claims: Iterable[Claim]) -> list[tuple[MoveKind
     found: list[tuple[MoveKind, Claim]] = []
     is_occupied = was_occupied
     for claim in sorted(claims, key=_order):
-        says = _SAYS.get(claim.result)
+        says = says_of(claim.result)
         if says is not None and (says is MoveKind.IN) != is_occupied:
             is_occupied = not is_occupied
             found.append((says, claim))

@@ -19,6 +19,7 @@ floor joins space and rules.  Rooms:
 - `period_*` with `change_chance` and `change_words` (periods compared), `intake_calendar` (when
   cases come in);
 - `sessions` (contact points and who comes there), `oversight` (offices assigned to townships);
+- `visits` (home visits: plans, recording, to-do lists, coverage);
 - `home_memory` (all households, for lists and distances);
 - the `map_*` modules (`map_time` and `map_then`: the map of any day), `case_memory` (all cases,
   for maps and figures), `audit*` with `finding`, `demonstration*`, `warm_up`;
