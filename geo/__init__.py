@@ -16,6 +16,8 @@ Rooms:
   `density_kernel` (the compiled loops);
 - `rates` per 1,000 households; hot spots against chance: `hot_spots` (the door) over the other
   `hot_spots_*` modules;
+- ways on foot: `route` (the order of stops) with `route_*`; `street_network` (how far along the
+  streets) with `street_*`;
 - `errors`.
 
 Must not enter: cases, workers, access, the database, files, the clock, the screen.
