@@ -221,7 +221,7 @@ def _ends(plans: tuple[VisitPlan, ...], on: date) -> list[date | None]:
 
 def _plans_of(found: Waiting, homes: NDArray[np.int64]) -> list[tuple[str, ...]]:
     codes = [plan.code for plan in found.plans]
-    waits = np.array([one.waits(homes) for one in found.states]).reshape(len(codes), -1)
+    waits = np.array([one.waits(homes) for one in found.states]).reshape(len(codes), len(homes))
     return [
         tuple(code for code, is_one in zip(codes, column, strict=True) if is_one)
         for column in waits.T.tolist()
