@@ -14,6 +14,7 @@ from service.cases.handing import tell_progress
 from service.cases.keeping import fetch, keep, stamp_of
 from service.cases.moving import move_case
 from service.cases.noting import in_words
+from service.day.hand_overs import is_seen
 from service.day.receiving import Answer, Receiving
 
 
@@ -24,8 +25,12 @@ def case_note(one: Receiving) -> Answer:
 
 
 def case_seen(one: Receiving) -> Answer:
-    """Leave in the ledger that who took a case over has looked at it."""
-    return _left(one, "hand_over_seen", {"worker": one.message.worker})
+    """Leave in the ledger, once, that who took a case over has looked at it."""
+    with one.store.begin() as conn:
+        kept = fetch(conn, one.viewer, one.message.text("case"))
+        if is_seen(conn, kept.id, one.message.worker):
+            return _answer(kept.case, one.message.number("version"))
+        return _left(one, "hand_over_seen", {"worker": one.message.worker})
 
 
 def case_start(one: Receiving) -> Answer:

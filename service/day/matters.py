@@ -10,8 +10,11 @@ import sqlalchemy as sa
 from casework.access import Action, Viewer, require
 from data.schema import workers
 from data.store import Store
+from service.cases.noting import office_day
 from service.day.case_matters import case_matters
 from service.day.matter import Matter
+from service.day.round_matters import round_matters
+from service.day.visit_matters import visit_matters
 from service.errors import ServiceError
 
 __all__ = ["Matter", "matters_of", "refuse_unknown_worker"]
@@ -34,6 +37,9 @@ def matters_of(viewer: Viewer, store: Store, worker_code: str, now: datetime) ->
     with store.read() as conn:
         refuse_unknown_worker(conn, worker_code)
         found = case_matters(conn, viewer, worker_code, now)
+        on = office_day(conn, now)
+    found += round_matters(viewer, store, worker_code, on)
+    found += visit_matters(viewer, store, worker_code, on)
     return tuple(sorted(found, key=_order))
 
 
@@ -52,5 +58,13 @@ def refuse_unknown_worker(conn: sa.Connection, worker_code: str) -> None:
         )
 
 
-def _order(one: Matter) -> tuple[int, datetime, str, str]:
-    return one.urgency, one.due_at or _NEVER, one.kind, one.code
+def _order(one: Matter) -> tuple[int, datetime, int, str, str]:
+    # Households come in the order of streets.
+    place = one.more.get("place")
+    return (
+        one.urgency,
+        one.due_at or _NEVER,
+        place if isinstance(place, int) else 0,
+        one.kind,
+        one.code,
+    )
