@@ -1,0 +1,164 @@
+"""The area of an emergency: corners that were drawn, a text, or units and grids by their code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from shapely.errors import GEOSException
+from shapely.geometry.base import BaseGeometry
+
+from casework.access import Action, Viewer, require
+from data.readers.files import read_areas
+from data.store import Store
+from geo.crs import declared_crs, shapes_to_store
+from geo.union import union_of
+from service.errors import ServiceError
+from service.map_view import MapData
+
+# More corners than anybody draws; a border of a county has fewer.
+_MOST_CORNERS: Final = 200_000
+
+
+def area_of_corners(corners: Sequence[Sequence[float]]) -> BaseGeometry:
+    """Return the polygon of corners in order, each longitude and latitude; the last one closes.
+
+    Raises
+    ------
+    ServiceError
+        When there are fewer than three, or the line crosses itself.
+    """
+    try:
+        points = [(float(lon), float(lat)) for lon, lat in corners]
+    except (TypeError, ValueError) as error:
+        raise ServiceError(
+            "The corners cannot be read: give longitude and latitude of each, in order."
+        ) from error
+    if len(set(points)) < 3:
+        raise ServiceError(
+            "An area needs at least three different corners, and {count} were given: draw it"
+            " again.",
+            count=len(set(points)),
+        )
+    return checked_area(shapely.Polygon(points))
+
+
+def area_of_text(text: str) -> BaseGeometry:
+    """Return the area of a text: WKT or GeoJSON, longitude and latitude in CGCS2000 or WGS-84.
+
+    Raises
+    ------
+    ServiceError
+        When it is neither, holds no area, or one that cannot be used.
+    """
+    try:
+        return checked_area(_from_text(text.strip()))
+    except (
+        GEOSException,
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        RecursionError,
+    ) as error:
+        raise ServiceError(
+            "The area {text} cannot be read: give it as WKT, POLYGON((111.0 31.6, …)), or as"
+            " GeoJSON.",
+            text=text.strip()[:60] or "-",
+        ) from error
+
+
+def area_of_file(viewer: Viewer, path: Path, crs: str | None = None) -> BaseGeometry:
+    """Return all the areas of a map file as one.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not open emergencies.
+    DataError, GeoError, ServiceError
+        When the file holds no area that can be used, or says no coordinate system.
+    """
+    require(viewer, Action.OPEN_EMERGENCY)
+    reading = read_areas(path, crs=crs)
+    declared = crs or reading.declared_crs
+    shapes = np.array([] if reading.shapes is None else reading.shapes, dtype=object)
+    shapes = shapes[[one is not None for one in shapes]]
+    if not len(shapes) or declared is None:
+        raise ServiceError(
+            "{file} holds no area that can be used, or does not say its coordinate system: name"
+            " it with --crs.",
+            file=path.name,
+        )
+    return checked_area(union_of(shapes_to_store(shapes, declared_crs(declared))))
+
+
+def area_of_code(viewer: Viewer, store: Store, code: str, on: date) -> BaseGeometry:
+    """Return the ground of a unit or grid on a day.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not see the map.
+    ServiceError
+        When there is no such area on the map of the day that the viewer sees.
+    """
+    require(viewer, Action.VIEW_MAP)
+    grids = MapData.of(store).grids(on)
+    rows = grids.within(viewer.scope) & grids.within(code)
+    if not rows.any():
+        raise ServiceError(
+            "There is no area {area} on the map of {day}: choose one that is in force.",
+            area=code,
+            day=on,
+        )
+    return checked_area(union_of(grids.frame.geometry.to_numpy()[rows]))
+
+
+def checked_area(shape: BaseGeometry) -> BaseGeometry:
+    """Return the shape as it can be used.
+
+    Raises
+    ------
+    ServiceError
+        When it is no area, lies nowhere on earth or crosses itself.
+    """
+    if shape.geom_type not in ("Polygon", "MultiPolygon") or shape.is_empty:
+        raise ServiceError(
+            "A {kind} is no area: give a polygon of at least three corners.", kind=shape.geom_type
+        )
+    if shapely.get_num_coordinates(shape) > _MOST_CORNERS:
+        raise ServiceError(
+            "This area has more than {most} corners: simplify it.", most=_MOST_CORNERS
+        )
+    west, south, east, north = shape.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise ServiceError(
+            "This area reaches {west}, {south} to {east}, {north}, which is nowhere on earth:"
+            " give longitude and latitude in degrees.",
+            west=west, south=south, east=east, north=north,
+        )  # fmt: skip
+    if not shape.is_valid or not shape.area > 0:
+        raise ServiceError(
+            "The border of this area crosses itself or encloses nothing: draw it again, corner by"
+            " corner around it."
+        )
+    return shapely.force_2d(shape)
+
+
+def _from_text(text: str) -> BaseGeometry:
+    if not text.startswith("{"):
+        # "EPSG:4490;POLYGON…" and the like: what stands before is not guessed at.
+        return shapely.from_wkt(text)
+    told: dict[str, Any] = json.loads(text)
+    kind = told.get("type")
+    if kind == "Feature":
+        return shapely.from_geojson(json.dumps(told["geometry"]))
+    if kind == "FeatureCollection":
+        shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in told["features"]]
+        return union_of(np.array(shapes, dtype=object))
+    return shapely.from_geojson(text)
