@@ -61,7 +61,11 @@ def load_sessions(
             one.duty_id, contact_duties.c.holder, one.held_on, one.starts, one.subject,
             one.notice_posted_on, one.state, one.request_count, one.reason, one.version,
         )
-        .select_from(sessions.join(places).outerjoin(contact_duties))
+        .select_from(
+            sessions.join(places, places.c.id == one.place_id).outerjoin(
+                contact_duties, contact_duties.c.id == one.duty_id
+            )
+        )
         .order_by(one.held_on, one.starts, places.c.code, one.id)
     )  # fmt: skip
     if since is not None:
