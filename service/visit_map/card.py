@@ -6,19 +6,20 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from casework.access import Action, Viewer, may, require
-from casework.sentence import Sentence
-from casework.visit import PART_TERMS, STATE_TERMS, DayPart, HomeState
+from casework.visit import STATE_TERMS, HomeState
+from data.rows import records
 from data.store import Store
 from data.visit_store import home_texts
 from service.errors import ServiceError
 from service.language import say
-from service.visit_map.home_list import next_tries
+from service.visit_map.again import again
+from service.visit_map.home_list import next_tries, states_of
 from service.visit_map.states import STATES, seen_homes
 from service.visits.plans import seen_plan
 from service.visits.states import states_seen
@@ -59,16 +60,14 @@ class HomesHere:
             "may_record": self.may_record,
             "homes": [
                 {
-                    "code": one.code,
-                    "address": one.address or one.code,
-                    "state": one.state.name.lower(),
-                    "state_name": say(STATE_TERMS[one.state], language),
-                    "tries": say("visits in this turn: {n}", language, n=one.tries),
-                    "next": say(again(one.next_part, on_weekend=bool(one.on_weekend)), language)
-                    if one.next_part
-                    else None,
+                    "code": one["code"],
+                    "address": one["address"] or one["code"],
+                    "state": one["state"].name.lower(),
+                    "state_name": say(STATE_TERMS[one["state"]], language),
+                    "tries": say("visits in this turn: {n}", language, n=one["tries"]),
+                    "next": _next(one, language),
                 }
-                for one in self.frame.itertuples()
+                for one in records(self.frame)
             ],
         }
 
@@ -117,16 +116,15 @@ def homes_here(
     with store.read() as conn:
         texts = home_texts(conn, found.homes.ids[rows])
     frame = texts.assign(
-        state=[HomeState(one) for one in found.state[rows].tolist()],
+        state=states_of(found.state[rows]),
         tries=found.tries[rows].astype(np.int64),
         **next_tries(found, rows),
     )
     return HomesHere(frame, counts, bool(may(viewer, Action.RECORD_VISIT)))
 
 
-def again(part: str, *, on_weekend: bool) -> Sentence:
-    """Return when to come again, as a sentence."""
-    term = PART_TERMS[DayPart(part)]
-    if on_weekend:
-        return Sentence("come again at the weekend, in the {part}", part=term)
-    return Sentence("come again in the {part}", part=term)
+def _next(home: dict[str, Any], language: str) -> str | None:
+    if home["next_part"] is None:
+        return None
+    when = again(home["next_part"], on_weekend=bool(home["on_weekend"]))
+    return say("come again {when}", language, when=when)

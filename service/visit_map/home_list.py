@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from casework.access import Action, Viewer, require
 from casework.visit import HomeState
+from data.rows import records
 from data.store import Store
 from data.visit_store import home_texts
 from service.map_choropleth import inside_of
@@ -89,6 +90,11 @@ class HomePage:
     page: int
     pages: int
 
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the rows of the frame by name of column, None for what is not there."""
+        return records(self.frame)
+
 
 def home_page(viewer: Viewer, store: Store, ask: ListAsk, page: int = 0) -> HomePage:
     """Return a page of `PAGE_ROWS` households; the last one for a number beyond it.
@@ -109,6 +115,15 @@ def home_page(viewer: Viewer, store: Store, ask: ListAsk, page: int = 0) -> Home
     return HomePage(_frame(store, found, rows, part), len(rows), page, pages)
 
 
+def home_list(viewer: Viewer, store: Store, ask: ListAsk, most: int | None = None) -> HomePage:
+    """Return the list on one page, the first `most` of it; refused like `home_page`."""
+    require(viewer, Action.VIEW_HOMES)
+    found = states_seen(viewer, store, seen_plan(viewer, store, ask.plan_code), ask.on)
+    rows = _listed(viewer, store, found, ask)
+    shown = len(rows) if most is None else min(most, len(rows))
+    return HomePage(_frame(store, found, rows, slice(0, shown)), len(rows), 0, 1)
+
+
 def home_file(viewer: Viewer, store: Store, ask: ListAsk) -> pd.DataFrame:
     """Return the whole list, columns as in `HomePage.frame`; refused like it.
 
@@ -117,11 +132,8 @@ def home_file(viewer: Viewer, store: Store, ask: ListAsk) -> pd.DataFrame:
     CaseworkError
         When the viewer may not export, too.
     """
-    require(viewer, Action.VIEW_HOMES)
     require(viewer, Action.EXPORT)
-    found = states_seen(viewer, store, seen_plan(viewer, store, ask.plan_code), ask.on)
-    rows = _listed(viewer, store, found, ask)
-    return _frame(store, found, rows, slice(0, len(rows)))
+    return home_list(viewer, store, ask).frame
 
 
 def _listed(viewer: Viewer, store: Store, found: HomeStates, ask: ListAsk) -> Ints:
@@ -150,14 +162,19 @@ def _frame(store: Store, found: HomeStates, rows: Ints, part: slice) -> pd.DataF
     frame = texts.assign(
         grid_code=np.array([*grids.codes, None], dtype=object)[of],
         grid=np.array([*names, None], dtype=object)[of],
-        state=[HomeState(one) for one in found.state[rows].tolist()],
+        state=states_of(found.state[rows]),
         tries=found.tries[rows].astype(np.int64),
         **next_tries(found, rows),
     )
     return frame[list(COLUMNS)]
 
 
-def next_tries(found: HomeStates, rows: Ints) -> dict[str, list[object]]:
+def states_of(numbers: NDArray[np.int8]) -> NDArray[np.object_]:
+    """Return the states themselves of their numbers."""
+    return np.array([HomeState(one) for one in numbers.tolist()], dtype=object)
+
+
+def next_tries(found: HomeStates, rows: Ints) -> dict[str, list[Any]]:
     """Return ``next_part, on_weekend`` of some households: when to come again, None for others."""
     told = retries_of(found, rows)
     return {

@@ -99,13 +99,15 @@ class HomePositions:
         found = self._within(tuple(int(one) for one in box))  # type: ignore[arg-type]
         far = np.hypot(self._x[found] - at_x, self._y[found] - at_y)
         order = np.lexsort((self._order[found], far))
-        return self._order[found[order][far[order] <= reach]]
+        near: Ints = self._order[found[order][far[order] <= reach]]
+        return near
 
     def _within(self, box: tuple[int, int, int, int]) -> Ints:
         west, north, east, south = box
         start, stop = np.searchsorted(self._x, (west, east + 1))
         y = self._y[start:stop]
-        return np.flatnonzero((y >= north) & (y <= south)) + start
+        inside: Ints = np.flatnonzero((y >= north) & (y <= south)) + start
+        return inside
 
     def _all_cells(self, zoom: int) -> Cells:
         with self._lock:

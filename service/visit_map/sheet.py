@@ -1,0 +1,106 @@
+"""A list of households to print: addresses, where each stands, and room to write."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from casework.access import Action, Viewer, require
+from casework.sentence import Term
+from casework.visit import STATE_TERMS
+from data.settings_store import setting
+from data.store import Store
+from service.actor_words import account_text, zone_text
+from service.sheet_page import Html, Speak, element, page, speaker, table
+from service.visit_map.again import again
+from service.visit_map.home_list import HomePage, ListAsk, home_list
+from service.visits.plans import seen_plan
+
+# What a worker can walk with; more is narrowed first.
+MOST_ROWS: Final = 600
+
+
+def visit_list_html(
+    viewer: Viewer, store: Store, ask: ListAsk, title: str | Term, now: datetime, language: str
+) -> str:
+    """Return a list as a whole HTML document that asks for nothing else.
+
+    Parameters
+    ----------
+    title
+        Whose list it is.
+    language
+        ``zh`` or ``en``.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not see which households are still to be visited.
+    ServiceError
+        When there is no such plan, or the viewer sees no grid of the area.
+
+    Notes
+    -----
+    No contact of a household stands on it.  Of a longer list only the first `MOST_ROWS` are on it,
+    and it says so.
+    """
+    require(viewer, Action.VIEW_HOMES)
+    plan = seen_plan(viewer, store, ask.plan_code)
+    found = home_list(viewer, store, ask, most=MOST_ROWS)
+    _ = speaker(language)
+    with store.read() as conn:
+        zone, district = str(setting(conn, "time_zone")), str(setting(conn, "district_name") or "")
+    name = _(title) if isinstance(title, Term) else title
+    return page(
+        _("List of home visits {name}", name=name),
+        language,
+        element(
+            "header",
+            element("div", element("p", district), element("h1", _("Home visits"))),
+            element(
+                "div", element("p", name, kind="number"), element("p", plan.name, kind="right")
+            ),
+        ),
+        _told(found, ask, _),
+        table(
+            ("", _("Address"), _("Grid"), _("State"), _("Come again"), _("Result"), _("Note")),
+            _rows(found, _),
+        ),
+        _foot(viewer, now, zone, _),
+    )
+
+
+def _told(found: HomePage, ask: ListAsk, _: Speak) -> Html:
+    said = _("As of {day}: {n} households.", day=ask.on, n=f"{found.total:,}")
+    if found.total > len(found.frame):
+        said += " " + _(
+            "Only the first {most} are printed: narrow the list to one grid.",
+            most=len(found.frame),
+        )
+    return element("p", said)
+
+
+def _rows(found: HomePage, _: Speak) -> list[list[str]]:
+    return [[str(number), *_cells(one, _), "", ""] for number, one in enumerate(found.rows, 1)]
+
+
+def _cells(home: dict[str, Any], _: Speak) -> list[str]:
+    state, part = _(STATE_TERMS[home["state"]]), home["next_part"]
+    return [
+        home["address"] or home["code"],
+        home["grid"] or _("In no grid"),
+        f"{state} ({home['tries']})" if home["tries"] else state,
+        _(again(part, on_weekend=bool(home["on_weekend"]))) if part else "",
+    ]
+
+
+def _foot(viewer: Viewer, now: datetime, zone: str, _: Speak) -> Html:
+    said = _(
+        "Printed {time} ({zone}) by {name}. It shows the list as it stood then; it is working paper"
+        " of the office, not to be posted or passed on.",
+        time=now.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M"),
+        zone=zone_text(zone, _),
+        name=account_text(viewer.name, _),
+    )
+    return element("footer", said)
