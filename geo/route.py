@@ -53,8 +53,8 @@ def order_stops(
         not count.
     detour_m
         Stops of a later group are met before their turn where the way from one stop of the group
-        in turn to the next grows by at most so many metres in all, and the whole way by none; below 0,
-        never.
+        in turn to the next grows by at most so many metres in all, and the whole way by none;
+        never below 0.
 
     Raises
     ------
