@@ -35,6 +35,7 @@ _SCRIPTS: Final = (
     "play.js",
     "overview.js",
     "visits.js",
+    "places.js",
     "map.js",
 )
 _STYLES: Final = (_LEAFLET / "leaflet.css", _OWN / "map.css", _OWN / "time.css")

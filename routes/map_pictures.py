@@ -15,6 +15,7 @@ from routes import parameters
 from routes.answers import NEVER_KEEP, as_bytes, refusing
 from routes.figure_layers import figure_layer, rate_layer, spots_layer
 from routes.heat_layers import heat_ask
+from routes.place_layers import far_asked
 from routes.time_layers import difference_asked, side_asked
 from routes.viewer import language_of_request, viewer_of
 from service.charts.look import Look
@@ -29,6 +30,7 @@ _LAYERS: Final[dict[str, Callable[[Request], MapLayer]]] = {
     "spots": spots_layer,
     "difference": difference_asked,
     "side": side_asked,
+    "far": far_asked,
 }
 _SIZES: Final = ("projector", "screen", "print")
 _YES_OR_NO: Final = ("0", "1")

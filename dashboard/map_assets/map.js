@@ -424,6 +424,8 @@
 
   function click(event) {
     state.search.hide();
+    // A part that takes the click for itself says so.
+    if (gege.parts.some((part) => part.click && part.click(event))) return;
     if (gege.cut.isOn()) {
       gege.cut.click(event, gridUnder(event.latlng));
       return;

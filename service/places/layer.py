@@ -44,10 +44,6 @@ def far_layer(viewer: Viewer, store: Store, ask: NearAsk, on: date) -> MapLayer:
         totals={
             "grids": int(seen.grids_seen.sum()),
             "households": int(found.whole["households"]),
-            "cases": 0,
-            "open_cases": 0,
-            "overdue": 0,
-            "unplaced": found.elsewhere,
         },
         notes=notes_of(found),
         says=tuple(_says(row) for row in by_code.itertuples()),
