@@ -21,6 +21,7 @@ from commands import (
     files_in,
     hot_spots,
     ledger,
+    oversight,
     overview,
     pictures,
     reorganise,
@@ -53,6 +54,7 @@ app.add_typer(escalation.app)
 app.add_typer(figures.app)
 app.add_typer(hot_spots.app)
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(oversight.app, name="oversight")
 app.add_typer(overview.app)
 app.add_typer(pictures.app)
 app.add_typer(reorganise.app, name="reorganise")

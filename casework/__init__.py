@@ -15,7 +15,7 @@ Rooms:
 - figures: `columns` and `conditions` (written once for rows, frames and the database), `indicator`,
   `indicators` with `indicators_volume`, `indicators_cases` and `indicators_people`, and the
   `period` they are about; by `chance` alone, and a `funnel` of what chance makes of units;
-- when a leader is due at a contact point: `contact_duty`;
+- when a leader is due at a contact point: `contact_duty`; findings in a township: `oversight`;
 - who answers for a grid on a day: `posting`, `responsible`, `roster`; a `plan` of who is to, and
   `workload` (the hours that come with an area, whoever has it);
 - home visits: `visit` with `visit_state` (results, and where a household stands), `visit_plan`

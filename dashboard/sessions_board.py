@@ -95,14 +95,14 @@ def _figures(viewer: Viewer, store: Store, month: Period, today: date) -> None:
 def _counted(found: SessionFigures, month: Period) -> list[tuple[str, str]]:
     still = found.total("month_open")
     came = of(found.total("month_met"), found.total("month_due"))
-    said = _("came in {month}, of duties due", month=_(month.name))
+    said = _("came in {month}, of times due", month=_(month.name))
     if still:
         said = _("{said}; {count} still can", said=said, count=still)
     year = month.first.year
     return [
         (said, came),
         (
-            _("came in {year} so far, of duties due", year=year),
+            _("came in {year} so far, of times due", year=year),
             share(found.total("year_met"), found.total("year_due")),
         ),
         (

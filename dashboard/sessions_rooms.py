@@ -53,7 +53,7 @@ def _list(viewer: Viewer, found: Rooms) -> None:
         {
             _("Unit"): found.units["name"],
             _("Belongs to"): found.units["parent_name"],
-            _("Contact points"): found.units["rooms"],
+            _("How many"): found.units["rooms"],
             _("Code"): found.units["code"],
         },
         dtype=object,

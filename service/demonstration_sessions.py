@@ -23,7 +23,7 @@ _MONTHLY: Final = (
     "区委书记", "区长", "区委副书记", "常务副区长", "区委政法委书记", "分管民政副区长",
     "分管城建副区长", "分管教育副区长", "区人大主任", "区政协主席", "区纪委书记", "区委组织部部长",
 )  # fmt: skip
-_WEEKLY: Final = "街道党工委书记"
+_WEEKLY: Final = "党工委书记"
 _BY: Final = "demonstration"
 _BACK: Final = timedelta(days=460)
 _AHEAD: Final = timedelta(days=40)
@@ -60,7 +60,7 @@ def _duties(places: list[dict[str, Any]], since: date, draw: Random) -> Iterator
     number = 0
     for place in evening:
         number += 1
-        yield _duty(number, f"{_WEEKLY}（{place['name']}）", place, first) | {
+        yield _duty(number, place["name"].removesuffix("领导联系点") + _WEEKLY, place, first) | {
             "rule": DutyRule.WEEKLY.value, "weekday": _WEDNESDAY, "starts": "19:00",
         }  # fmt: skip
     for holder, place in zip(_MONTHLY, draw.sample(places, min(len(places), 12)), strict=False):
