@@ -1,16 +1,101 @@
-"""Which households were met, and who goes to the others."""
+"""The page of home visits: how far a plan is and where, whom to visit next, the plans."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
-from casework.access import Viewer
+import streamlit as st
+
+from casework.access import Action, Viewer, may
+from dashboard.address import asked, keep
+from dashboard.area_choice import choose_area
 from dashboard.i18n import _
-from dashboard.markup import show, tag
+from dashboard.markup import Markup, show, tag
+from dashboard.messages import plain
+from dashboard.once import Once, once
+from dashboard.visits_choice import Looked, choose_plan, choose_turn
+from dashboard.visits_figures import counted, visit_figures
+from dashboard.visits_list import visit_list
+from dashboard.visits_map import follow_click, visit_map
+from dashboard.visits_plans import visit_plans
+from dashboard.visits_record import home_window, open_home
+from dashboard.visits_table import coverage_of, part_table
+from data.settings_store import office_zone
 from data.store import Store
+
+_VIEW: Final = "view"
+_STYLE: Final = Markup("""<style>
+.stMainBlockContainer{padding:3.9rem 1.25rem 1.5rem}
+.gg h2{font-size:1.5rem;margin:0;padding:0;line-height:1.3}
+@media(max-width:640px){.stMainBlockContainer{padding:3.9rem .75rem 1.5rem}
+ .st-key-visits_head>*,.st-key-visits_asked>*{flex:1 1 44%!important;min-width:0!important}}
+</style>""")
 
 
 def visits_board(viewer: Viewer, store: Store, now: datetime) -> None:
-    """Show the page."""
-    del viewer, store, now
-    show(tag("h1", _("Home visits")))
+    """Show how far the plan in the address is, as of today or of the end of its turn."""
+    with store.read() as conn:
+        today = now.astimezone(office_zone(conn)).date()
+    forms = once("visits")
+    show(_STYLE, tag("h2", _("Home visits")))
+    forms.tell()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="visits_head"):
+        view = _choose_view(viewer)
+        plan = choose_plan(viewer, store, today)
+        if plan is not None:
+            turn, on = choose_turn(plan, today)
+            with st.container(width="content"):
+                area = choose_area(viewer, store, on)
+    if view == "plans" or plan is None:
+        visit_plans(viewer, store, forms, today, now)
+        return
+    if turn is None:
+        st.info(plain(_("{plan} begins on {day}.", plan=plan.name, day=plan.since)))
+        return
+    _looked_at(viewer, store, Looked(plan, turn, on, today, area), forms, view, now)
+
+
+def _looked_at(
+    viewer: Viewer, store: Store, looked: Looked, forms: Once, view: str, now: datetime
+) -> None:
+    by, frame = coverage_of(viewer, store, looked)
+    visit_figures(viewer, store, looked, counted(frame))
+    if view == "list":
+        home = visit_list(viewer, store, looked)
+    else:
+        home = follow_click(viewer, store, looked)
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            visit_map(viewer, store, looked, "max(24rem, calc(100dvh - 330px))")
+        with right:
+            part_table(by, frame, key=f"visits_parts_{looked.area or 'all'}_{by}")
+    if home is not None:
+        open_home(home)
+    if may(viewer, Action.VIEW_HOMES):
+        home_window(viewer, store, looked, forms, now)
+
+
+def _choose_view(viewer: Viewer) -> str:
+    """Show the ways of looking and return the one in the address."""
+    views = {"": _("Map")}
+    if may(viewer, Action.VIEW_HOMES):
+        views["list"] = _("List")
+    views["plans"] = _("Plans")
+    wanted = asked(_VIEW) or ""
+    st.session_state["visits_view"] = wanted if wanted in views else ""
+    return str(
+        st.segmented_control(
+            _("View"),
+            list(views),
+            format_func=views.__getitem__,
+            key="visits_view",
+            label_visibility="collapsed",
+            required=True,
+            on_change=_take_view,
+        )
+    )
+
+
+def _take_view() -> None:
+    keep(_VIEW, st.session_state["visits_view"])

@@ -57,6 +57,7 @@ def routes(base_path: str = "") -> list[BaseRoute]:
         Route("/visits/layer.json", visit_layers.layer),
         Route("/visits/legend.json", visit_layers.legend),
         Route("/visits/homes.json", visit_layers.homes),
+        Route("/visits/list.html", visit_layers.listed),
         Route(f"/visits/{{mark}}/{_TILE}.png", visit_layers.tile),
         Route("/layers/far.json", place_layers.far),
         Route("/places.json", place_layers.places),

@@ -16,12 +16,14 @@ from routes import parameters
 from routes.answers import ASK_AGAIN, FOR_EVER, NEVER_KEEP, as_bytes, as_json, refusing
 from routes.layer_answer import layer_answer
 from routes.viewer import language_of_request, viewer_of
-from service.clock import today
+from service.clock import now, today
 from service.errors import ServiceError
 from service.language import say
 from service.visit_map.card import homes_here
 from service.visit_map.drawing import StateInks
+from service.visit_map.home_list import OWNERS, ListAsk, states_named
 from service.visit_map.layer import coverage_layer
+from service.visit_map.sheet import visit_list_html
 from service.visit_map.states import SHAPE_OF, STATES, SeenHomes, seen_homes
 from service.visit_map.tiles import visit_tile
 
@@ -78,6 +80,26 @@ def homes(request: Request) -> Response:
         zoom=parameters.zoom(request),
     )
     return as_json(request, found.told(language_of_request(request)), ASK_AGAIN)
+
+
+@refusing
+def listed(request: Request) -> Response:
+    """Answer a list of households as a page to print."""
+    plan, on, area = _asked(request)
+    owner = parameters.choice(request, "owner", ("", *OWNERS), "")
+    ask = ListAsk(
+        plan,
+        on,
+        area,
+        parameters.text(request, "worker"),
+        next((one for one in OWNERS if one == owner), None),
+        states_named(tuple((parameters.text(request, "states") or "").split(","))),
+        parameters.text(request, "text") or "",
+    )
+    page = visit_list_html(
+        viewer_of(request), open_store(), ask, now(), language_of_request(request)
+    )
+    return as_bytes(request, page.encode(), "text/html; charset=utf-8", NEVER_KEEP)
 
 
 def inks_of(theme: str) -> StateInks:

@@ -26,6 +26,7 @@ from service.visits.states import HomeStates, states_seen
 from service.visits.to_do import OwnerKind
 
 PAGE_ROWS: Final = 50
+OWNERS: Final[tuple[OwnerKind, ...]] = ("nobody", "no_grid")
 WAITING: Final = (HomeState.TO_DO, HomeState.NOT_HOME)
 COLUMNS: Final = (
     "code",

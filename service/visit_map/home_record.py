@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
 from casework.visit import HomeState
-from data.case_store import as_frame
+from data.case_store import as_frame, worker_names
 from data.schema import cases, visits, workers
 from data.store import Store
 from service.coverage import roster_on
@@ -88,6 +88,20 @@ def home_record(
         answers=None if worker is None else worker.code,
         visits=made,
     )
+
+
+def who_visits(viewer: Viewer, store: Store) -> dict[str, str]:
+    """Return the names of all workers by code, in order of code.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not record visits.
+    """
+    require(viewer, Action.RECORD_VISIT)
+    with store.read() as conn:
+        names = worker_names(conn)
+    return {code: names[code] or code for code in sorted(names)}
 
 
 def _visits(conn: sa.Connection, household_id: int) -> pd.DataFrame:

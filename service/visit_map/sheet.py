@@ -7,11 +7,12 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from casework.access import Action, Viewer, require
-from casework.sentence import Term
 from casework.visit import STATE_TERMS
+from data.case_store import worker_names
 from data.settings_store import setting
 from data.store import Store
 from service.actor_words import account_text, zone_text
+from service.map_view import MapData
 from service.sheet_page import Html, Speak, element, page, speaker, table
 from service.visit_map.again import again
 from service.visit_map.home_list import HomePage, ListAsk, home_list
@@ -22,14 +23,12 @@ MOST_ROWS: Final = 600
 
 
 def visit_list_html(
-    viewer: Viewer, store: Store, ask: ListAsk, title: str | Term, now: datetime, language: str
+    viewer: Viewer, store: Store, ask: ListAsk, now: datetime, language: str
 ) -> str:
     """Return a list as a whole HTML document that asks for nothing else.
 
     Parameters
     ----------
-    title
-        Whose list it is.
     language
         ``zh`` or ``en``.
 
@@ -51,7 +50,7 @@ def visit_list_html(
     _ = speaker(language)
     with store.read() as conn:
         zone, district = str(setting(conn, "time_zone")), str(setting(conn, "district_name") or "")
-    name = _(title) if isinstance(title, Term) else title
+    name = _named(store, ask, _)
     return page(
         _("List of home visits {name}", name=name),
         language,
@@ -69,6 +68,20 @@ def visit_list_html(
         ),
         _foot(viewer, now, zone, _),
     )
+
+
+def _named(store: Store, ask: ListAsk, _: Speak) -> str:
+    """Return whose list it is, or of which part of the district."""
+    if ask.owner == "no_grid":
+        return _("In no grid")
+    if ask.owner == "nobody":
+        return _("Nobody answers")
+    if ask.worker_code is not None:
+        with store.read() as conn:
+            return f"{worker_names(conn).get(ask.worker_code) or ''} {ask.worker_code}".strip()
+    grids = MapData.of(store).grids(ask.on)
+    names = dict(zip(grids.codes, grids.frame["name"], strict=True)) | grids.unit_names
+    return _("Whole district") if ask.area is None else str(names.get(ask.area, ask.area))
 
 
 def _told(found: HomePage, ask: ListAsk, _: Speak) -> Html:
