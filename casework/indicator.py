@@ -30,6 +30,16 @@ class Sheet(StrEnum):
       the case's ``accepted_at``;
     - SUPERVISIONS: ``due_at, ended_at``;
     - MEDIATIONS: ``ended_at, outcome``.
+
+    Of the sheets of work outside of cases (`WorkFigure`) one row is a grid, unit or place with
+    its numbers of the period:
+
+    - HOMES: the households of a grid, with ``occupied, met, needs``;
+    - SESSIONS: the contact points of a unit, with ``due, met, held, announced``;
+    - ROOMS: a unit that is to have a room, with ``units, with_room``;
+    - ROUNDS: a point of a round, with ``due, checked, failed, rectified``;
+    - DRAWN: what was drawn for a spot check, with ``drawn, checked, staff_checked, staffed,
+      problems, rectified``.
     """
 
     CASES = "cases"
@@ -40,6 +50,11 @@ class Sheet(StrEnum):
     CLOCKS = "clocks"
     SUPERVISIONS = "supervisions"
     MEDIATIONS = "mediations"
+    HOMES = "homes"
+    SESSIONS = "sessions"
+    ROOMS = "rooms"
+    ROUNDS = "rounds"
+    DRAWN = "drawn"
 
 
 class Form(StrEnum):
@@ -48,7 +63,8 @@ class Form(StrEnum):
     - SHARE: ``n`` of ``m`` rows, in percent;
     - MEAN: the sum of a column (`Indicator.adds`) over ``m`` rows;
     - COUNT: ``n`` rows, and nothing to divide by;
-    - PER_THOUSAND: ``n`` rows for each 1,000 of the ``m`` households that live there today.
+    - PER_THOUSAND: ``n`` rows for each 1,000 of the ``m`` households that live there today; of a
+      `WorkFigure`, of those it says.
     """
 
     SHARE = "share"
@@ -81,9 +97,9 @@ def all_rows(row: Columns, window: Window) -> Flag:
     return row["code"].is_not_null()
 
 
-@dataclass(frozen=True)
-class Indicator:
-    """One figure: ``n`` rows that count, of ``m`` rows.
+@dataclass(frozen=True, kw_only=True)
+class NamedFigure:
+    """What is said of every figure, whatever it counts.
 
     Attributes
     ----------
@@ -93,6 +109,56 @@ class Indicator:
         As printed with every value.
     sheet
         What one row is.
+    excluded
+        In words, what is left out.
+    is_local
+        True where the source gives a name without a formula, and the formula is ours.
+    form
+        What the value is.
+    is_stock
+        True where it says what there is at ``as_of``, whatever the period.
+    better
+        Which way is the good one; None where neither is, as more work is not worse work.
+    """
+
+    key: str
+    name: Term
+    chinese: str
+    formula: Sentence
+    source: str
+    sheet: Sheet
+    excluded: tuple[Sentence, ...] = ()
+    is_local: bool = False
+    form: Form = Form.SHARE
+    is_stock: bool = False
+    better: Better | None = None
+
+    @property
+    def depends_on_moment(self) -> bool:
+        """Return whether a period that is over has another value the later it is looked at."""
+        return self.is_stock or self.form is Form.SHARE
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkFigure(NamedFigure):
+    """One figure of work outside of cases: a sum ``n`` of a sum ``m`` over the rows of its sheet.
+
+    Attributes
+    ----------
+    adds, of
+        The columns whose sums are ``n`` and ``m``.
+    """
+
+    adds: str
+    of: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator(NamedFigure):
+    """One figure of cases: ``n`` rows that count, of ``m`` rows.
+
+    Attributes
+    ----------
     belongs
         The time that decides to which period a row belongs; rows for which it has not come yet at
         ``as_of`` are shown apart.
@@ -104,18 +170,10 @@ class Indicator:
         Which rows are not excluded; ``excluded`` says in words what is.
     waiting
         Which of the ``m`` rows may still come right: not yet due.
-    is_local
-        True where the source gives a name without a formula, and the formula is ours.
     is_on_time
         True where it asks whether something was done in time.
     adds
         A column whose sum is ``n``: a number per row, not a share of rows.
-    form
-        What the value is.
-    is_stock
-        True where it says what there is at ``as_of``, whatever the period.
-    better
-        Which way is the good one; None where neither is, as more work is not worse work.
 
     Raises
     ------
@@ -124,24 +182,13 @@ class Indicator:
         figure says 100 % as long as nothing late is ever closed.
     """
 
-    key: str
-    name: Term
-    chinese: str
-    formula: Sentence
-    source: str
-    sheet: Sheet
     belongs: str
     counts: Condition
     about: Condition = all_rows
     stays: Condition = all_rows
-    excluded: tuple[Sentence, ...] = ()
     waiting: Condition | None = None
-    is_local: bool = False
     is_on_time: bool = False
     adds: str | None = None
-    form: Form = Form.SHARE
-    is_stock: bool = False
-    better: Better | None = None
 
     def __post_init__(self) -> None:
         if self.is_on_time and not self._keeps_open_overdue():
@@ -150,11 +197,6 @@ class Indicator:
                 " the period, not what was closed.",
                 key=self.key,
             )
-
-    @property
-    def depends_on_moment(self) -> bool:
-        """Return whether a period that is over has another value the later it is looked at."""
-        return self.is_stock or self.form is Form.SHARE
 
     def is_among(self, row: Columns, window: Window) -> Flag:
         """Return the rows of the denominator: of the period, come by then, not excluded."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from casework.indicator import Better, Form, Indicator, poisson_interval, wilson
+from casework.indicator import Better, Form, NamedFigure, poisson_interval, wilson
 from casework.sentence import Sentence, Term
 from data.figure_store import Counted
 
@@ -151,7 +151,7 @@ def _sure(form: Form, n: int, m: int) -> tuple[float, float] | None:
 
 
 def valued(
-    indicator: Indicator,
+    indicator: NamedFigure,
     counted: Counted,
     days: tuple[date | None, date | None],
     as_of: datetime,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from casework.access import Action, Viewer, require
-from casework.indicators import INDICATORS
+from casework.indicators import REGISTRY
 from casework.period import Period
 from data.store import Store
 from service.figure import Figure
@@ -69,7 +69,7 @@ class FigureAnswer:
 def answer_figures(viewer: Viewer, store: Store, ask: FigureAsk, as_of: datetime) -> FigureAnswer:
     """Return what is asked for as of a moment (aware), refused like `service.figures.figure`."""
     require(viewer, Action.VIEW_CASES)
-    keys, period = ask.keys or tuple(INDICATORS), ask.period
+    keys, period = ask.keys or tuple(REGISTRY), ask.period
     part = (ask.area, ask.unit)
     compared = compare(viewer, store, keys, period, as_of, *part)
     days = (compared[0].now.period_from, compared[0].now.period_to)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -10,8 +11,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from casework.access import Viewer
-from casework.indicator import Indicator, Window
-from casework.indicators import INDICATORS
+from casework.indicator import Indicator, NamedFigure, Window
+from casework.indicators import INDICATORS, REGISTRY
 from data import case_store
 from data.rule_store import rules_of
 from data.schema import cases
@@ -24,7 +25,7 @@ Days = tuple[date | None, date | None]
 _EVER: Final = (datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC))
 
 
-def indicator_of(key: str) -> Indicator:
+def figure_of(key: str) -> NamedFigure:
     """Return a figure of the registry.
 
     Raises
@@ -32,14 +33,22 @@ def indicator_of(key: str) -> Indicator:
     ServiceError
         When there is none of this key.
     """
-    found = INDICATORS.get(key)
-    if found is None:
-        raise ServiceError(
-            "There is no figure {key}: choose one of {known}.",
-            key=key,
-            known=", ".join(INDICATORS),
-        )
-    return found
+    if key not in REGISTRY:
+        raise _unknown(key, REGISTRY)
+    return REGISTRY[key]
+
+
+def indicator_of(key: str) -> Indicator:
+    """Return a figure of cases; refused like `figure_of`."""
+    if key not in INDICATORS:
+        raise _unknown(key, INDICATORS)
+    return INDICATORS[key]
+
+
+def _unknown(key: str, known: Iterable[str]) -> ServiceError:
+    return ServiceError(
+        "There is no figure {key}: choose one of {known}.", key=key, known=", ".join(known)
+    )
 
 
 def window_of(days: Days, as_of: datetime, zone: ZoneInfo) -> Window:

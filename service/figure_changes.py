@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from casework.access import Action, Viewer, require
-from casework.indicator import Form, Indicator, Window
+from casework.indicator import Form, NamedFigure, Window
 from casework.period import Period
 from casework.sentence import Sentence
 from data.settings_store import office_zone
@@ -19,7 +19,7 @@ from data.store import Store
 from data.workload_store import first_report
 from service.change_chance import LEVEL, chance_of_counts, chance_of_shares
 from service.figure import Figure, shown, valued
-from service.figure_asked import Part, indicator_of, window_of
+from service.figure_asked import Part, figure_of, window_of
 from service.figure_counts import count
 from service.period_moments import end_of, like_moment, name_at
 
@@ -160,7 +160,7 @@ class _Asked:
     """What is asked for, and since when there are records."""
 
     store: Store
-    indicators: list[Indicator]
+    indicators: list[NamedFigure]
     part: Part
     zone: ZoneInfo
     first_on: date | None
@@ -175,7 +175,7 @@ class _Asked:
         area: str | None,
         unit: str | None,
     ) -> _Asked:
-        indicators = [indicator_of(key) for key in keys]
+        indicators = [figure_of(key) for key in keys]
         with store.read() as conn:
             zone, first = office_zone(conn), first_report(conn)
             part = Part.of(conn, viewer, area, unit)

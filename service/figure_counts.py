@@ -1,4 +1,4 @@
-"""The counts of figures by group: of cases kept in memory, of all else in the database."""
+"""The counts of figures by group: of cases in memory or the database, of work by its rows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from casework.indicator import Form, Indicator, Sheet, Window
+from casework.indicator import Form, Indicator, NamedFigure, Sheet, Window, WorkFigure
 from data.figure_store import NOTHING, Counted, count_rows
 from data.store import Store
 from service.figure_asked import Part
@@ -14,6 +14,7 @@ from service.figure_frame import Counts, count_cases, sheet_of
 from service.figure_groups import AREAS, COLUMNS, By, areas_above
 from service.figure_homes import homes_of
 from service.figure_places import places
+from service.figure_work import count_work
 
 # So few counts are asked of the database, rather than reading all cases first.
 FEW: Final = 5
@@ -23,7 +24,7 @@ def count(
     store: Store,
     part: Part,
     windows: Sequence[Window],
-    indicators: Sequence[Indicator],
+    figures: Sequence[NamedFigure],
     by: By | None = None,
     map_of: date | None = None,
 ) -> list[Counts]:
@@ -38,9 +39,27 @@ def count(
 
     Notes
     -----
-    The ``m`` of a figure for each 1,000 households are the households of today of the group, or
-    of the whole part where groups are not areas.
+    The ``m`` of a figure of cases for each 1,000 households are the households of today of the
+    group, or of the whole part where groups are not areas.
     """
+    indicators = [one for one in figures if isinstance(one, Indicator)]
+    work = [one for one in figures if isinstance(one, WorkFigure)]
+    if not work:
+        return _of_cases(store, part, windows, indicators, by, map_of)
+    found = count_work(store, part, windows, work, by)
+    return _merged(_of_cases(store, part, windows, indicators, by, map_of), found)
+
+
+def _of_cases(
+    store: Store,
+    part: Part,
+    windows: Sequence[Window],
+    indicators: Sequence[Indicator],
+    by: By | None,
+    map_of: date | None,
+) -> list[Counts]:
+    if not indicators:
+        return [{} for _ in windows]
     found = _together(store, part, windows, indicators, by, map_of)
     if any(one.form is Form.PER_THOUSAND for one in indicators):
         homes = homes_of(store, part, by, map_of)
@@ -77,11 +96,16 @@ def _together(
         return in_database(store, part, windows, indicators, by, map_of)
     found = count_cases(store, sheet, part, windows, of_cases, by, map_of)
     others = [one for one in indicators if one not in of_cases]
-    if others:
-        told = in_database(store, part, windows, others, by, map_of)
-        for so_far, more in zip(found, told, strict=True):
-            for group, counts in more.items():
-                so_far.setdefault(group, {}).update(counts)
+    return (
+        _merged(found, in_database(store, part, windows, others, by, map_of)) if others else found
+    )
+
+
+def _merged(found: list[Counts], more: list[Counts]) -> list[Counts]:
+    """Return the counts of some figures with those of others put to them."""
+    for so_far, told in zip(found, more, strict=True):
+        for group, counts in told.items():
+            so_far.setdefault(group, {}).update(counts)
     return found
 
 

@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
 from casework.access import Action, Viewer, require
-from casework.indicator import Form, Indicator, Window
-from casework.indicators import INDICATORS
+from casework.indicator import Form, Indicator, NamedFigure, Window, WorkFigure
+from casework.indicators import REGISTRY
 from data.figure_store import NOTHING, Counted, read_rows
 from data.frame_columns import FrameColumns
 from data.settings_store import office_zone
 from data.store import Store
 from service.figure import NONE, Figure, valued
-from service.figure_asked import Days, Part, indicator_of, window_of
+from service.figure_asked import Days, Part, figure_of, indicator_of, window_of
 from service.figure_counts import count
 from service.figure_frame import Counts
 from service.figure_groups import AREAS, By, groups
+from service.figure_work import Side, rows_behind
 
-__all__ = ["By"]
-
-Side = Literal["numerator", "denominator"]
+__all__ = ["By", "Side"]
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ def figure(
     """
     require(viewer, Action.VIEW_CASES)
     asked = _Asked.of(viewer, store, (period_from, period_to), as_of, area, unit)
-    return asked.figures([indicator_of(key)])[0]
+    return asked.figures([figure_of(key)])[0]
 
 
 def figures(
@@ -110,7 +109,7 @@ def figures(
     """Return all figures, in the order of the registry; asked for and refused like one of them."""
     require(viewer, Action.VIEW_CASES)
     asked = _Asked.of(viewer, store, (period_from, period_to), as_of, area, unit)
-    return asked.figures(list(INDICATORS.values()))
+    return asked.figures(list(REGISTRY.values()))
 
 
 def figure_rows(
@@ -135,11 +134,15 @@ def figure_rows(
     -------
     DataFrame
         The columns of the figure's sheet (`casework.indicator.Sheet`) and ``counts``, whether the
-        row is in the numerator; by the time that puts it into the period.
+        row is in the numerator; by the time that puts it into the period.  Of work outside of
+        cases what `service.figure_work.rows_behind` says.
     """
     require(viewer, Action.VIEW_CASES)
-    indicator = indicator_of(key)
+    one = figure_of(key)
     asked = _Asked.of(viewer, store, (period_from, period_to), as_of, area, unit)
+    if isinstance(one, WorkFigure):
+        return rows_behind(store, asked.part, asked.window, one, side)
+    indicator = indicator_of(key)
     with store.read() as conn:
         rows = read_rows(conn, indicator, asked.window, asked.part.where)
     rows["counts"] = indicator.is_counted(FrameColumns(rows), asked.window)
@@ -188,7 +191,7 @@ def figure_tables(
 ) -> dict[str, FigureTable]:
     """Return several figures like `figure_table`, by key, counted together."""
     require(viewer, Action.VIEW_CASES)
-    indicators = [indicator_of(key) for key in keys]
+    indicators = [figure_of(key) for key in keys]
     asked = _Asked.of(viewer, store, (period_from, period_to), as_of, area, unit)
     with store.read() as conn:
         names = groups(conn, by, viewer, area, map_of)
@@ -209,10 +212,10 @@ def _within(counts: Counts, names: Mapping[Any, str]) -> Counts:
 
 
 def _table(
-    indicator: Indicator, by: By, asked: _Asked, names: Mapping[Any, str], counts: Counts
+    indicator: NamedFigure, by: By, asked: _Asked, names: Mapping[Any, str], counts: Counts
 ) -> FigureTable:
     whole = counts.get(None, {}).get(indicator.key, NOTHING).m
-    is_shared = indicator.form is Form.PER_THOUSAND and by not in AREAS
+    is_shared = is_per_home(indicator) and by not in AREAS
     nothing = NOTHING._replace(m=whole) if is_shared else NOTHING
     lines = [
         Line(
@@ -230,6 +233,11 @@ def _table(
         lines=tuple(one for one in told if one.figure.amount is not None),
         nothing_due=tuple(one for one in told if one.figure.amount is None),
     )
+
+
+def is_per_home(one: NamedFigure) -> bool:
+    """Return whether a figure is told for each 1,000 of the households of today."""
+    return isinstance(one, Indicator) and one.form is Form.PER_THOUSAND
 
 
 @dataclass(frozen=True)
@@ -255,9 +263,9 @@ class _Asked:
             window = window_of(days, as_of, office_zone(conn))
             return cls(days, window, Part.of(conn, viewer, area, unit), store)
 
-    def figures(self, indicators: list[Indicator]) -> tuple[Figure, ...]:
+    def figures(self, indicators: list[NamedFigure]) -> tuple[Figure, ...]:
         counts = count(self.store, self.part, [self.window], indicators)[0][None]
         return tuple(self.valued(one, counts[one.key]) for one in indicators)
 
-    def valued(self, indicator: Indicator, counted: Counted) -> Figure:
+    def valued(self, indicator: NamedFigure, counted: Counted) -> Figure:
         return valued(indicator, counted, self.days, self.window.as_of)

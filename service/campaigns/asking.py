@@ -8,13 +8,14 @@ import numpy as np
 import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
-from data.campaign_store import Campaign, campaigns
+from casework.visit import PlanKind, VisitPlan
 from data.store import Store
 from service.errors import ServiceError
 from service.map_view import MapData
+from service.visits.plans import known_plan, plans_of
 
 
-def campaigns_of(viewer: Viewer, store: Store, area: str | None, on: date) -> tuple[Campaign, ...]:
+def campaigns_of(viewer: Viewer, store: Store, area: str | None, on: date) -> tuple[VisitPlan, ...]:
     """Return the campaigns that run on a day and mean households of an area, newest first.
 
     Parameters
@@ -28,52 +29,65 @@ def campaigns_of(viewer: Viewer, store: Store, area: str | None, on: date) -> tu
         When the viewer may not see how far visits are.
     """
     require(viewer, Action.VIEW_VISITS)
-    with store.read() as conn:
-        running = [
-            one for one in campaigns(conn) if one.since <= on < one.until and not one.is_over(on)
-        ]
     layer = MapData.of(store).grids(on)
-    asked = layer.within(area) & layer.within(viewer.scope)
-    codes = {code for code, is_in in zip(layer.codes, asked, strict=True) if is_in}
-    return tuple(one for one in running if codes & grids_meant(store, one, on))
+    asked = set(layer.frame["code"][layer.within(area) & layer.within(viewer.scope)])
+    return tuple(
+        one
+        for one in all_campaigns(viewer, store)
+        if one.runs_on(on) and asked & grids_meant(store, one, on)
+    )
 
 
-def all_campaigns(viewer: Viewer, store: Store, on: date) -> tuple[Campaign, ...]:
-    """Return every campaign, over or not, that means households the viewer sees; newest first.
-
-    Parameters
-    ----------
-    on
-        The day whose grids say who sees what.
-    """
+def all_campaigns(viewer: Viewer, store: Store) -> tuple[VisitPlan, ...]:
+    """Return every campaign, over or not, that means households the viewer sees; newest first."""
     require(viewer, Action.VIEW_VISITS)
-    with store.read() as conn:
-        known = campaigns(conn)
-    layer = MapData.of(store).grids(on)
-    seen = set(layer.frame["code"][layer.within(viewer.scope)])
-    return tuple(one for one in known if viewer.scope is None or seen & grids_meant(store, one, on))
+    found = [one for one in plans_of(viewer, store) if one.kind is PlanKind.CAMPAIGN]
+    return tuple(sorted(found, key=lambda one: (one.since, one.code), reverse=True))
 
 
-def campaign_of(conn: sa.Connection, code: str) -> Campaign:
-    """Return the campaign of a code.
+def campaign_in(conn: sa.Connection, viewer: Viewer, code: str) -> VisitPlan:
+    """Return the campaign of a code, inside an act.
 
     Raises
     ------
     ServiceError
-        When there is none.
+        When there is none in the viewer's part.
     """
-    found = campaigns(conn, code)
-    if not found:
+    found = known_plan(conn, viewer, code)
+    if found.kind is not PlanKind.CAMPAIGN:
         raise ServiceError(
-            "There is no campaign {code}: choose one of those in the list.", code=code
+            "{plan} is no campaign but a standing plan: choose a campaign.", plan=found.name
         )
-    return found[0]
+    return found
 
 
-def grids_meant(store: Store, campaign: Campaign, on: date) -> set[str]:
+def refuse_over(campaign: VisitPlan, today: date) -> None:
+    """Do nothing while something may be added to a campaign.
+
+    Raises
+    ------
+    ServiceError
+        When it is over.
+    """
+    if campaign.end is not None and campaign.end <= today:
+        raise ServiceError(
+            "The campaign {campaign} was over on {day}: nothing is added to it any more.",
+            campaign=campaign.name,
+            day=campaign.end,
+        )
+
+
+def grids_meant(store: Store, campaign: VisitPlan, on: date) -> set[str]:
     """Return the codes of the grids of a day's map whose households a campaign means."""
     layer = MapData.of(store).grids(on)
     if not campaign.area_codes:
         return set(layer.codes)
     inside = np.logical_or.reduce([layer.within(one) for one in campaign.area_codes])
     return set(layer.frame["code"][inside])
+
+
+def grids_seen(viewer: Viewer, store: Store, campaign: VisitPlan, on: date) -> set[str]:
+    """Return those grids of a campaign that lie in the viewer's part."""
+    layer = MapData.of(store).grids(on)
+    seen = set(layer.frame["code"][layer.within(viewer.scope)])
+    return seen & grids_meant(store, campaign, on)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from casework.access import Action, Viewer, require
-from data.campaign_store import Campaign, add_notices, homes_by_code
-from data.settings_store import office_zone
+from data.campaign_store import add_notices, homes_at, homes_by_code
 from data.store import Store, bump
-from service.campaigns.asking import campaign_of, grids_meant
+from service.campaigns.asking import campaign_in, grids_seen, refuse_over
+from service.cases.noting import office_day
 from service.errors import ServiceError
 from service.map_view import MapData
 
@@ -21,6 +21,14 @@ class Delivered:
 
     added: int
     had_it: int
+
+
+@dataclass(frozen=True)
+class Round:
+    """Households of a grid or a building to which a notice goes: codes and addresses, in order."""
+
+    codes: tuple[str, ...]
+    addresses: tuple[str, ...]
 
 
 def deliver_notice(
@@ -43,15 +51,16 @@ def deliver_notice(
     """
     require(viewer, Action.RECORD_VISIT)
     with store.begin() as conn:
-        campaign = campaign_of(conn, plan_code)
-        today = now.astimezone(office_zone(conn)).date()
-        _refuse_day(campaign, on, today)
+        campaign = campaign_in(conn, viewer, plan_code)
+        today = office_day(conn, now)
+        refuse_over(campaign, today)
+        _refuse_ahead(on, today)
         homes = homes_by_code(conn, household_codes)
-        _refuse_unknown(household_codes, homes)
-        meant = grids_meant(store, campaign, on)
-        seen = _seen(viewer, store, on)
-        for code, (_number, grid) in homes.items():
-            if grid not in meant or (seen is not None and grid not in seen):
+        seen = grids_seen(viewer, store, campaign, today)
+        for code in household_codes:
+            if code not in homes:
+                raise ServiceError("There is no household {code}: check the code.", code=code)
+            if homes[code][1] not in seen:
                 raise ServiceError(
                     "The household {code} is not one of those campaign {campaign} means, or lies"
                     " outside your part: leave it out.",
@@ -59,36 +68,53 @@ def deliver_notice(
                     campaign=campaign.name,
                 )
         ids = [number for number, _grid in homes.values()]
-        added = add_notices(conn, campaign.id, ids, on, viewer.name)
+        added = add_notices(conn, plan_code, ids, on, viewer.name)
         if added:
             bump(conn, "visits")
     return Delivered(added, len(ids) - added)
 
 
-def _refuse_day(campaign: Campaign, on: date, today: date) -> None:
-    if campaign.is_over(today):
-        raise ServiceError(
-            "The campaign {campaign} was ended on {day}: nothing is added to it any more.",
-            campaign=campaign.name,
-            day=campaign.ended_on,
-        )
+def homes_for_notice(
+    viewer: Viewer, store: Store, plan_code: str, area: str, address: str, on: date
+) -> Round:
+    """Return the lived-in homes of an area whose address begins with some words.
+
+    Parameters
+    ----------
+    area
+        Code of a grid or unit the campaign means.
+    address
+        As the address begins, such as a building's; empty for all of the area.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not see which households are still to be visited.
+    ServiceError
+        When there is no such campaign, or it means no grid of the area that the viewer sees.
+    """
+    require(viewer, Action.VIEW_HOMES)
+    with store.read() as conn:
+        campaign = campaign_in(conn, viewer, plan_code)
+        layer = MapData.of(store).grids(on)
+        asked = set(layer.frame["code"][layer.within(area)])
+        chosen = sorted(asked & grids_seen(viewer, store, campaign, on))
+        if not chosen:
+            raise ServiceError(
+                "Campaign {campaign} means no household in {area} that you see: choose another"
+                " area.",
+                campaign=campaign.name,
+                area=area,
+            )
+        found = homes_at(conn, address.strip(), chosen)
+    codes, addresses = zip(*found, strict=True) if found else ((), ())
+    return Round(tuple(codes), tuple(addresses))
+
+
+def _refuse_ahead(on: date, today: date) -> None:
     if on > today:
         raise ServiceError(
             "A notice cannot have been delivered on {day}, which lies ahead: today is {today}.",
             day=on,
             today=today,
         )
-
-
-def _refuse_unknown(asked: Sequence[str], homes: dict[str, tuple[int, str | None]]) -> None:
-    missing = [code for code in asked if code not in homes]
-    if missing:
-        raise ServiceError("There is no household {code}: check the code.", code=missing[0])
-
-
-def _seen(viewer: Viewer, store: Store, on: date) -> set[str] | None:
-    """Return the grids the viewer sees into, None for all."""
-    if viewer.scope is None:
-        return None
-    layer = MapData.of(store).grids(on)
-    return set(layer.frame["code"][layer.within(viewer.scope)])

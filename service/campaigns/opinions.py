@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from casework.access import Action, Viewer, require
-from data.campaign_store import Campaign, add_tally
-from data.settings_store import office_zone
+from casework.visit import VisitPlan
+from data.campaign_store import add_tally
 from data.store import Store, bump
-from service.campaigns.asking import campaign_of, grids_meant
+from service.campaigns.asking import campaign_in, grids_seen, refuse_over
+from service.cases.noting import office_day
 from service.errors import ServiceError
 from service.map_view import MapData
 
@@ -44,25 +45,20 @@ def add_opinions(
     """
     require(viewer, Action.RECORD_VISIT)
     with store.begin() as conn:
-        campaign = campaign_of(conn, plan_code)
-        today = now.astimezone(office_zone(conn)).date()
-        _refuse(campaign, numbers, today)
+        campaign = campaign_in(conn, viewer, plan_code)
+        today = office_day(conn, now)
+        refuse_over(campaign, today)
+        _refuse(campaign, numbers)
         _refuse_community(viewer, store, campaign, community_code, today)
         told = {answer: int(number) for answer, number in numbers.items() if number}
-        add_tally(conn, campaign.id, community_code, told)
+        add_tally(conn, plan_code, community_code, told)
         bump(conn, "visits")
     return sum(told.values())
 
 
-def _refuse(campaign: Campaign, numbers: Mapping[str, int], today: date) -> None:
+def _refuse(campaign: VisitPlan, numbers: Mapping[str, int]) -> None:
     if not campaign.options:
         raise ServiceError("The campaign {campaign} asks no question.", campaign=campaign.name)
-    if campaign.is_over(today):
-        raise ServiceError(
-            "The campaign {campaign} was ended on {day}: nothing is added to it any more.",
-            campaign=campaign.name,
-            day=campaign.ended_on,
-        )
     for answer, number in numbers.items():
         if answer not in campaign.options:
             raise ServiceError(
@@ -77,13 +73,12 @@ def _refuse(campaign: Campaign, numbers: Mapping[str, int], today: date) -> None
 
 
 def _refuse_community(
-    viewer: Viewer, store: Store, campaign: Campaign, community_code: str, on: date
+    viewer: Viewer, store: Store, campaign: VisitPlan, community_code: str, on: date
 ) -> None:
     layer = MapData.of(store).grids(on)
-    is_one = ((layer.units["code"] == community_code) & (layer.units["level"] == "community")).any()
-    inside = layer.within(community_code) & layer.within(viewer.scope)
-    codes = set(layer.frame["code"][inside])
-    if not is_one or not codes & grids_meant(store, campaign, on):
+    known = layer.units.loc[layer.units["level"] == "community", "code"]
+    inside = set(layer.frame["code"][layer.within(community_code)])
+    if community_code not in set(known) or not inside & grids_seen(viewer, store, campaign, on):
         raise ServiceError(
             "{code} is no community of which campaign {campaign} means households that you see:"
             " check the code.",

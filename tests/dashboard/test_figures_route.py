@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 import commands.figures
 from casework.access import DEMONSTRATION_COORDINATOR, SYSTEM, Role, Viewer
 from casework.errors import CaseworkError
-from casework.indicators import INDICATORS
+from casework.indicators import REGISTRY
 from casework.period import Period
 from data.store import Store, open_store
 from routes import figures_api
@@ -54,7 +54,7 @@ def _refused(address: str, status: int = 400) -> str:
 
 def test_every_figure_by_address_is_the_figure_of_the_act(store: Store) -> None:
     told = _json(f"/gege/figures.json?period=2026-02&{AS_OF}")
-    assert [one["key"] for one in told["figures"]] == list(INDICATORS)
+    assert [one["key"] for one in told["figures"]] == list(REGISTRY)
     assert (told["period"], told["tables"], told["lines"]) == ("2026-02", {}, {})
     for one in told["figures"]:
         act = figure(
