@@ -30,6 +30,7 @@ from commands import (
     sessions,
     supervision,
     units,
+    visits,
     voices,
 )
 from commands.output import REFUSALS, progress, ready_store, show
@@ -63,6 +64,7 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(supervision.app)
 app.add_typer(units.app)
+app.add_typer(visits.app, name="visits")
 app.add_typer(voices.app)
 
 Exported = Literal["grids", "workers", "households", "cases", "assignments"]

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from casework.access import Action, Viewer, require
-from casework.visit import HomeState, VisitPlan
+from casework.visit import HomeState
 from data.case_store import worker_names
 from data.store import Store
 from data.visit_store import home_texts
-from service.visits.ground import Ground, ground_on, owners_on
 from service.visits.listing import by_address, distances_m
-from service.visits.plans import plans_of, seen_plan
 from service.visits.retries import retries_of
-from service.visits.states import HomeStates, states_seen
+from service.visits.waiting import OwnerKind, Waiting, waiting_of
 
-OwnerKind = Literal["worker", "nobody", "no_grid"]
+__all__ = ["OwnerKind", "ToDo", "to_do", "to_do_counts"]
+
 # A turn that ends within so many days comes first; our choice.
 _SOON: Final = timedelta(days=7)
 _FRESH: Final[dict[str, object]] = {"next_part": None, "on_weekend": False, "next_reason": None}
@@ -35,40 +34,16 @@ class ToDo:
     ----------
     frame
         ``code, address, lon, lat, grid_code, state, tries, plan, turn_ends_on, plans, owner,
-        worker_code, distance_m, next_part, on_weekend, next_reason``, RangeIndex.  ``state`` is
+        worker_code, next_part, on_weekend, next_reason, distance_m``, RangeIndex.  ``state`` is
         ``to_do`` or ``not_home``; ``plan`` is the one whose turn ends first, ``plans`` are all
-        that wait; ``owner`` is an `OwnerKind`; ``distance_m`` is NaN where no place was given; the
-        last three (with a `Sentence`) are for those who were not home, None and False for others.
+        that wait; ``owner`` is an `OwnerKind`; ``distance_m`` is NaN where no place was given; when
+        to come again, with a `Sentence`, is told of those who were not home, None of others.
     total
         How many there are, where `frame` holds only the first.
     """
 
     frame: pd.DataFrame
     total: int
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """The households that wait, of some plans: places in the ground, and of each its plan.
-
-    Attributes
-    ----------
-    homes
-        Places in `Ground.homes`, ascending.
-    state, tries, plan
-        Of each: in the plan whose turn ends first among those for which it waits, and the place
-        of that plan in `plans`.
-    states
-        Per plan, of all households.
-    """
-
-    ground: Ground
-    plans: tuple[VisitPlan, ...]
-    homes: NDArray[np.int64]
-    state: NDArray[np.int8]
-    tries: NDArray[np.int8]
-    plan: NDArray[np.int64]
-    states: tuple[HomeStates, ...]
 
 
 def to_do(
@@ -103,48 +78,50 @@ def to_do(
     """
     require(viewer, Action.VIEW_HOMES)
     found = waiting_of(viewer, store, plan_code, on)
-    kinds, workers = _owners(store, found.ground, on)
-    grid = found.ground.rows[found.homes]
-    chosen = np.ones(len(grid), dtype=bool)
+    chosen = np.ones(len(found.homes), dtype=bool)
     if worker_code is not None:
-        chosen &= np.array([one == worker_code for one in workers], dtype=bool)[grid]
+        chosen &= _is(found.workers, worker_code)[found.grid]
     if owner is not None:
-        chosen &= np.array([one == owner for one in kinds], dtype=bool)[grid]
-    rows = np.flatnonzero(chosen)
-    ends = _ends(found.plans, on)
-    soon = np.array([one is not None and one - on < _SOON for one in ends], dtype=bool)
-    homes = found.homes[rows]
+        chosen &= _is(found.owners, owner)[found.grid]
+    listed = found.take(np.flatnonzero(chosen))
     with store.read() as conn:
-        texts = home_texts(conn, found.ground.homes.ids[homes])
-    far = distances_m(found.ground.homes, homes, near)
+        texts = home_texts(conn, found.ground.homes.ids[listed.homes])
+    far = distances_m(found.ground.homes, listed.homes, near)
     by = far if near is not None else by_address(texts["address"])
-    order = np.lexsort((homes, by, ~soon[found.plan[rows]]))[:limit]
-    rows, homes = rows[order], homes[order]
-    grid = grid[rows]
+    soon = np.array([end is not None and end - on < _SOON for end in found.ends], dtype=bool)
+    order = np.lexsort((listed.homes, by, ~soon[listed.plan]))[:limit]
+    shown = texts.iloc[order].reset_index(drop=True)
+    frame = _lines(listed.take(order), shown).assign(distance_m=far[order])
+    return ToDo(frame, int(chosen.sum()))
+
+
+def _is(values: NDArray[np.object_], wanted: str) -> NDArray[np.bool_]:
+    return np.array([one == wanted for one in values], dtype=bool)
+
+
+def _lines(found: Waiting, texts: pd.DataFrame) -> pd.DataFrame:
+    homes, grid, plan = found.ground.homes, found.grid, found.plan.tolist()
     codes = np.array([*found.ground.grids.codes, None], dtype=object)
-    frame = pd.DataFrame(
-        {
-            **texts.iloc[order].reset_index(drop=True),
-            "lon": found.ground.homes.lon[homes],
-            "lat": found.ground.homes.lat[homes],
-            "grid_code": codes[grid],
-            "state": [HomeState(one).name.lower() for one in found.state[rows].tolist()],
-            "tries": found.tries[rows],
-            "plan": [found.plans[one].code for one in found.plan[rows].tolist()],
-            "turn_ends_on": [ends[one] for one in found.plan[rows].tolist()],
-            "plans": _plans_of(found, homes),
-            "owner": kinds[grid],
-            "worker_code": workers[grid],
-            "distance_m": far[order],
-        }
-    )
+    columns: dict[str, Any] = {
+        "code": texts["code"],
+        "address": texts["address"],
+        "lon": homes.lon[found.homes],
+        "lat": homes.lat[found.homes],
+        "grid_code": codes[grid],
+        "state": [HomeState(one).name.lower() for one in found.state.tolist()],
+        "tries": found.tries,
+        "plan": [found.states[one].plan.code for one in plan],
+        "turn_ends_on": [found.ends[one] for one in plan],
+        "plans": found.plans_of(),
+        "owner": found.owners[grid],
+        "worker_code": found.workers[grid],
+    }
     tried: dict[int, dict[str, object]] = {}
     for at, states in enumerate(found.states):
-        tried |= retries_of(states, homes[found.plan[rows] == at])
-    told = [tried.get(home, _FRESH) for home in homes.tolist()]
-    for name in _FRESH:
-        frame[name] = pd.Series([one[name] for one in told], dtype=object)
-    return ToDo(frame, int(chosen.sum()))
+        tried |= retries_of(states, found.homes[found.plan == at])
+    told = [tried.get(home, _FRESH) for home in found.homes.tolist()]
+    columns |= {name: pd.Series([one[name] for one in told], dtype=object) for name in _FRESH}
+    return pd.DataFrame(columns)
 
 
 def to_do_counts(viewer: Viewer, store: Store, plan_code: str | None, on: date) -> pd.DataFrame:
@@ -163,66 +140,26 @@ def to_do_counts(viewer: Viewer, store: Store, plan_code: str | None, on: date) 
     """
     require(viewer, Action.PLAN_VISITS)
     found = waiting_of(viewer, store, plan_code, on)
-    kinds, workers = _owners(store, found.ground, on)
+    of_grid = list(zip(found.owners.tolist(), found.workers.tolist(), strict=True))
     lists = sorted(
-        set(zip(kinds.tolist(), workers.tolist(), strict=True)),
-        key=lambda one: (one[0] != "worker", one[0] == "no_grid", one[1] or ""),
+        set(of_grid), key=lambda one: (one[0] != "worker", one[0] == "no_grid", one[1] or "")
     )
     at = {one: place for place, one in enumerate(lists)}
-    of_grid = np.array([at[one] for one in zip(kinds.tolist(), workers.tolist(), strict=True)])
-    of_home = of_grid[found.ground.rows[found.homes]]
+    of_home = np.array([at[one] for one in of_grid])[found.grid]
     is_back = found.state == HomeState.NOT_HOME
     back = np.bincount(of_home[is_back], minlength=len(lists))
     new = np.bincount(of_home[~is_back], minlength=len(lists))
     with store.read() as conn:
         names = worker_names(conn)
-    frame = pd.DataFrame(lists, columns=["owner", "worker_code"], dtype=object)
-    named = [names.get(code or "") for code in frame["worker_code"]]
-    frame["worker"] = pd.Series(named, dtype=object)
-    frame = frame.assign(waiting=back + new, to_do=new, not_home=back)
+    frame = pd.DataFrame(
+        {
+            "owner": [kind for kind, _ in lists],
+            "worker_code": pd.Series([code for _, code in lists], dtype=object),
+            "worker": pd.Series([names.get(code or "") for _, code in lists], dtype=object),
+            "waiting": back + new,
+            "to_do": new,
+            "not_home": back,
+        }
+    )
     is_kept = (frame["owner"] == "worker") | (frame["waiting"] > 0)
     return frame.loc[is_kept].reset_index(drop=True)
-
-
-def waiting_of(viewer: Viewer, store: Store, plan_code: str | None, on: date) -> Waiting:
-    """Return the households that wait for a plan, or for any that runs on the day."""
-    ground = ground_on(store, on)
-    plans = (
-        plans_of(viewer, store, on) if plan_code is None else (seen_plan(viewer, store, plan_code),)
-    )
-    far = date.max
-    ends = _ends(plans, on)
-    order = sorted(range(len(plans)), key=lambda at: (ends[at] or far, plans[at].code))
-    plans = tuple(plans[at] for at in order)
-    count = len(ground.homes)
-    state, tries = np.zeros(count, dtype=np.int8), np.zeros(count, dtype=np.int8)
-    plan = np.full(count, -1)
-    states = tuple(states_seen(viewer, store, one, on) for one in plans)
-    for at, found in enumerate(states):
-        new = found.waits() & (plan < 0)
-        state[new], tries[new], plan[new] = found.state[new], found.tries[new], at
-    homes = np.flatnonzero(plan >= 0)
-    return Waiting(ground, plans, homes, state[homes], tries[homes], plan[homes], states)
-
-
-def _owners(
-    store: Store, ground: Ground, on: date
-) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
-    """Return the kind of list and the worker of each grid; in the last place of no grid."""
-    found = owners_on(store, ground.grids, on)
-    kinds = ["nobody" if worker is None else "worker" for worker in found]
-    return np.array([*kinds, "no_grid"], dtype=object), np.array([*found, None], dtype=object)
-
-
-def _ends(plans: tuple[VisitPlan, ...], on: date) -> list[date | None]:
-    turns = [plan.turn_on(on) for plan in plans]
-    return [None if turn is None else turn.last for turn in turns]
-
-
-def _plans_of(found: Waiting, homes: NDArray[np.int64]) -> list[tuple[str, ...]]:
-    codes = [plan.code for plan in found.plans]
-    waits = np.array([one.waits(homes) for one in found.states]).reshape(len(codes), len(homes))
-    return [
-        tuple(code for code, is_one in zip(codes, column, strict=True) if is_one)
-        for column in waits.T.tolist()
-    ]
