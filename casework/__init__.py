@@ -13,13 +13,14 @@ Rooms:
 - the rule book: `rulebook`, `rule_profile`, `rule_reading`, `rulebook_reading`; the catalogue:
   `catalogue`, `catalogue_entry`, `catalogue_reading`; `supervision_state`;
 - figures: `columns` and `conditions` (written once for rows, frames and the database), `indicator`,
-  `indicators` with `indicators_volume`, `indicators_cases` and `indicators_people`, and the
-  `period` they are about; by `chance` alone, and a `funnel` of what chance makes of units;
+  `indicators` with `indicators_volume`, `indicators_cases`, `indicators_people` and
+  `indicators_work`, and the `period` they are about; by `chance` alone, and a `funnel` of what chance makes of units;
 - when a leader is due at a contact point: `contact_duty`; findings in a township: `oversight`;
 - who answers for a grid on a day: `posting`, `responsible`, `roster`; a `plan` of who is to, and
   `workload` (the hours that come with an area, whoever has it);
 - home visits: `visit` with `visit_state` (results, and where a household stands), `visit_plan`
-  (plans and their turns), `visit_retry` (when to come again), `visit_moves` (who moved in or out);
+  (plans and their turns), `visit_retry` (when to come again), `visit_moves` (who moved in or out),
+  `campaign_curve` (met against planned, day by day);
 - `round_due` (when a point of a round is due), `draw` (spot checks drawn by lot);
 - `sentence` (a sentence with its values), `plain_text`, `errors`.
 
