@@ -68,7 +68,7 @@ class Waiting:
         waits = np.array([one.waits(self.homes) for one in self.states], dtype=bool)
         return [
             tuple(code for code, is_one in zip(codes, column, strict=True) if is_one)
-            for column in waits.reshape(len(codes), -1).T.tolist()
+            for column in waits.reshape(len(codes), len(self.homes)).T.tolist()
         ]
 
 
