@@ -1,0 +1,118 @@
+// The day: what the server told last, and what this phone knows beyond it.
+const LOAD_MS = 20000;
+const asked = new URLSearchParams(location.search);
+const state = {
+  worker: asked.get('worker') || '',
+  day: null,
+  at: null,
+  isReached: true,
+  isLoading: false,
+  error: null,
+  workers: null,
+  drafts: [],
+  done: [],
+  open: null,
+  here: null,
+  search: '',
+  shown: {},
+};
+
+function dayKey() {
+  return `day/${state.worker}/${LANGUAGE}`;
+}
+
+async function getJson(address) {
+  const ends = new AbortController();
+  const timer = setTimeout(() => ends.abort(), LOAD_MS);
+  try {
+    const answer = await fetch(address, {
+      cache: 'no-cache', credentials: 'same-origin', redirect: 'error', signal: ends.signal,
+    });
+    const told = await answer.json();
+    if (answer.ok) return told;
+    state.error = told.error || null;
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// Ask for the list; returns whether the server was reached.
+async function load() {
+  const worker = state.worker;
+  const started = Date.now();
+  const query = new URLSearchParams({ worker, lang: LANGUAGE });
+  state.isLoading = true;
+  draw();
+  try {
+    state.error = null;
+    const told = await getJson(worker ? `day.json?${query}` : `workers.json?${query}`);
+    state.isReached = true;
+    outbox.failures = 0;
+    if (told && !worker) state.workers = told.workers;
+    if (told && worker && worker === state.worker) await take(told, started);
+  } catch (error) {
+    state.isReached = false;
+  } finally {
+    state.isLoading = false;
+    draw();
+  }
+  return state.isReached;
+}
+
+async function take(day, started) {
+  state.day = day;
+  state.at = Date.now();
+  const over = (await all('kept')).filter((one) => one.key.startsWith('done/') && one.at < started);
+  await write([
+    { store: 'kept', put: { key: dayKey(), day, at: state.at } },
+    ...over.map((one) => ({ store: 'kept', drop: one.key })),
+  ]);
+  await readKept();
+}
+
+async function readKept() {
+  state.drafts = await all('drafts');
+  state.done = (await all('kept')).filter((one) => one.key.startsWith('done/'));
+  await readOutbox();
+}
+
+async function changed() {
+  await readKept();
+  draw();
+  if (tabs) tabs.postMessage('changed');
+}
+
+// The version of a case that this phone knows: the server's list, or an answer since.
+function versionOf(matter) {
+  const about = `${matter.kind}/${matter.code}`;
+  const listed = (state.day ? state.day.matters : []).find((one) => aboutOf(one) === about);
+  const known = state.done.filter((one) => one.about === about).map((one) => one.version);
+  return Math.max((listed || matter).version || 0, ...known);
+}
+
+function aboutOf(matter) {
+  return `${matter.kind}/${matter.code}`;
+}
+
+// Whether a matter was dealt with on this phone and the list does not know it yet.
+const ENDS = { visit: 'visit', check: 'round', emergency: 'emergency' };
+
+function isDealtWith(matter) {
+  const about = aboutOf(matter);
+  const ends = (one) => one.about === about && ENDS[one.kind] === matter.kind;
+  return state.done.some(ends) || waitingList().some(ends);
+}
+
+function waitsFor(matter) {
+  const about = aboutOf(matter);
+  return outbox.list.filter((one) => one.about === about);
+}
+
+function metres(matter) {
+  if (!state.here || matter.lon === undefined) return null;
+  const rad = Math.PI / 180;
+  const x = (matter.lon - state.here.lon) * Math.cos(state.here.lat * rad);
+  const y = matter.lat - state.here.lat;
+  return Math.hypot(x, y) * rad * 6371008.8;
+}
