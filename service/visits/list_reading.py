@@ -72,11 +72,13 @@ def read_visits(
     raw = pd.DataFrame({name: _text(reading.frame, heads.get(name)) for name in _HEADS})
     times, issues = read_times(raw["visited_on"], reading.rows, heads["visited_on"], zone)
     days = pd.Series(times.tz_convert(zone).date, dtype=object)
+    results = [_RESULT_OF.get(_plain(one)) for one in raw["result"]]
+    parts = [_PART_OF.get(_plain(one), DayPart.MORNING.value) for one in raw["day_part"]]
     told = raw.assign(
         row=reading.rows,
         visited_on=days.where(pd.notna(times), None),
-        result=raw["result"].map(lambda one: _RESULT_OF.get(_plain(one))).astype(object),
-        day_part=raw["day_part"].map(lambda one: _PART_OF.get(_plain(one), DayPart.MORNING.value)),
+        result=pd.Series(results, dtype=object),
+        day_part=pd.Series(parts, dtype=object),
     )
     issues = [*reading.issues, *issues, *_unread(raw, told, heads)]
     bad = {issue.row for issue in issues if issue.is_refused}
