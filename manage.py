@@ -26,6 +26,7 @@ from commands import (
     pictures,
     reorganise,
     roster,
+    route,
     rules,
     sessions,
     supervision,
@@ -60,6 +61,7 @@ app.add_typer(overview.app)
 app.add_typer(pictures.app)
 app.add_typer(reorganise.app, name="reorganise")
 app.add_typer(roster.app)
+app.add_typer(route.app)
 app.add_typer(rules.app, name="rules")
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(supervision.app)

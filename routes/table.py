@@ -21,6 +21,7 @@ from routes import (
     overview_slide,
     place_layers,
     rounds,
+    route_files,
     sessions,
     tile_proxy,
     time_layers,
@@ -84,6 +85,9 @@ def routes(base_path: str = "") -> list[BaseRoute]:
         Route("/day/workers.json", day_page.workers),
         Route("/day/photos/{sha256}.jpg", day_page.photo),
         Route("/day/messages", day_messages.messages, methods=["POST"]),
+        Route("/route.gpx", route_files.gpx),
+        Route("/route.json", route_files.geojson),
+        Route("/route-sheet", route_files.sheet),
         Route("/{rest:path}", not_found),
     ]
     stem = "/".join(part for part in (base_path.strip("/"), PREFIX) if part)

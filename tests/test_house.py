@@ -29,6 +29,7 @@ MAY_BE_OUTSIDE = {
     "http://localhost",
     "http://www.w3.org",
     "http://www.opengis.net",
+    "http://www.topografix.com",
 }
 
 

@@ -2,7 +2,7 @@
 
 Rooms: `ask` (what is asked for), `streets` (the network, kept), `starting` (where a way begins),
 `choosing` (which stops fit), `routing` (the one door, `route_of`), `words` (what is said of it),
-`gpx`, `geojson`, `sheet` with `sheet_map` (the list to print).
+`gpx`, `geojson`, `sheet` with `sheet_map` and `numbers` (the list to print).
 
 Must not enter: where a worker is or was, when he was at a stop, and contacts of households.
 """

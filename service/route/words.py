@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from casework.sentence import Sentence
+from casework.sentence import Sentence, Term
+from service.day.matter import MatterKind
 
 if TYPE_CHECKING:
     from service.route.routing import Route
 
 # An unhurried walk; the estimate says so.
 KM_PER_HOUR: Final = 4.0
+KIND_TERMS: Final[dict[MatterKind, Term]] = {
+    "case": Term("Case"),
+    "visit": Term("Home visit"),
+    "round": Term("Point of a round"),
+    "emergency": Term("Emergency"),
+}
 
 
 def minutes_of(length_m: float) -> int:
