@@ -17,6 +17,7 @@ from dashboard.oversight_forms import assign_form, end_form, finding_form, recti
 from dashboard.oversight_list import assignment_table, finding_list
 from dashboard.oversight_matrix import matrix_table
 from dashboard.refusals import refusals_shown
+from dashboard.sessions_words import of
 from data.store import Store
 from service.oversight.duties import assignments_of
 from service.oversight.findings import areas_of, findings_of
@@ -94,13 +95,15 @@ def _figures(matrix: Matrix) -> None:
     show(
         figures(
             [
-                (_("townships with an office assigned"), f"{assigned:,} / {units:,}"),
+                (_("townships with an office assigned"), of(assigned, units)),
                 (
                     _("rectified, of all findings"),
-                    f"{total.found - total.open:,} / {total.found:,}",
+                    of(total.found - total.open, total.found),
                 ),
-                (_("still to be rectified"), f"{total.open:,}"),
-                (_("of these overdue"), f"{total.overdue:,}"),
+                (
+                    _("overdue, of those still to be rectified"),
+                    of(total.overdue, total.open),
+                ),
             ]
         )
     )

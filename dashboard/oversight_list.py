@@ -15,7 +15,7 @@ from dashboard.downloads import download_table
 from dashboard.i18n import _
 from dashboard.markup import heading
 from dashboard.oversight_matrix import AREA, UNIT
-from dashboard.sessions_words import until_text
+from dashboard.sessions_words import said, until_text
 from service.oversight.matrix import Matrix
 
 _SIGNS: Final = {
@@ -57,7 +57,7 @@ def assignment_table(viewer: Viewer, frame: pd.DataFrame) -> None:
         {
             _("Township"): frame["unit_name"],
             _("Who is assigned"): frame["holder"],
-            _("Department"): frame["department"],
+            _("Department"): [said(one) for one in frame["department"]],
             _("First day"): frame["since"],
             _("Last day"): [until_text(day) for day in frame["until"]],
             _("Code"): frame["unit_code"],
@@ -77,10 +77,10 @@ def _shown(frame: pd.DataFrame) -> pd.DataFrame:
             _("Township"): frame["unit_name"],
             _("Area of work"): frame["area_name"],
             _("What was found"): frame["text"],
-            _("Due on"): frame["due_on"],
+            _("Due on"): [said(one) for one in frame["due_on"]],
             _("State"): [_state(one) for one in frame["state"]],
-            _("Rectified on"): frame["rectified_on"],
-            _("How"): frame["rectified_note"],
+            _("Rectified on"): [said(one) for one in frame["rectified_on"]],
+            _("How"): [said(one) for one in frame["rectified_note"]],
             _("Found by"): frame["holder"],
             _("Number"): frame["id"],
         },
@@ -94,8 +94,8 @@ def _state(state: FindingState) -> str:
 
 def _choice(name: str, label: str, options: Mapping[str, str]) -> str | None:
     """Return what is chosen of some, kept in the address; None for all."""
-    key, said = f"oversight_{name}", asked(name)
-    st.session_state[key] = said if said in options else None
+    key, named = f"oversight_{name}", asked(name)
+    st.session_state[key] = named if named in options else None
     return st.selectbox(
         label,
         list(options),

@@ -35,7 +35,10 @@ def matrix_table(matrix: Matrix) -> None:
         hide_index=True,
         height=35 * (len(shown) + 1) + 3,
         key=_KEY,
-        column_config={key: st.column_config.Column(name) for key, name in matrix.areas.items()},
+        column_config={
+            _("Township"): st.column_config.Column(pinned=True),
+            **{key: st.column_config.Column(name) for key, name in matrix.areas.items()},
+        },
         on_select=lambda: _open(matrix),
         selection_mode="single-cell",
     )

@@ -62,11 +62,14 @@ def _calendar_part(
     if holder is not None:
         sessions = sessions.loc[sessions["holder"] == holder]
     left, right = st.columns([13, 7], gap="medium")
-    with left, refusals_shown():
-        turns = turns_seen(viewer, store, *days, today)
-        if holder is not None:
-            turns = turns.loc[turns["holder"] == holder]
-            own_answer(viewer, store, holder, month, today)
+    with left:
+        turns = turns_seen(viewer, store, month.first, month.first, today)
+        # A calendar that lacks a year is said; the sessions are shown all the same.
+        with refusals_shown():
+            turns = turns_seen(viewer, store, *days, today)
+            if holder is not None:
+                turns = turns.loc[turns["holder"] == holder]
+                own_answer(viewer, store, holder, month, today)
         heading(_("Sessions, {month}", month=_(month.name)))
         month_calendar(sessions, turns, month, today)
     with right:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -13,8 +14,9 @@ from dashboard.downloads import download_table
 from dashboard.i18n import _
 from dashboard.markup import heading, show, tag
 from dashboard.refusals import refusals_shown
+from dashboard.roster_words import days_text
 from dashboard.sessions_duty_forms import end_duty_form, new_duty_form, series_form
-from dashboard.sessions_words import of, rule_text, until_text
+from dashboard.sessions_words import of, rule_text, said
 from data.rows import records
 from data.store import Store
 from service.sessions.duties import duties_of
@@ -23,7 +25,7 @@ from service.sessions.seen import session_figures
 
 def duty_part(viewer: Viewer, store: Store, month: Period, today: date, now: datetime) -> None:
     """Show who comes where how often and how many turns were met, and beside it the forms."""
-    left, right = st.columns([13, 7], gap="medium")
+    left, right = st.columns([15, 5], gap="medium")
     with left, refusals_shown():
         heading(_("Contact duties"))
         _table(viewer, store, month, today)
@@ -49,28 +51,31 @@ def _table(viewer: Viewer, store: Store, month: Period, today: date) -> None:
             _("Who comes"): frame["holder"],
             _("Contact point"): frame["place_name"],
             _("How often"): [rule_text(r["rule"], r["weekday"], r["starts"]) for r in rows],
-            _("Came / due, {period}", period=name): [
-                of(r["month_met"], r["month_due"]) for r in rows
-            ],
-            _("Still can"): [str(r["month_open"] or "") for r in rows],
+            _("Came / due, {period}", period=name): [_in_month(r) for r in rows],
             _("Came / due, {period}", period=month.first.year): [
                 of(r["year_met"], r["year_due"]) for r in rows
             ],
-            _("Last on"): frame["last_on"],
-            _("Next planned"): frame["next_on"],
-            _("Since"): frame["since"],
-            _("Last day"): [until_text(r["until"]) for r in rows],
+            _("Last on"): [said(r["last_on"]) for r in rows],
+            _("Next planned"): [said(r["next_on"]) for r in rows],
+            _("In force"): [days_text(r["since"], r["until"]) for r in rows],
         },
         dtype=object,
     )
     st.dataframe(
         shown, hide_index=True, height=min(620, 35 * (len(shown) + 1) + 3), key="sessions_duties"
     )
-    said = _(
+    rule = _(
         "Once a month: a session on any day of the calendar month; a month in which the duty begins"
         " or ends counts from 14 days on. Every week: a session in the week of that day, Monday to"
         " Sunday; public holidays are not due. The year counts what was due up to today."
     )
-    show(tag("p", said, kind="quiet"))
+    show(tag("p", rule, kind="quiet"))
     if may(viewer, Action.EXPORT):
         download_table(shown, _("contact duties"), key="sessions_duties_file")
+
+
+def _in_month(row: dict[str, Any]) -> str:
+    counted = of(row["month_met"], row["month_due"])
+    if not row["month_open"]:
+        return counted
+    return _("{counted}, {count} still can", counted=counted, count=row["month_open"])

@@ -17,7 +17,7 @@ from dashboard.markup import heading, pairs, show
 from dashboard.once import Once, once
 from dashboard.refusals import refusals_shown
 from dashboard.sessions_plan_form import plan_form
-from dashboard.sessions_words import notice_address, session_text, session_word, whose
+from dashboard.sessions_words import notice_address, said, session_text, session_word, whose
 from data.rows import records
 from data.store import Store
 from service.cases.drafting import NewCase
@@ -75,11 +75,11 @@ def _card(row: dict[str, Any]) -> None:
         (_("When"), " ".join(filter(None, (str(row["held_on"]), row["starts"])))),
         (_("State"), session_word(row["state"])),
         (_("Notice posted"), posted),
-        (_("Requests received"), _number(row["request_count"])),
+        (_("Requests received"), said(row["request_count"])),
         (_("Cases of it"), row["cases"] or "–"),
         (_("Reason"), row["reason"] or ""),
     ]
-    show(pairs([(name, said) for name, said in facts if said]))
+    show(pairs([(name, text) for name, text in facts if text]))
     if row["state"] != SessionState.CANCELLED:
         st.link_button(_("Notice to print"), notice_address(int(row["id"])))
 
@@ -143,8 +143,8 @@ def _held_form(
             case_codes=[code for code in _SEVERAL.split(codes) if code],
             new_cases=[NewCase(line) for line in texts.splitlines() if line.strip()],
         )  # fmt: skip
-        said = _("The session is entered; cases of it: {cases}.", cases=", ".join(made.cases) or 0)
-        done.done(f"{said} {_(made.told)}" if made.told else said)
+        told = _("The session is entered; cases of it: {cases}.", cases=", ".join(made.cases) or 0)
+        done.done(f"{told} {_(made.told)}" if made.told else told)
 
 
 def _cancel_form(
@@ -170,16 +170,12 @@ def _listed(sessions: pd.DataFrame) -> pd.DataFrame:
             _("Contact point"): sessions["place_name"],
             _("Address"): sessions["address"],
             _("State"): [session_word(one) for one in sessions["state"]],
-            _("Notice posted"): sessions["notice_posted_on"],
+            _("Notice posted"): [said(one) for one in sessions["notice_posted_on"]],
             _("In time"): [_("yes") if one else _("no") for one in sessions["has_valid_notice"]],
-            _("Requests received"): [_number(one) for one in sessions["request_count"]],
+            _("Requests received"): [said(one) for one in sessions["request_count"]],
             _("Cases of it"): sessions["cases"],
-            _("Reason"): sessions["reason"],
+            _("Reason"): [said(one) for one in sessions["reason"]],
             _("Number"): sessions["id"],
         },
         dtype=object,
     )
-
-
-def _number(value: object) -> str:
-    return "" if value is None else str(value)

@@ -35,18 +35,18 @@ def session_word(state: str) -> str:
 
 def turn_word(state: TurnState) -> str:
     """Return the state of a turn that no session stands for, with its sign."""
-    said = _("due, not planned") if state is TurnState.OPEN else _(TURN_TERMS[state])
-    return f"{TURN_SIGNS[state]} {said}"
+    word = _("due, not planned") if state is TurnState.OPEN else _(TURN_TERMS[state])
+    return f"{TURN_SIGNS[state]} {word}"
 
 
 def rule_text(rule: str, weekday: int | None, starts: str | None) -> str:
     """Return how often somebody comes, on which day and when."""
-    said = [_(RULE_TERMS[DutyRule(rule)])]
+    words = [_(RULE_TERMS[DutyRule(rule)])]
     if weekday is not None:
-        said.append(_(WEEKDAYS[weekday]))
+        words.append(_(WEEKDAYS[weekday]))
     if starts:
-        said.append(starts)
-    return " · ".join(said)
+        words.append(starts)
+    return " · ".join(words)
 
 
 def whose(row: Mapping[str, Any]) -> str:
@@ -69,6 +69,11 @@ def of(met: int, due: int) -> str:
 def share(part: int, whole: int) -> str:
     """Return a part with its whole and the share, a dash where there is no whole."""
     return f"{part:,} / {whole:,} ({part / whole:.1%})" if whole else NOTHING
+
+
+def said(value: object) -> str:
+    """Return a value of a table as text, blank for none."""
+    return "" if value is None else str(value)
 
 
 def until_text(until: date | None) -> str:

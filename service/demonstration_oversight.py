@@ -74,7 +74,8 @@ def _findings(
     days = (today - duty["since"]).days
     for _number in range(_FOUND):
         area = draw.choice(areas)
-        found = duty["since"] + draw.randrange(days) * _DAY
+        # More of late than long ago, so that some are still to be rectified.
+        found = today - int(days * draw.random() ** 2) * _DAY
         due = found + draw.choice((7, 15, 30)) * _DAY
         done = _done(found, due, draw)
         is_done = done is not None and done <= today

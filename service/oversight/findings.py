@@ -149,7 +149,11 @@ def findings_of(
     days = zip(frame["due_on"], frame["rectified_on"], strict=True)
     made: pd.DataFrame = frame.assign(
         area_name=[names.get(key, key) for key in frame["area_key"]],
-        state=[finding_state(due, done, today) for due, done in days],
+        state=pd.Series(
+            [finding_state(due, done, today) for due, done in days],
+            index=frame.index,
+            dtype=object,
+        ),
     )
     return made
 
