@@ -18,7 +18,8 @@ def day_texts(language: str) -> dict[str, str]:
         ("result_", RESULT_TERMS),
     ):
         words |= {f"{head}{key.value}": say(term, language) for key, term in terms.items()}
-    return words
+    # The same English word is said of an aid programme that refuses.
+    return words | {"result_declined": say("They did not wish a visit", language)}
 
 
 def _parts(language: str) -> dict[str, str]:
@@ -42,7 +43,7 @@ def _parts(language: str) -> dict[str, str]:
         "came": say("Handed over to me", language),
         "waiting": say("Waiting to be sent", language),
         "own": say("My own figures", language),
-        "nothing": say("Nothing here.", language),
+        "nothing": say("Nothing to do here.", language),
         "more": say("Show {count} more", language),
         "search": say("Street or number", language),
         "here": say("Nearest first", language),

@@ -7,17 +7,19 @@ function sections() {
   return [
     ['now', matters.filter(isLate)],
     ['today', matters.filter((one) => one.urgency === 1 && one.kind === 'case')],
-    ['visits', nearby(matters.filter((one) => one.kind === 'visit'))],
+    ['visits', nearby(matters.filter((one) => one.kind === 'visit').filter(isLookedFor))],
     ['rounds', nearby(matters.filter((one) => one.kind === 'round'))],
     ['later', matters.filter((one) => one.urgency === 2)],
   ];
 }
 
+function isLookedFor(matter) {
+  return matter.title.toLowerCase().includes(state.search.trim().toLowerCase());
+}
+
 function nearby(matters) {
-  const text = state.search.trim().toLowerCase();
-  const found = matters.filter((one) => !text || `${one.title} ${one.detail}`.toLowerCase().includes(text));
-  if (!state.here) return found;
-  return found.map((one) => [metres(one) === null ? Infinity : metres(one), one])
+  if (!state.here) return matters;
+  return matters.map((one) => [metres(one) === null ? Infinity : metres(one), one])
     .sort((a, b) => a[0] - b[0]).map((pair) => pair[1]);
 }
 

@@ -55,19 +55,20 @@ function drawHead() {
   const waiting = waitingList().length;
   const bad = outbox.list.length - waiting;
   const who = state.day ? `${state.day.name} (${state.day.worker})` : state.worker;
-  document.getElementById('head').replaceChildren(...[
+  document.getElementById('head').replaceChildren(
     el('h1', {}, say('title'), who ? el('span', { class: 'who' }, ` ${who}`) : ''),
+    el('div', { class: 'acts' },
+      button(say('refresh'), () => load(), 'quiet', { disabled: state.isLoading }),
+      waiting ? button(say('send_now'), () => { outbox.failures = 0; send(); }, 'quiet') : '',
+      state.worker ? el('a', { class: 'button quiet', href: `?lang=${LANGUAGE}` }, say('other_worker')) : ''));
+  document.getElementById('strip').replaceChildren(...[
     el('p', { id: 'as-of' },
-      state.at ? say('as_of', { time: clock(state.at) }) : '', state.at ? ' · ' : '',
+      state.at ? `${say('as_of', { time: clock(state.at) })} · ` : '',
       el('span', { id: 'line', 'data-reached': state.isReached }, say(state.isReached ? 'online' : 'offline'))),
-    keeping.trouble ? el('p', { class: 'alert', role: 'alert' }, say(keeping.trouble)) : null,
     waiting || bad ? el('p', { id: 'counts' },
       waiting ? el('b', {}, say('count_waiting', { count: waiting })) : null,
       bad ? el('b', { class: 'bad' }, ` ${say('count_refused', { count: bad })}`) : null) : null,
-    el('div', { class: 'acts' },
-      button(say('refresh'), () => load(), 'quiet', { disabled: state.isLoading }),
-      waiting ? button(say('send_now'), () => { outbox.failures = 0; send(); }, 'quiet') : null,
-      state.worker ? el('a', { class: 'button quiet', href: `?lang=${LANGUAGE}` }, say('other_worker')) : null),
+    keeping.trouble ? el('p', { class: 'alert', role: 'alert' }, say(keeping.trouble)) : null,
   ].filter(Boolean));
   drawSaid();
 }
@@ -110,7 +111,7 @@ function registerKeeper() {
 }
 
 async function begin() {
-  app.append(el('header', { id: 'head' }), el('div', { id: 'said', role: 'status' }), el('div', { id: 'body' }));
+  app.append(el('header', { id: 'head' }), el('div', { id: 'strip' }), el('div', { id: 'said', role: 'status' }), el('div', { id: 'body' }));
   keeping.told = drawHead;
   await readKept();
   if (state.worker) {

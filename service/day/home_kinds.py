@@ -14,6 +14,7 @@ from data.schema import households, places
 from data.settings_store import office_zone
 from service.campaigns.notices import deliver_notice
 from service.day.receiving import Answer, Receiving
+from service.emergency.lines import confirm
 from service.errors import ServiceError
 from service.photos import keep_photo
 from service.rounds.checking import NewCheck, record_check
@@ -78,6 +79,16 @@ def check(one: Receiving) -> Answer:
             one.now,
         )
     return {"place": code} | ({"new_case": kept.case_code} if kept.case_code else {})
+
+
+def emergency(one: Receiving) -> Answer:
+    """Keep what was found at a household of an emergency; the word found last counts."""
+    code = one.message.text("household")
+    kept = confirm(
+        one.viewer, one.store, one.message.text("emergency"), code, one.message.text("state"),
+        one.now, told_at=one.message.at,
+    )  # fmt: skip
+    return {"household": code, "found": kept.state}
 
 
 def _photo(one: Receiving, conn: sa.Connection, table: sa.Table, code: str) -> str | None:

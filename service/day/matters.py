@@ -12,6 +12,7 @@ from data.schema import workers
 from data.store import Store
 from service.cases.noting import office_day
 from service.day.case_matters import case_matters
+from service.day.emergency_matters import emergency_matters
 from service.day.matter import Matter
 from service.day.round_matters import round_matters
 from service.day.visit_matters import visit_matters
@@ -19,6 +20,7 @@ from service.errors import ServiceError
 
 __all__ = ["Matter", "matters_of", "refuse_unknown_worker"]
 
+_NO_TIME: Final = datetime.min.replace(tzinfo=UTC)
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -38,6 +40,7 @@ def matters_of(viewer: Viewer, store: Store, worker_code: str, now: datetime) ->
         refuse_unknown_worker(conn, worker_code)
         found = case_matters(conn, viewer, worker_code, now)
         on = office_day(conn, now)
+    found += emergency_matters(viewer, store, worker_code)
     found += round_matters(viewer, store, worker_code, on)
     found += visit_matters(viewer, store, worker_code, on)
     return tuple(sorted(found, key=_order))
@@ -63,7 +66,8 @@ def _order(one: Matter) -> tuple[int, datetime, int, str, str]:
     place = one.more.get("place")
     return (
         one.urgency,
-        one.due_at or _NEVER,
+        # Emergencies before all else.
+        _NO_TIME if one.kind == "emergency" else one.due_at or _NEVER,
         place if isinstance(place, int) else 0,
         one.kind,
         one.code,

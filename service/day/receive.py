@@ -18,7 +18,7 @@ from geo.errors import GeoError
 from service.cases.keeping import CaseChanged
 from service.cases.noting import office_day
 from service.day.case_kinds import case_note, case_reply, case_seen, case_start, case_told
-from service.day.home_kinds import check, notice, visit
+from service.day.home_kinds import check, emergency, notice, visit
 from service.day.matters import refuse_unknown_worker
 from service.day.message import message_of, uid_of
 from service.day.receiving import Answer, Handler, Receiving
@@ -37,6 +37,7 @@ KINDS: Final[dict[str, Handler]] = {
     "visit": visit,
     "notice": notice,
     "check": check,
+    "emergency": emergency,
 }
 
 
