@@ -12,6 +12,7 @@ import typer
 
 from casework.access import OPERATOR
 from commands import (
+    campaigns,
     case,
     comparison,
     coverage,
@@ -48,6 +49,7 @@ app = typer.Typer(
 )
 
 app.add_typer(files_in.app)
+app.add_typer(campaigns.app, name="campaigns")
 app.add_typer(case.app, name="case")
 app.add_typer(comparison.app)
 app.add_typer(coverage.app, name="coverage")
