@@ -36,6 +36,8 @@ _SCRIPTS: Final = (
     "overview.js",
     "visits.js",
     "places.js",
+    "emergency.js",
+    "route.js",
     "map.js",
 )
 _STYLES: Final = (_LEAFLET / "leaflet.css", _OWN / "map.css", _OWN / "time.css")

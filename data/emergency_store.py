@@ -76,7 +76,9 @@ def count_lines(conn: sa.Connection, emergency_id: int) -> pd.DataFrame:
     By grid and worker; every combination that occurs once.
     """
     names = ("grid_code", "worker_code", "backup_code", "state")
-    by = (*(emergency_homes.c[name] for name in names), households.c.is_occupied)
+    by: list[sa.ColumnElement[Any]] = [
+        *(emergency_homes.c[name] for name in names), households.c.is_occupied,
+    ]  # fmt: skip
     wanted = (
         sa.select(*by, sa.func.count())
         .join(households, households.c.id == emergency_homes.c.household_id)
@@ -84,7 +86,8 @@ def count_lines(conn: sa.Connection, emergency_id: int) -> pd.DataFrame:
         .group_by(*by)
         .order_by(*by)
     )
-    return as_frame(conn.execute(wanted).all(), (*names, "is_occupied", "number"))
+    found: list[sa.Row[Any]] = list(conn.execute(wanted).all())
+    return as_frame(found, (*names, "is_occupied", "number"))
 
 
 def line_of(conn: sa.Connection, emergency_id: int, household_code: str) -> dict[str, Any] | None:

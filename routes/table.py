@@ -63,6 +63,7 @@ def routes(base_path: str = "") -> list[BaseRoute]:
         Route(f"/visits/{{mark}}/{_TILE}.png", visit_layers.tile),
         Route("/layers/far.json", place_layers.far),
         Route("/emergency.json", emergency_files.state),
+        Route("/layers/emergency.json", emergency_files.layer),
         Route(f"/emergency/{{code}}/{{mark}}/{_TILE}.png", emergency_files.tile),
         Route("/emergency-sheet/{code}", emergency_files.sheet),
         Route("/places.json", place_layers.places),
