@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import streamlit as st
@@ -17,6 +17,7 @@ from dashboard.once import Once, once
 from dashboard.visits_choice import Looked, choose_plan, choose_turn
 from dashboard.visits_figures import counted, visit_figures
 from dashboard.visits_list import visit_list
+from dashboard.visits_load import choose_list
 from dashboard.visits_map import follow_click, visit_map
 from dashboard.visits_plans import visit_plans
 from dashboard.visits_record import home_window, open_home
@@ -29,7 +30,8 @@ _STYLE: Final = Markup("""<style>
 .stMainBlockContainer{padding:3.9rem 1.25rem 1.5rem}
 .gg h2{font-size:1.5rem;margin:0;padding:0;line-height:1.3}
 @media(max-width:640px){.stMainBlockContainer{padding:3.9rem .75rem 1.5rem}
- .st-key-visits_head>*,.st-key-visits_asked>*{flex:1 1 44%!important;min-width:0!important}}
+ .st-key-visits_head>*,.st-key-visits_asked>*{flex:1 1 44%!important;min-width:0!important}
+ .st-key-visits_head>:first-child,.st-key-visits_asked>:last-child{flex:1 1 100%!important}}
 </style>""")
 
 
@@ -42,18 +44,25 @@ def visits_board(viewer: Viewer, store: Store, now: datetime) -> None:
     forms.tell()
     with st.container(horizontal=True, vertical_alignment="bottom", key="visits_head"):
         view = _choose_view(viewer)
-        plan = choose_plan(viewer, store, today)
-        if plan is not None:
-            turn, on = choose_turn(plan, today)
-            with st.container(width="content"):
-                area = choose_area(viewer, store, on)
-    if view == "plans" or plan is None:
+        looked = None if view == "plans" else _choose(viewer, store, today)
+    if looked is None:
         visit_plans(viewer, store, forms, today, now)
-        return
-    if turn is None:
-        st.info(plain(_("{plan} begins on {day}.", plan=plan.name, day=plan.since)))
-        return
-    _looked_at(viewer, store, Looked(plan, turn, on, today, area), forms, view, now)
+    elif looked.turn is None:
+        since = looked.plan.since
+        st.info(plain(_("{plan} begins on {day}.", plan=looked.plan.name, day=since)))
+    else:
+        _looked_at(viewer, store, looked, forms, view, now)
+
+
+def _choose(viewer: Viewer, store: Store, today: date) -> Looked | None:
+    """Show what can be looked at and return what the address names; None without any plan."""
+    plan = choose_plan(viewer, store, today)
+    if plan is None:
+        return None
+    turn, on = choose_turn(plan, today)
+    with st.container(width="content"):
+        area = choose_area(viewer, store, on)
+    return Looked(plan, turn, on, today, area)
 
 
 def _looked_at(
@@ -65,11 +74,12 @@ def _looked_at(
         home = visit_list(viewer, store, looked)
     else:
         home = follow_click(viewer, store, looked)
-        left, right = st.columns([3, 2], gap="medium")
+        left, right = st.columns([5, 4], gap="medium")
         with left:
-            visit_map(viewer, store, looked, "max(24rem, calc(100dvh - 330px))")
+            visit_map(viewer, store, looked, "max(26rem, calc(100dvh - 330px))")
         with right:
             part_table(by, frame, key=f"visits_parts_{looked.area or 'all'}_{by}")
+            choose_list(viewer, store, looked)
     if home is not None:
         open_home(home)
     if may(viewer, Action.VIEW_HOMES):

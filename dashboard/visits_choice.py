@@ -88,7 +88,7 @@ def choose_turn(plan: VisitPlan, today: date) -> tuple[Turn | None, date]:
         key="visits_turn",
         on_change=_take,
         args=(TURN, "visits_turn", next(iter(turns))),
-        width=240,
+        width=220,
     )
     turn = turns[chosen]
     return turn, today if turn.last is None else min(today, turn.last)
@@ -108,8 +108,12 @@ def turns_until(plan: VisitPlan, today: date) -> list[Turn]:
 
 
 def turn_name(turn: Turn) -> str:
-    """Return the days of a turn."""
-    return f"{turn.first} – {turn.last or '…'}"
+    """Return the months of a turn, or its days where it is not made of whole months."""
+    if turn.last is None:
+        return f"{turn.first} – …"
+    is_whole = turn.first.day == 1 and (turn.last + _DAY).day == 1
+    names = [f"{day:%Y-%m}" if is_whole else day.isoformat() for day in (turn.first, turn.last)]
+    return " – ".join(dict.fromkeys(names))
 
 
 def _turn_from(plan: VisitPlan, first: str, today: date) -> Turn | None:

@@ -87,6 +87,10 @@ def _table(found: HomePage) -> str | None:
         hide_index=True,
         height=min(_ROW_PX * (len(codes) + 1) + 3, 640),
         row_height=_ROW_PX,
+        column_config={
+            _("State"): st.column_config.TextColumn(width=105, pinned=True),
+            _("Visits"): st.column_config.NumberColumn(width=70),
+        },
         on_select=_chooser(codes, key),
         selection_mode="single-cell",
         key=key,
@@ -108,8 +112,8 @@ def _chooser(codes: list[str], key: str) -> Any:  # noqa: ANN401 - as Streamlit 
 def _shown(rows: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            _("Address"): [one["address"] or one["code"] for one in rows],
             _("State"): [state_word(one["state"]) for one in rows],
+            _("Address"): [one["address"] or one["code"] for one in rows],
             _("Visits"): [one["tries"] for one in rows],
             _("Come again"): [
                 part_word(one["next_part"], on_weekend=bool(one["on_weekend"])) for one in rows

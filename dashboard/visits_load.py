@@ -75,3 +75,4 @@ def _chosen(key: str, name: str) -> Chosen:
 
 def _take() -> None:
     keep(OWNER, st.session_state[_KEY] or None)
+    keep("view", "list")

@@ -92,11 +92,15 @@ def _texts() -> dict[str, str]:
     return {
         "sum_of_grids": _("{grids} grids, {households} occupied households."),
         "whole_district": _("Everything you see"),
-        "visits_occupied": _("{n} occupied households; empty homes are not shown."),
-        "visits_from_afar": _(
-            "From afar a dot shows the state of one household of its place, drawn by chance, so"
-            " that the colours have the right shares. Near by each household has its shape: click"
-            " it for its card."
+        "visits_read": _("How to read it"),
+        "visits_empty": _("Empty homes are not shown."),
+        "visits_afar": _(
+            "From afar a dot has the state of one household of its place, drawn by chance: so the"
+            " colours have the right shares."
+        ),
+        "visits_near": _(
+            "Near by each household has its shape; several at one place are a disc with the share"
+            " of each state. A click opens the card."
         ),
         "visits_here": _("{n} households here"),
         "visits_more": _("and {n} more: come closer, or open the list"),

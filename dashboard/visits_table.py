@@ -38,7 +38,7 @@ def part_table(by: By, frame: pd.DataFrame, *, key: str, most_rows: int = 13) ->
     """Show the parts with their counts, by code; the heads sort."""
     name = _(LEVEL_TERMS[GRID if by == "grid" else by])
     shown = _shown(frame, by, name)
-    coverage = _("Coverage")
+    coverage, *counts = list(shown.columns)[1:]
     st.dataframe(
         shown,
         hide_index=True,
@@ -48,8 +48,9 @@ def part_table(by: By, frame: pd.DataFrame, *, key: str, most_rows: int = 13) ->
         column_config={
             name: st.column_config.TextColumn(pinned=True),
             coverage: st.column_config.ProgressColumn(
-                format="percent", min_value=0.0, max_value=1.0, width=130
+                format="percent", min_value=0.0, max_value=1.0, width=125
             ),
+            **{one: st.column_config.NumberColumn(format="localized", width=86) for one in counts},
         },
         on_select=_opener(list(frame["code"]), key),
         selection_mode="single-cell",
@@ -65,12 +66,12 @@ def _shown(frame: pd.DataFrame, by: By, name: str) -> pd.DataFrame:
     none: Term = Term("In no grid") if by == "grid" else Term("in none of them")
     columns: dict[str, Any] = {
         name: [_(none) if pd.isna(one) else one for one in frame["name"]],
-        _("Coverage"): frame["coverage"],
+        _("Coverage of visits"): frame["coverage"],
         _("Still to visit"): frame["to_do"] + frame["not_home"],
+        _(STATE_TERMS[HomeState.NOT_HOME]): frame["not_home"],
         _("Met"): frame["met"],
-        _("Occupied"): frame["occupied"],
-        _("of them not home"): frame["not_home"],
         _(STATE_TERMS[HomeState.DECLINED]): frame["declined"],
+        _("Occupied"): frame["occupied"],
     }
     return pd.DataFrame(columns)
 

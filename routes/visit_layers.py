@@ -28,6 +28,8 @@ from service.visit_map.states import SHAPE_OF, STATES, SeenHomes, seen_homes
 from service.visit_map.tiles import visit_tile
 
 _MEASURE: Final = "coverage"
+# Nothing in a printed list is a program, and nothing is fetched: said to the browser as well.
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
 @refusing
@@ -99,7 +101,9 @@ def listed(request: Request) -> Response:
     page = visit_list_html(
         viewer_of(request), open_store(), ask, now(), language_of_request(request)
     )
-    return as_bytes(request, page.encode(), "text/html; charset=utf-8", NEVER_KEEP)
+    answer = as_bytes(request, page.encode(), "text/html; charset=utf-8", NEVER_KEEP)
+    answer.headers["Content-Security-Policy"] = _POLICY
+    return answer
 
 
 def inks_of(theme: str) -> StateInks:
@@ -130,7 +134,7 @@ def _legend(viewer: Viewer, found: SeenHomes, theme: str, language: str) -> dict
         # Whoever sees counts only is told of no pictures.
         "mark": found.mark if may(viewer, Action.VIEW_HOMES) else None,
         "title": say("Households", language),
-        "unit": say("occupied, by what became of visits", language),
+        "unit": say("{n} occupied", language, n=f"{found.occupied:,}"),
         "occupied": found.occupied,
         "edge": colours["edge"],
         "states": [

@@ -106,10 +106,16 @@
       );
       list.append(row);
     }
-    const values = { n: gege.figure(legend.occupied) };
-    const sum = gege.element("p", "gege-note", gege.say("visits_occupied", values));
-    const afar = legend.mark ? [gege.element("p", "gege-note", gege.say("visits_from_afar"))] : [];
-    return [head, list, sum, ...afar];
+    return legend.mark ? [head, list, reading()] : [head, list];
+  }
+
+  function reading() {
+    const details = gege.element("details", "gege-note");
+    details.append(gege.element("summary", "", gege.say("visits_read")));
+    for (const name of ["visits_near", "visits_afar", "visits_empty"]) {
+      details.append(gege.element("p", "gege-note", gege.say(name)));
+    }
+    return details;
   }
 
   /** Put the lines over those of the grids' colours. */
@@ -222,7 +228,7 @@
       if (!previous) {
         gege.state.map.off("click");
         gege.state.map.on("click", click);
-        if (window.innerWidth >= 900) gege.state.panels[1].fold(false);
+        if (window.innerWidth >= 640) gege.state.panels[1].fold(false);
       }
       show();
       ask();

@@ -25,8 +25,8 @@ from service.visits.plans import seen_plan
 from service.visits.states import states_seen
 
 # Nearer than this zoom a mark is one household.
-CARD_ZOOM: Final = 15
-_REACH_PX: Final = 9.0
+CARD_ZOOM: Final = 16
+_REACH_PX: Final = 8.0
 _MOST: Final = 12
 
 

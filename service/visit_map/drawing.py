@@ -1,4 +1,4 @@
-"""A tile of households by state: a colour from afar, a colour and a shape near by."""
+"""A tile of households by state: colours from afar, shapes and shares near by."""
 
 from __future__ import annotations
 
@@ -11,17 +11,21 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from service.map_points import empty_png
-from service.visit_map.positions import CELL_PX, CELLS, DOT_ZOOM, MARGIN_PX, HomePositions
+from service.visit_map.positions import DOT_ZOOM, MARGIN_PX, HomePositions, cell_px
 
-# Shapes, in the order in which they are drawn: what is still to do lies on top.
+# In the order in which they are drawn: what is still to do lies on top.
 SHAPES: Final = ("disc", "cross", "ring", "square")
 _SIDE: Final = 256
-_FINE: Final = 6
-# From so many households in a cell on it covers wholly.
+_FINE: Final = 4
+# How much a cell of one household covers, and from how many on it covers most.
 _LEAST, _MOST, _FULL = 0.62, 0.95, 12
+# From afar the grids' colours shine through.
+_FAINT: Final = {12: 0.6, 13: 0.8}
+_EDGE_PX: Final = 1.2
 
 Colour = tuple[int, int, int]
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Kinds = NDArray[np.int8]
 
 
@@ -43,6 +47,11 @@ def state_tile(
         Where the households lie.
     kinds
         Which shape of `SHAPES` each of them has.
+
+    Notes
+    -----
+    Near by a household has its shape; several at one place are a disc whose parts are the shares
+    of their states, clockwise from the top in the order of `SHAPES`, so that none hides another.
     """
     picture = (_cells if zoom < DOT_ZOOM else _dots)(positions, kinds, (zoom, x, y), inks)
     return empty_png() if picture is None else _png(picture)
@@ -51,15 +60,15 @@ def state_tile(
 def _cells(
     positions: HomePositions, kinds: Kinds, tile: tuple[int, int, int], inks: StateInks
 ) -> Floats | None:
-    found = positions.cells(*tile)
+    found, px = positions.cells(*tile), cell_px(tile[0])
     if not len(found.row):
         return None
     colours = np.array(inks.shapes, dtype=np.float64)[kinds[found.one_of]]
     cover = np.interp(found.households, (1, _FULL), (_LEAST, _MOST))
-    picture = np.zeros((CELLS, CELLS, 4))
+    picture = np.zeros((_SIDE // px, _SIDE // px, 4))
     picture[found.row, found.column, :3] = colours
-    picture[found.row, found.column, 3] = cover
-    return picture.repeat(CELL_PX, 0).repeat(CELL_PX, 1)
+    picture[found.row, found.column, 3] = cover * _FAINT.get(max(tile[0], 12), 1.0)
+    return picture.repeat(px, 0).repeat(px, 1)
 
 
 def _dots(
@@ -68,30 +77,59 @@ def _dots(
     column, row, which = positions.dots(*tile)
     if not len(which):
         return None
+    places, number = _places(row, column, kinds[which])
+    is_one = number.sum(axis=1) == 1
     picture = np.zeros((_SIDE, _SIDE, 4))
-    half = _half_px(tile[0])
-    of = kinds[which]
+    half = min(3.6 + 1.2 * (tile[0] - DOT_ZOOM), 6.0)
+    _draw_shares(picture, places[~is_one], number[~is_one], half * 1.25, inks)
     for kind, colour in enumerate(inks.shapes):
-        mine = of == kind
-        if mine.any():
-            places = np.unique(np.column_stack([row[mine], column[mine]]), axis=0)
-            _lay(picture, _stamped(places, _stamp(SHAPES[kind], half, edge=True)), inks.edge)
-            _lay(picture, _stamped(places, _stamp(SHAPES[kind], half, edge=False)), colour)
+        mine = places[is_one & (number[:, kind] == 1)]
+        for grown, ink in ((_EDGE_PX, inks.edge), (0.0, colour)):
+            _lay(picture, _stamped(mine, _shape(SHAPES[kind], half, grown)[None]), ink)
     return picture
 
 
-def _half_px(zoom: int) -> float:
-    return {15: 2.2, 16: 3.0, 17: 4.0}.get(zoom, 5.0)
+def _places(row: Ints, column: Ints, kinds: Kinds) -> tuple[Ints, Ints]:
+    """Return row and column of every place, and how many of each kind are there."""
+    places, at = np.unique(np.column_stack([row, column]), axis=0, return_inverse=True)
+    both = at.ravel() * len(SHAPES) + kinds
+    number = np.bincount(both, minlength=len(places) * len(SHAPES))
+    return places, number.reshape(-1, len(SHAPES)).astype(np.int64)
 
 
-def _stamped(places: NDArray[np.int64], stamp: Floats) -> Floats:
-    """Return how much of each pixel is covered when a stamp is put on each place."""
-    room = stamp.shape[0] // 2 + MARGIN_PX + 1
+def _draw_shares(picture: Floats, places: Ints, number: Ints, half: float, inks: StateInks) -> None:
+    """Draw a disc of shares on each place, in place."""
+    if not len(places):
+        return
+    _lay(picture, _stamped(places, _shape("disc", half, _EDGE_PX)[None]), inks.edge)
+    y, x = _fine_steps(half)
+    turn = (np.arctan2(x, -y) / (2 * np.pi)) % 1.0
+    inside = np.hypot(y, x) <= half
+    ends = np.cumsum(number, axis=1) / number.sum(axis=1, keepdims=True)
+    starts = ends - number / number.sum(axis=1, keepdims=True)
+    for kind, colour in enumerate(inks.shapes):
+        has = number[:, kind] > 0
+        start, end = starts[has, kind, None, None], ends[has, kind, None, None]
+        _lay(
+            picture, _stamped(places[has], _coarse(inside & (turn >= start) & (turn < end))), colour
+        )
+
+
+def _stamped(places: Ints, stamps: Floats) -> Floats:
+    """Return how much of each pixel is covered when stamps are put on places.
+
+    Parameters
+    ----------
+    stamps
+        One for all places or one for each: shape (1 or n, side, side).
+    """
+    side = stamps.shape[-1]
+    room = side // 2 + MARGIN_PX + 1
     canvas = np.zeros((_SIDE + 2 * room, _SIDE + 2 * room))
-    steps = np.arange(stamp.shape[0]) - stamp.shape[0] // 2
+    steps = np.arange(side) - side // 2
     rows = places[:, 0, None, None] + room + steps[None, :, None]
     columns = places[:, 1, None, None] + room + steps[None, None, :]
-    np.maximum.at(canvas, (rows, columns), stamp[None])
+    np.maximum.at(canvas, (rows, columns), stamps)
     return canvas[room : room + _SIDE, room : room + _SIDE]
 
 
@@ -106,27 +144,36 @@ def _lay(picture: Floats, cover: Floats, colour: Colour) -> None:
 
 
 @lru_cache(maxsize=64)
-def _stamp(shape: str, half: float, *, edge: bool) -> Floats:
-    """Return the cover of one mark, drawn finely and reduced; with its edge a little larger."""
-    grown = 1.3 if edge else 0.0
-    size = 2 * int(np.ceil(half + 2)) + 1
-    fine = (np.arange(size * _FINE) + 0.5) / _FINE - size / 2
-    inside = _inside(shape, half, grown, fine[:, None], fine[None, :])
-    cover: Floats = inside.reshape(size, _FINE, size, _FINE).mean(axis=(1, 3))
-    return cover
-
-
-def _inside(shape: str, half: float, grown: float, y: Floats, x: Floats) -> NDArray[np.bool_]:
+def _shape(name: str, half: float, grown: float) -> Floats:
+    """Return the cover of one mark, drawn finely and reduced; grown for its edge."""
+    y, x = _fine_steps(half)
     far, largest = np.hypot(y, x), np.maximum(np.abs(y), np.abs(x))
-    if shape == "square":
-        return np.asarray(largest <= half * 0.92 + grown)
-    if shape == "disc":
-        return np.asarray(far <= half + grown)
     line = half * 0.42
-    if shape == "ring":
-        return np.asarray((far <= half + grown) & (far >= half - 2 * line + 0.4 - grown))
-    arm = np.minimum(np.abs(y - x), np.abs(y + x)) / np.sqrt(2)
-    return np.asarray((arm <= line * 0.8 + grown) & (largest <= half * 0.92 + grown))
+    if name == "square":
+        inside = largest <= half * 0.92 + grown
+    elif name == "disc":
+        inside = far <= half + grown
+    elif name == "ring":
+        inside = (far <= half + grown) & (far >= half - 2 * line + 0.4 - grown)
+    else:
+        arm = np.minimum(np.abs(y - x), np.abs(y + x)) / np.sqrt(2)
+        inside = (arm <= line * 0.8 + grown) & (largest <= half * 0.92 + grown)
+    return _coarse(inside)
+
+
+def _fine_steps(half: float) -> tuple[Floats, Floats]:
+    """Return distances from the middle, down and to the right, of a mark drawn finely."""
+    side = 2 * int(np.ceil(half + 2)) + 1
+    fine = (np.arange(side * _FINE) + 0.5) / _FINE - side / 2
+    return fine[:, None], fine[None, :]
+
+
+def _coarse(inside: NDArray[np.bool_]) -> Floats:
+    """Return the cover of each pixel of what was drawn finely, over the last two axes."""
+    side = inside.shape[-1] // _FINE
+    parts = inside.reshape(*inside.shape[:-2], side, _FINE, side, _FINE)
+    cover: Floats = parts.mean(axis=(-3, -1))
+    return cover
 
 
 def _png(picture: Floats) -> bytes:

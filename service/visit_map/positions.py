@@ -11,12 +11,10 @@ from numpy.typing import NDArray
 
 from service.map_mercator import TILE_BITS, WORLD_BITS, tile_box, to_world
 
-# Below this zoom a cell of so many pixels stands for all households in it.
-DOT_ZOOM: Final = 15
-CELL_PX: Final = 2
-CELLS: Final = 256 // CELL_PX
+# Below this zoom a cell stands for all households in it.
+DOT_ZOOM: Final = 16
 # How far beyond a tile a mark may lie that reaches into it.
-MARGIN_PX: Final = 8
+MARGIN_PX: Final = 10
 _SEED: Final = 20120501
 
 Ints = NDArray[np.int64]
@@ -29,7 +27,7 @@ class Cells:
     Attributes
     ----------
     column, row
-        From the tile's western and northern edge, 0 to `CELLS` - 1.
+        From the tile's western and northern edge.
     households
         How many lie in each.
     one_of
@@ -40,6 +38,11 @@ class Cells:
     row: Ints
     households: Ints
     one_of: Ints
+
+
+def cell_px(zoom: int) -> int:
+    """Return how wide a cell is in pixels: about a building where one can be made out."""
+    return 4 if zoom == DOT_ZOOM - 1 else 2
 
 
 class HomePositions:
@@ -71,12 +74,12 @@ class HomePositions:
 
     def cells(self, zoom: int, x: int, y: int) -> Cells:
         """Return the cells of a tile that are not empty."""
-        every = self._all_cells(zoom)
-        start, stop = np.searchsorted(every.column, (x * CELLS, (x + 1) * CELLS))
-        row = every.row[start:stop] - y * CELLS
-        inside = (row >= 0) & (row < CELLS)
+        every, side = self._all_cells(zoom), 256 // cell_px(zoom)
+        start, stop = np.searchsorted(every.column, (x * side, (x + 1) * side))
+        row = every.row[start:stop] - y * side
+        inside = (row >= 0) & (row < side)
         return Cells(
-            every.column[start:stop][inside] - x * CELLS,
+            every.column[start:stop][inside] - x * side,
             row[inside],
             every.households[start:stop][inside],
             every.one_of[start:stop][inside],
@@ -116,7 +119,7 @@ class HomePositions:
             return self._counted[zoom]
 
     def _count(self, zoom: int) -> Cells:
-        shift = WORLD_BITS - zoom - TILE_BITS + CELL_PX.bit_length() - 1
+        shift = WORLD_BITS - zoom - TILE_BITS + cell_px(zoom).bit_length() - 1
         x, y = self._x[self._drawn], self._y[self._drawn]
         keys = ((x >> shift) << 32) | (y >> shift)
         # In an order drawn by chance the first of each cell is one of its households by chance.
