@@ -107,14 +107,14 @@ def _lines(found: Waiting, texts: pd.DataFrame) -> pd.DataFrame:
         "address": texts["address"],
         "lon": homes.lon[found.homes],
         "lat": homes.lat[found.homes],
-        "grid_code": codes[grid],
+        "grid_code": pd.Series(codes[grid], dtype=object),
         "state": [HomeState(one).name.lower() for one in found.state.tolist()],
         "tries": found.tries,
         "plan": [found.states[one].plan.code for one in plan],
-        "turn_ends_on": [found.ends[one] for one in plan],
+        "turn_ends_on": pd.Series([found.ends[one] for one in plan], dtype=object),
         "plans": found.plans_of(),
         "owner": found.owners[grid],
-        "worker_code": found.workers[grid],
+        "worker_code": pd.Series(found.workers[grid], dtype=object),
     }
     tried: dict[int, dict[str, object]] = {}
     for at, states in enumerate(found.states):
