@@ -56,7 +56,7 @@ def failed_open(viewer: Viewer, store: Store, on: date, area: str | None = None)
 
 
 def check_record(viewer: Viewer, store: Store, number: int, on: date) -> dict[str, Any]:
-    """Return one check with all that was written down about it, and by whom.
+    """Return one check with all that was written down, by whom, and ``name, grid_code``.
 
     Raises
     ------
@@ -71,5 +71,5 @@ def check_record(viewer: Viewer, store: Store, number: int, on: date) -> dict[st
     points = places_seen(viewer, store, "round", found["checked_on"] if found else on)
     if found is None or found["place_code"] not in set(points["code"]):
         raise ServiceError("There is no check {number}: choose one from the list.", number=number)
-    name = points.loc[points["code"] == found["place_code"], "name"].iloc[0]
-    return {**found, "name": name}
+    point = points[points["code"] == found["place_code"]].iloc[0]
+    return {**found, "name": point["name"], "grid_code": point["grid_code"]}
