@@ -19,7 +19,6 @@ from dashboard.emergency_map import emergency_map
 from dashboard.emergency_state import sketch_now
 from dashboard.i18n import _
 from dashboard.markup import Markup, show, tag
-from dashboard.messages import plain
 from dashboard.once import once
 from dashboard.refusals import refusals_shown
 from data.store import Store
@@ -34,7 +33,7 @@ _STYLE: Final = Markup("""<style>
 .st-key-emergency_aside{max-height:max(calc(100dvh - 190px),420px);overflow-y:auto}
 .st-key-emergency_body>div>[data-testid=stHorizontalBlock]{flex-wrap:nowrap}
 .st-key-emergency_body>div>[data-testid=stHorizontalBlock]>[data-testid=stColumn]:last-child{
-flex:0 0 520px;min-width:520px}}
+flex:0 0 600px;min-width:600px}}
 @media(max-width:1199px){.st-key-emergency_body [data-testid=stColumn]{min-width:100%}}
 </style>""")
 
@@ -91,7 +90,7 @@ def _chosen(viewer: Viewer, known: pd.DataFrame) -> str:
         st.selectbox(
             _("Emergency"),
             list(names),
-            format_func=lambda one: plain(names[one]),
+            format_func=names.__getitem__,
             key="emergency_code",
             on_change=lambda: keep("emergency", st.session_state["emergency_code"]),
             label_visibility="collapsed",

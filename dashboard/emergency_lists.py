@@ -7,7 +7,6 @@ import streamlit as st
 
 from casework.access import Action, Viewer, may
 from dashboard.i18n import _
-from dashboard.messages import plain
 from dashboard.refusals import refusals_shown
 from data.store import Store
 from service.clock import now
@@ -30,7 +29,7 @@ def lists_part(viewer: Viewer, store: Store, found: Progress) -> None:
     chosen = st.selectbox(
         _("List of"),
         list(names),
-        format_func=lambda one: plain(list_words(one, names[one])),
+        format_func=lambda one: list_words(one, names[one]),
         key=f"emergency_worker_{found.code}",
     )
     _one_list(viewer, store, found.code, chosen)
@@ -40,7 +39,7 @@ def lists_part(viewer: Viewer, store: Store, found: Progress) -> None:
 def _one_list(viewer: Viewer, store: Store, code: str, worker: str) -> None:
     lines = lines_of(viewer, store, code, worker or None)
     lines = lines.loc[lines["worker_code"].isna()] if not worker else lines
-    only_open = st.toggle(_("Only those still open"), key="emergency_only_open")
+    only_open = st.toggle(_("Only those not yet reached"), key="emergency_only_open")
     shown = lines.loc[lines["state"] == "open"] if only_open else lines
     shown = shown.sort_values(["grid_code", "address", "code"]).reset_index(drop=True)
     told = st.dataframe(
@@ -75,7 +74,7 @@ def _buttons(viewer: Viewer, store: Store, code: str, chosen: list[str]) -> None
         "confirmed": _("Confirmed"),
         "nobody_there": _("Nobody there"),
         "needs_help": _("Needs help"),
-        "open": _("Open again"),
+        "open": _("Not yet reached"),
     }
     pressed = None
     with st.container(horizontal=True):

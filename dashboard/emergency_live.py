@@ -49,7 +49,7 @@ def _figures(found: Progress) -> None:
                 (_("confirmed"), f"{totals['confirmed']:,}"),
                 (_("nobody there"), f"{totals['nobody_there']:,}"),
                 (_("need help"), f"{totals['needs_help']:,}"),
-                (_("still open"), f"{totals['open']:,}"),
+                (_("not yet reached"), f"{totals['open']:,}"),
             ]
         ),
         tag("p", _state_of(found), kind="quiet"),
@@ -77,8 +77,7 @@ def _state_of(found: Progress) -> str:
 def _lists(found: Progress) -> pd.DataFrame:
     words = [list_words(row.worker_code, row.worker_name) for row in found.lists.itertuples()]
     table = _counted(found.lists, _("List of"), words)
-    table.insert(1, _("Backup"), [one or "–" for one in found.lists["backup_names"]])
-    return table
+    return table.assign(**{_("Backup"): [one or "–" for one in found.lists["backup_names"]]})
 
 
 def _counted(frame: pd.DataFrame, head: str, names: list[str]) -> pd.DataFrame:
@@ -89,7 +88,7 @@ def _counted(frame: pd.DataFrame, head: str, names: list[str]) -> pd.DataFrame:
             _("Confirmed"): frame["confirmed"],
             _("Nobody there"): frame["nobody_there"],
             _("Need help"): frame["needs_help"],
-            _("Open"): frame["open"],
+            _("Not yet"): frame["open"],
         }
     )
 
@@ -119,8 +118,8 @@ def close_part(viewer: Viewer, store: Store, code: str, now: datetime) -> None:
             tag(
                 "p",
                 _(
-                    "{open} households are still open and {help} need help. Closing takes the list"
-                    " of households away for good; only totals stay.",
+                    "{open} households are not yet reached and {help} need help. Closing takes the"
+                    " list of households away for good; only totals stay.",
                     open=f"{totals['open']:,}",
                     help=f"{totals['needs_help']:,}",
                 ),

@@ -70,7 +70,10 @@ def emergency_map(
             }
         }
         more["first_measure"] = "reached"
+    else:
+        more["first_measure"] = "households"
     config = map_config(viewer, store, summary, CaseFilter(zone=summary.zone), on, more=more)
-    if shape is not None:
-        config["area_bounds"] = list(shape.bounds)
-    draw_map(config, key=KEY, height="max(calc(100dvh - 190px),420px)")
+    if shape is not None and code:
+        config["bounds"] = list(shape.bounds)
+    # Each has its own frame: what grids are coloured by is another one for each.
+    draw_map(config, key=f"{KEY}_{code}" if code else KEY, height="max(calc(100dvh - 190px),420px)")

@@ -10,7 +10,6 @@ import streamlit as st
 from casework.access import Action, Viewer, may
 from dashboard.downloads import download_table
 from dashboard.i18n import _
-from dashboard.messages import plain
 from dashboard.once import Once, once
 from dashboard.places_choice import PlaceChoice
 from dashboard.refusals import refusals_shown
@@ -145,7 +144,7 @@ def _which(viewer: Viewer, store: Store, today: date, form: Once, part: str) -> 
     names = dict(zip(found["code"], found["name"], strict=True))
     return st.selectbox(
         _("Place"), list(names), index=None, key=form.key(f"{part}_code"),
-        format_func=lambda one: plain(f"{one} {names[one]}"), placeholder=_("Choose a place"),
+        format_func=lambda one: f"{one} {names[one]}", placeholder=_("Choose a place"),
     )  # fmt: skip
 
 

@@ -113,6 +113,13 @@
     }
   }
 
+  /** Show the whole area, wherever the map stood. */
+  function fit(rings) {
+    const corners = rings.flat().map(([lon, lat]) => [lat, lon]);
+    const padding = [window.innerWidth < 640 ? 8 : 30, 30];
+    state().map.fitBounds(L.latLngBounds(corners), { animate: false, padding, maxZoom: 18 });
+  }
+
   // ---- the tools on the map
 
   function button(name, act, isOff) {
@@ -127,10 +134,7 @@
   }
 
   function fill() {
-    if (!own.box) return;
-    const isOn = Boolean(told() && told().draws);
-    own.box.hidden = !isOn;
-    if (!isOn) return;
+    if (!own.box || !told() || !told().draws) return;
     const tools = gege.element("div", "gege-cut-tools");
     if (!own.corners) {
       tools.append(button("draw", begin));
@@ -233,6 +237,7 @@
       if (!told() || !told().draws) own.corners = null;
       const before = previous && previous.emergency;
       const isOther = (before && before.code) !== (told() && told().code);
+      if (!previous && told() && told().code) fit(told().rings);
       if (isOther || !previous) {
         dropTiles();
         watch();
@@ -242,6 +247,7 @@
       legend();
     },
     panel() {
+      if (!told() || !told().draws) return [];
       own.box = gege.element("section", "gege-cut gege-panel");
       L.DomEvent.disableClickPropagation(own.box);
       fill();

@@ -34,7 +34,7 @@ STATE_TERMS: Final = {
     "confirmed": Term("confirmed"),
     "nobody_there": Term("nobody there"),
     "needs_help": Term("needs help"),
-    "open": Term("still open"),
+    "open": Term("not yet reached"),
 }
 
 

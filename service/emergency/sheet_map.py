@@ -64,7 +64,7 @@ def _dots(placed: pd.DataFrame, plane: Plane) -> str:
     for lon, lat, number in zip(*columns, strict=True):
         x, y = plane.xy(lon, lat)
         drawn.append(f'<circle class="d" cx="{x}" cy="{y}" r="2"/>')
-        cell = (int(x // 24), int(y // 14))
+        cell = (int(x // 36), int(y // 18))
         if cell not in taken:
             taken.add(cell)
             drawn.append(f'<text x="{x}" y="{y - 4}">{number:.0f}</text>')
