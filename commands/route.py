@@ -20,7 +20,7 @@ def route(
     worker: Annotated[str, typer.Argument(help="Code of the worker.")],
     on: Annotated[datetime | None, typer.Option(formats=DAY_FORMATS, help="Else today.")] = None,
     limit: Annotated[int, typer.Option(help="How many stops at most.")] = 40,
-    detour: Annotated[float, typer.Option(help="Metres, to take later stops along.")] = 100.0,
+    detour: Annotated[float, typer.Option(help="Metres, to take later stops along.")] = 200.0,
     is_round: Annotated[bool, typer.Option("--round", help="Back to the start.")] = False,
     gpx: Annotated[Path | None, typer.Option(help="The GPX file to write.")] = None,
     sheet: Annotated[Path | None, typer.Option(help="The HTML file to write, to print.")] = None,

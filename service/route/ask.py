@@ -38,7 +38,7 @@ class RouteAsk:
     start: tuple[float, float] | None = None
     kinds: tuple[MatterKind, ...] = KINDS
     limit: int = 40
-    detour_m: float = 100.0
+    detour_m: float = 200.0
     round_trip: bool = False
 
 

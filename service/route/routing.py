@@ -22,6 +22,7 @@ from service.day.matters import matters_of, refuse_unknown_worker
 from service.errors import ServiceError
 from service.route.ask import RouteAsk, refuse_unusable
 from service.route.choosing import chosen_stops, group_of
+from service.route.doors import by_doors
 from service.route.starting import Start, chosen_start, usual_start
 from service.route.streets import streets_of
 from service.route.words import minutes_of, route_words
@@ -141,7 +142,8 @@ def route_of(
     Notes
     -----
     What is overdue comes first, then what is due today, then the rest; `geo.route.order_stops`
-    says when something is taken along before its turn.  Nothing of the way is kept.
+    says when something is taken along before its turn, `by_doors` how a house is gone through.
+    Nothing of the way is kept.
     """
     require(viewer, Action.VIEW_HOMES)
     refuse_unusable(ask)
@@ -194,7 +196,8 @@ def _order(ways: Ways, chosen: tuple[Matter, ...], ask: RouteAsk) -> tuple[int, 
     groups = [0, *map(group_of, chosen)]
     end = 0 if ask.round_trip else None
     found = order_stops(ways.distance_m, 0, end, groups, ask.detour_m).stops
-    return (*found, 0) if ask.round_trip and chosen else found
+    by_house = by_doors(found, chosen, ways.distance_m)
+    return (*by_house, *([0] if ask.round_trip and chosen else []))
 
 
 def _leg(ways: Ways, first: int, last: int) -> Leg:

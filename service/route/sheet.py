@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from casework.access import Action, Viewer, require
+from casework.sentence import Term
 from data.settings_store import setting
 from data.store import Store
 from service.actor_words import account_text, zone_text
@@ -15,7 +17,11 @@ from service.route.streets import streets_of
 from service.route.words import KIND_TERMS
 from service.sheet_page import Html, Speak, element, page, speaker, table
 
-_BOX = Html('<span style="font-size:14pt;line-height:1">☐</span>')
+_MARKS: Final = Term(
+    "Numbers are the stops in walking order, those framed in red with something overdue among"
+    " them; the black square is the start; broken lines are as the crow flies."
+)
+_BOX: Final = Html('<span style="font-size:14pt;line-height:1">☐</span>')
 
 
 def route_sheet_html(
@@ -47,7 +53,7 @@ def route_sheet_html(
         language,
         _head(route, district, _),
         *(element("p", _(one)) for one in route.sentences),
-        *([] if drawing is None else [drawing]),
+        *([] if drawing is None else [drawing, element("p", _(_MARKS), kind="quiet")]),
         *_list(route, _),
         _foot(viewer, now, zone, _),
     )
@@ -70,7 +76,7 @@ def _list(route: Route, _: Speak) -> list[Html]:
     if not route.stops:
         return []
     head = ("", _("No."), _("Stop"), _("What for"), _("On foot"), _("Note"))
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             _BOX,
             element("span", str(number), kind="time"),

@@ -45,8 +45,7 @@ def route_svg(route: Route, streets: Streets, _: Speak) -> Html | None:
     places = [plane.xy(stop.lon or 0.0, stop.lat or 0.0) for stop in route.stops]
     return Html(
         _HEAD.format(w=_WIDTH, h=plane.height, name=escape(_("Map of the way")))
-        + "".join(_streets(streets, plane))
-        + "".join(_way(route, plane))
+        + _ground(streets, plane, "".join(_way(route, plane)))
         + _start(plane.xy(route.start.lon, route.start.lat), _)
         + "".join(_pill(one, route) for one in labels(places))
         + scale_bar(plane, 14, 150, _)
@@ -54,20 +53,21 @@ def route_svg(route: Route, streets: Streets, _: Speak) -> Html | None:
     )
 
 
-def _streets(streets: Streets, plane: Plane) -> Iterator[str]:
-    """Give the streets in sight, the narrow ones below, then the names of the wide ones."""
+def _ground(streets: Streets, plane: Plane, way: str) -> str:
+    """Return the streets in sight, the narrow ones below, the way, and names of wide streets."""
     seen = shapely.clip_by_rect(streets.lines, *plane.view)
+    lines: list[str] = []
     names: dict[str, str] = {}
-    for row in np.lexsort((-np.array(streets.ranks),)).tolist():
+    for row in np.argsort(-np.array(streets.ranks), kind="stable").tolist():
+        name, rank = streets.names[row], streets.ranks[row]
         for part in shapely.get_parts(seen[row]):
             if part.geom_type != "LineString" or part.is_empty:
                 continue
             at = [plane.xy(*one) for one in part.coords]
-            yield _line(at, "r", f' stroke-width="{_STREET_WIDTHS[streets.ranks[row]]:g}"')
-            name = streets.names[row]
-            if name and streets.ranks[row] <= _NAMED and name not in names:
+            lines.append(_line(at, "r", f' stroke-width="{_STREET_WIDTHS[rank]:g}"'))
+            if name and rank <= _NAMED and not names.get(name):
                 names[name] = _name(name, at)
-    yield from names.values()
+    return "".join([*lines, way, *names.values()])
 
 
 def _name(name: str, at: Sequence[tuple[float, float]]) -> str:
