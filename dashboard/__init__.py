@@ -12,6 +12,7 @@ shows), `comparison_*` (two periods, and time played back), `address` (what is c
 `layer_*` (where matters gather), `registry_*` (the figures and their cases), `chart_panel` (any
 page's chart), `units_*` (the units table), `day_*` (a worker's day), `visits_*`, `campaigns_*`,
 `sessions_*`, `oversight_*`, `rounds_*`, `spot_checks_*`, `emergency_*`, `places_*` (a page each),
+`route_panel` (a worker's way),
 `markup` (escaped text), `heading`, `downloads`.
 
 Must not enter: statements, file formats, rules, and anything fetched from outside the machine.

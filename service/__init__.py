@@ -20,6 +20,7 @@ floor joins space and rules.  Rooms:
   cases come in);
 - `sessions` (contact points and who comes there), `oversight` (offices assigned to townships);
 - `visits` (home visits: plans, recording, to-do lists, coverage);
+- `route` (a worker's stops of a day in walking order);
 - `home_memory` (all households, for lists and distances);
 - the `map_*` modules (`map_time` and `map_then`: the map of any day), `case_memory` (all cases,
   for maps and figures), `audit*` with `finding`, `demonstration*`, `warm_up`;
