@@ -16,6 +16,7 @@ from commands import (
     case,
     comparison,
     coverage,
+    day,
     deadlines,
     escalation,
     figures,
@@ -53,6 +54,7 @@ app.add_typer(campaigns.app, name="campaigns")
 app.add_typer(case.app, name="case")
 app.add_typer(comparison.app)
 app.add_typer(coverage.app, name="coverage")
+app.add_typer(day.app)
 app.add_typer(deadlines.app)
 app.add_typer(escalation.app)
 app.add_typer(figures.app)

@@ -1,16 +1,91 @@
-"""What a grid worker does next on this street."""
+"""What a grid worker does next on this street: his list, his way, and the page for his phone."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
+from urllib.parse import urlencode, urljoin
+
+import streamlit as st
 
 from casework.access import Viewer
-from dashboard.i18n import _
-from dashboard.markup import show, tag
+from dashboard.address import asked, keep
+from dashboard.day_lists import day_lists
+from dashboard.i18n import _, language
+from dashboard.map_links import PREFIX
+from dashboard.markup import Markup, figures, show, tag
+from dashboard.messages import plain
+from dashboard.refusals import refusals_shown
+from dashboard.route_panel import route_panel
 from data.store import Store
+from service.day.day import Day, day_of, worker_choices
+
+_WORKER: Final = "worker"
+_STYLE: Final = Markup("""<style>
+.stMainBlockContainer{padding:3.9rem 1.25rem 1.5rem}
+.gg h2{font-size:1.5rem;margin:0;padding:0;line-height:1.3}
+.gg .figures{margin:.3rem 0 .6rem}
+@media(max-width:640px){.stMainBlockContainer{padding:3.9rem .75rem 1.5rem}}
+</style>""")
 
 
 def day_board(viewer: Viewer, store: Store, now: datetime) -> None:
-    """Show the page."""
-    del viewer, store, now
-    show(tag("h1", _("My day")))
+    """Show the day of the worker in the address; there are no accounts to know him from."""
+    show(_STYLE, tag("h2", _("My day")))
+    workers = dict(worker_choices(viewer, store, now))
+    if not workers:
+        st.info(_("Nobody is in service today: bring workers in on the import page."))
+        return
+    code = _choose(workers)
+    if code is None:
+        st.info(_("Choose whose day it is."))
+        return
+    day = day_of(viewer, store, code, now)
+    _head(day)
+    left, right = st.columns([4, 5], gap="medium")
+    with left:
+        day_lists(day)
+    with right, refusals_shown():
+        route_panel(viewer, store, code, now)
+
+
+def phone_address(worker_code: str) -> str:
+    """Return where the page for a phone is, from any page."""
+    return f"{PREFIX}/day/?" + urlencode({"worker": worker_code, "lang": language()})
+
+
+def _choose(workers: dict[str, str]) -> str | None:
+    key = "day_worker"
+    wanted = st.session_state.get(key, asked(_WORKER) or "")
+    st.session_state[key] = wanted if wanted in workers else ""
+    chosen = st.selectbox(
+        _("Worker"),
+        ["", *workers],
+        format_func=lambda one: f"{workers[one]} ({one})" if one else "–",
+        key=key,
+        width=320,
+    )
+    keep(_WORKER, chosen)
+    return chosen or None
+
+
+def _head(day: Day) -> None:
+    """Show his own figures, and where the page for the phone is."""
+    late = sum(one.urgency == 0 for one in day.matters)
+    visits = sum(one.kind == "visit" for one in day.matters)
+    rows = [
+        (_("Overdue and emergency"), f"{late:,}"),
+        (_("replies due today or before"), f"{day.own.replies_today:,}"),
+        (_("cases waiting on others"), f"{day.own.waiting_on_others:,}"),
+        (_("households to visit"), f"{visits:,}"),
+    ]
+    rows += [
+        (_("met of lived in: {plan}", plan=plan.name), f"{plan.met:,} / {plan.occupied:,}")
+        for plan in day.own.plans
+    ]
+    show(figures(rows))
+    address = phone_address(day.worker_code)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.link_button(_("Open the page for the phone"), address, type="primary")
+        st.markdown(plain(_("Address for the phone:")))
+        st.code(urljoin(st.context.url or "", address), language=None)
