@@ -24,6 +24,7 @@ from service.cases.drafting import NewCase
 from service.cases.noting import LONGEST
 from service.sessions.holding import cancel_session, hold_session, post_notice
 
+_LOOKED_AT: Final = "sessions_looked_at"
 _SEVERAL: Final = re.compile(r"[\s,，;；、]+")
 
 
@@ -51,12 +52,14 @@ def _chosen(sessions: pd.DataFrame, today: date) -> dict[str, Any] | None:
         return None
     # What waits for a word comes first: planned ones whose day has come, then those ahead.
     order = sorted(rows, key=lambda one: (*_waits(rows[one], today), rows[one]["held_on"], one))
+    # A deed changes the words of a choice, and a choice that stays shows those of before.
     key = once("sessions").key("one")
     if st.session_state.get(key) not in rows:
-        st.session_state[key] = order[0]
-    number = st.selectbox(
-        _("Session"), order, format_func=lambda one: session_text(rows[one]), key=key
-    )
+        before = st.session_state.get(_LOOKED_AT)
+        st.session_state[key] = before if before in rows else order[0]
+    texts = {one: session_text(rows[one]) for one in order}
+    number = st.selectbox(_("Session"), order, format_func=texts.__getitem__, key=key)
+    st.session_state[_LOOKED_AT] = number
     return rows[number]
 
 
