@@ -84,11 +84,11 @@ def _name(one: VisitPlan, today: date) -> str:
 
 
 def _view(viewer: Viewer, *, is_any: bool) -> str:
-    names = {"progress": _("How far it is")}
+    names = {"progress": _("Progress")}
     if may(viewer, Action.RECORD_VISIT) or may(viewer, Action.PLAN_VISITS):
-        names["notes"] = _("Notices, answers, end")
+        names["notes"] = _("Notices and answers")
     if may(viewer, Action.PLAN_VISITS):
-        names["new"] = _("New campaign")
+        names["new"] = _("New")
     if not is_any:
         return "new"
     said = asked(_VIEW)

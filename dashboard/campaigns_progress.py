@@ -12,7 +12,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from casework.access import Action, Viewer, may
-from casework.visit import VisitPlan
+from casework.visit import STATE_TERMS, HomeState, VisitPlan
 from dashboard.area_choice import LEVEL_TERMS
 from dashboard.chart_panel import show_chart
 from dashboard.i18n import _, language
@@ -82,8 +82,8 @@ def _figures(store: Store, found: Progress, today: date) -> None:
             [
                 (notices, f"{found.noticed:,}"),
                 (_("still to visit"), f"{found.to_do:,}"),
-                (_("not home"), f"{found.not_home:,}"),
-                (_("declined"), f"{found.declined:,}"),
+                (_(STATE_TERMS[HomeState.NOT_HOME]), f"{found.not_home:,}"),
+                (_(STATE_TERMS[HomeState.DECLINED]), f"{found.declined:,}"),
             ]
         ),
         pairs(
@@ -126,8 +126,8 @@ def _parts(viewer: Viewer, store: Store, chosen: VisitPlan, today: date) -> None
         "occupied": _("Households"),
         "noticed": _("Notices delivered"),
         "to_do": _("To visit"),
-        "not_home": _("Not home"),
-        "declined": _("Declined"),
+        "not_home": _(STATE_TERMS[HomeState.NOT_HOME]),
+        "declined": _(STATE_TERMS[HomeState.DECLINED]),
     }
     frame["name"] = frame["name"].fillna(_("in none of them"))
     shown = frame[list(columns)].rename(columns=columns)
@@ -142,13 +142,21 @@ def _parts(viewer: Viewer, store: Store, chosen: VisitPlan, today: date) -> None
             share: st.column_config.ProgressColumn(
                 format="percent", min_value=0.0, max_value=1.0, width=125
             ),
-            **{one: st.column_config.NumberColumn(format="localized", width=90) for one in numbers},
+            **{
+                one: st.column_config.NumberColumn(format="localized", width=_width(one))
+                for one in numbers
+            },
         },
         key=f"campaigns_parts_{by}",
         alt=_("How far each part is"),
     )
     if may(viewer, Action.EXPORT):
         _files(viewer, store, chosen, today)
+
+
+def _width(head: str) -> int:
+    """Return the width of a column in which its head can be read."""
+    return max(86, 34 + sum(8 if char.isascii() else 15 for char in head))
 
 
 def _files(viewer: Viewer, store: Store, chosen: VisitPlan, today: date) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from casework.access import Viewer
-from casework.indicators import INDICATORS
+from casework.indicators import REGISTRY
 from dashboard.address import asked, keep
 from dashboard.area_choice import choose_area
 from dashboard.i18n import _
@@ -52,7 +52,7 @@ def registry_board(viewer: Viewer, store: Store, now: datetime) -> None:
 def _key() -> str | None:
     """Return the figure the address names; one there is not is said and left."""
     said = asked("figure")
-    if said is None or said in INDICATORS:
+    if said is None or said in REGISTRY:
         return said
     st.warning(plain(_("There is no figure {key}: choose one of those below.", key=said)))
     return None

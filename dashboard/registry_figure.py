@@ -12,7 +12,8 @@ import streamlit as st
 
 from casework.access import Action, Viewer, may
 from casework.indicator import Form
-from casework.indicators import INDICATORS
+from casework.indicators import REGISTRY
+from casework.indicators_work import WORK_FIGURES
 from casework.period import Period
 from dashboard.address import asked, keep
 from dashboard.i18n import _, language
@@ -44,7 +45,7 @@ def chosen_figure(viewer: Viewer, store: Store, ask: FigureAsk, period: Period, 
     )
     with st.container(border=True):
         _head(one, period, zone)
-        if one.form in (Form.SHARE, Form.MEAN):
+        if one.form in (Form.SHARE, Form.MEAN) and one.key not in WORK_FIGURES:
             _choose_side(ask, one)
         page = figure_page(viewer, store, ask, _page())
         _rows(page, ask, zone)
@@ -60,7 +61,7 @@ def _head(one: Figure, period: Period, zone: str) -> None:
         (_("Formula"), f"{_(one.formula)} ({_(whose_formula(one))})"),
         (_("Source"), one.source),
         (_("What it is"), _(FORM_TERMS[one.form])),
-        (_("One row is"), _(SHEET_TERMS[INDICATORS[one.key].sheet])),
+        (_("One row is"), _(SHEET_TERMS[REGISTRY[one.key].sheet])),
         (_("Left out"), "; ".join(_(said) for said in one.exclusions) or "–"),
     ]
     value = tag(
@@ -88,7 +89,7 @@ def _choose_side(ask: FigureAsk, one: Figure) -> None:
     }
     st.session_state["registry_side"] = ask.side
     st.segmented_control(
-        _("Cases behind the figure"),
+        _("Rows behind the figure"),
         list(names),
         format_func=names.get,
         key="registry_side",
@@ -112,9 +113,11 @@ def _rows(page: FigurePage, ask: FigureAsk, zone: str) -> None:
         st.info(_("No row is behind this figure in the period: choose another one."))
         return
     # Names say on the screen what the file says by codes too.
-    shown = worded(page.rows.drop(columns=["grid_code", "unit_code"]), language(), zone)
-    address = "case-list?case=" + page.rows["code"].astype(str).map(quote)
-    shown.insert(0, _("Record"), address)
+    rows = page.rows.drop(columns=["grid_code", "unit_code"], errors="ignore")
+    shown = worded(rows, language(), zone)
+    if "code" in rows:
+        address = "case-list?case=" + rows["code"].astype(str).map(quote)
+        shown.insert(0, _("Record"), address)
     st.dataframe(
         shown.fillna(""),
         hide_index=True,
@@ -124,7 +127,7 @@ def _rows(page: FigurePage, ask: FigureAsk, zone: str) -> None:
             _("Record"): st.column_config.LinkColumn(display_text="↗", width=70),
         },
         key=f"registry_rows_{ask.key}_{ask.side}_{page.page}",
-        alt=_("Cases behind the figure"),
+        alt=_("Rows behind the figure"),
     )
 
 
@@ -154,7 +157,7 @@ def _pager(page: FigurePage) -> None:
 
 def _files(viewer: Viewer, store: Store, ask: FigureAsk) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        for ending, label in ((".csv", _("Cases as CSV")), (".xlsx", _("Cases as Excel"))):
+        for ending, label in ((".csv", _("Rows as CSV")), (".xlsx", _("Rows as Excel"))):
             _button(
                 label, f"{ask.key}-{ask.side}", partial(export_rows, viewer, store, ask), ending
             )
@@ -164,7 +167,7 @@ def _files(viewer: Viewer, store: Store, ask: FigureAsk) -> None:
         tag(
             "p",
             _(
-                "Cases are for the office only. For outside there are sums by community, in which"
+                "Rows are for the office only. For outside there are sums by community, in which"
                 " small numbers and what would tell them are hidden."
             ),
             kind="quiet",

@@ -9,11 +9,12 @@ from typing import Final
 from urllib.parse import urlencode
 
 from casework.access import Viewer
-from casework.indicator import Form, Indicator
-from casework.indicators import INDICATORS
+from casework.indicator import Form, NamedFigure
+from casework.indicators import REGISTRY
 from casework.indicators_cases import SETTLING, WORKING
 from casework.indicators_people import ASKING, OVERSEEING
 from casework.indicators_volume import VOLUME
+from casework.indicators_work import CHECKING, CONTACTING, VISITING
 from casework.sentence import Term
 from dashboard.address import asked
 from dashboard.i18n import _, language
@@ -23,12 +24,15 @@ from service.figure import Figure, shown
 from service.figure_export import whose_formula
 from service.figure_list import SHEET_TERMS, figures_kept
 
-_STAGES: Final[tuple[tuple[Term, tuple[Indicator, ...]], ...]] = (
+_STAGES: Final[tuple[tuple[Term, tuple[NamedFigure, ...]], ...]] = (
     (Term("How much there is"), VOLUME),
     (Term("Settling cases"), SETTLING),
     (Term("On the way"), WORKING),
     (Term("What people were told and say"), ASKING),
     (Term("Supervision and mediation"), OVERSEEING),
+    (Term("Home visits"), VISITING),
+    (Term("Where people are received"), CONTACTING),
+    (Term("Rounds and spot checks"), CHECKING),
 )
 _STYLE: Final = Markup("""<style>
 @media(min-width:641px){.gg .registry{table-layout:fixed}.gg .registry .name{width:17%}
@@ -63,9 +67,9 @@ def registry_table(
     show(
         tag(
             "p",
-            _("{n} of {all} figures", n=shown_ones, all=len(INDICATORS)),
+            _("{n} of {all} figures", n=shown_ones, all=len(REGISTRY)),
             ". ",
-            _("A click on a figure shows the cases behind it."),
+            _("A click on a figure shows the rows behind it."),
             kind="quiet",
         )
     )
@@ -111,12 +115,14 @@ def _has(one: Figure, words: str) -> bool:
     return all(word in text for word in words.casefold().split())
 
 
-def _stage(stage: Term, indicators: Sequence[Indicator], found: dict[str, Figure]) -> list[Markup]:
+def _stage(
+    stage: Term, indicators: Sequence[NamedFigure], found: dict[str, Figure]
+) -> list[Markup]:
     head = Markup(f'<tr class="stage"><th colspan="5">{escape(_(stage))}</th></tr>')
     return [head, *(_row(found[one.key], one) for one in indicators)]
 
 
-def _row(one: Figure, indicator: Indicator) -> Markup:
+def _row(one: Figure, indicator: NamedFigure) -> Markup:
     chosen = asked("figure") == one.key
     term = _(one.name)
     name = joined(

@@ -10,8 +10,8 @@ from typing import Final, Literal
 import pandas as pd
 
 from casework.access import Action, Viewer, require
-from casework.indicator import Form
-from casework.indicators import INDICATORS
+from casework.indicator import Form, NamedFigure
+from casework.indicators import REGISTRY
 from casework.sentence import Sentence, Term
 from data.settings_store import office_zone
 from data.store import Store
@@ -20,7 +20,7 @@ from service.figure import Figure
 from service.figure_groups import groups
 from service.figure_list import SHEET_TERMS, FigureAsk, figure_list
 from service.figure_words import worded
-from service.figures import figure, figure_tables
+from service.figures import figure, figure_tables, is_per_home
 from service.language import say
 from service.map_view import MapData
 from service.publication import publication_k
@@ -136,7 +136,7 @@ def guarded_areas(viewer: Viewer, store: Store, ask: FigureAsk, by: OutsideBy) -
             "high": [_rounded(one.interval[1]) if one.interval else None for one in figures],
         }
     ).astype({name: object for name in _MADE_OF})
-    found = _guarded(frame, INDICATORS[ask.key].form, publication_k(viewer, store))
+    found = _guarded(frame, REGISTRY[ask.key], publication_k(viewer, store))
     with store.read() as conn:
         inside = groups(conn, by, viewer, ask.area)
     is_inside = frame["code"].isin(inside)
@@ -151,12 +151,12 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
 
 
-def _guarded(frame: pd.DataFrame, form: Form, k: int) -> GuardedFrame:
-    if form is Form.SHARE:
+def _guarded(frame: pd.DataFrame, one: NamedFigure, k: int) -> GuardedFrame:
+    if one.form is Form.SHARE:
         return guard_shares(frame, k, within=["street"], made_of=_MADE_OF)
     # Of a mean n is a sum over the m rows: hidden with them, and they with it.
-    counts = ["n", "m"] if form is Form.MEAN else ["n"]
-    made_of = dict.fromkeys(_MADE_OF, counts) | ({"m": ["n"]} if form is Form.COUNT else {})
+    counts = ["n"] if one.form is Form.COUNT or is_per_home(one) else ["n", "m"]
+    made_of = dict.fromkeys(_MADE_OF, counts) | ({"m": ["n"]} if one.form is Form.COUNT else {})
     return guard_frame(frame, counts, k, within=["street"], made_of=made_of)
 
 
@@ -177,7 +177,7 @@ def about_sheet(
     has_value
         Whether the value is told: not in a file for outside.
     """
-    indicator = INDICATORS[one.key]
+    indicator = REGISTRY[one.key]
     period = Sentence("{first} to {last}", first=one.period_from, last=one.period_to)
     rows: list[tuple[Term, str]] = [
         (Term("Official name"), one.chinese),

@@ -14,16 +14,17 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
-from casework.indicator import Indicator, Sheet, Window
+from casework.indicator import Indicator, Sheet, Window, WorkFigure
 from casework.sentence import Term
 from data.case_store import as_frame, grid_names
 from data.figure_store import sheet_rows
 from data.settings_store import office_zone
 from data.sql_columns import SqlColumns
-from data.store import Store
+from data.store import Store, revisions_now
 from service.figure import Figure
-from service.figure_asked import Part, indicator_of, window_of
+from service.figure_asked import Part, figure_of, indicator_of, window_of
 from service.figure_groups import groups
+from service.figure_work import TOPICS, rows_behind
 from service.figures import Side, figures
 from service.map_kept import Kept
 from service.map_view import MapData
@@ -39,6 +40,11 @@ SHEET_TERMS: Final = {
     Sheet.CLOCKS: Term("a clock of a case"),
     Sheet.SUPERVISIONS: Term("a supervision of a case"),
     Sheet.MEDIATIONS: Term("a mediation"),
+    Sheet.HOMES: Term("a grid with its households"),
+    Sheet.SESSIONS: Term("a unit with its contact points"),
+    Sheet.ROOMS: Term("a unit that is to have a room"),
+    Sheet.ROUNDS: Term("a point of a round"),
+    Sheet.DRAWN: Term("a place or grid drawn for a spot check"),
 }
 # What of a row is shown, in this order, where its sheet has it.
 _SHOWN: Final = (
@@ -88,13 +94,22 @@ def figure_page(
 ) -> FigurePage:
     """Return one page of the rows behind a figure."""
     require(viewer, Action.VIEW_CASES)
+    if isinstance(figure_of(ask.key), WorkFigure):
+        every = figure_list(viewer, store, ask)
+        page, pages = _page_of(page, len(every), size)
+        rows = every.iloc[(page - 1) * size : page * size].reset_index(drop=True)
+        return FigurePage(rows, len(every), page, pages)
     with store.read() as conn:
         asked = _Asked.of(conn, viewer, ask)
         total = asked.count(conn)
-        pages = max(1, -(-total // size))
-        page = min(max(1, page), pages)
+        page, pages = _page_of(page, total, size)
         rows = asked.rows(conn, size, (page - 1) * size)
     return FigurePage(rows, total, page, pages)
+
+
+def _page_of(page: int, total: int, size: int) -> tuple[int, int]:
+    pages = max(1, -(-total // size))
+    return min(max(1, page), pages), pages
 
 
 def figure_list(viewer: Viewer, store: Store, ask: FigureAsk) -> pd.DataFrame:
@@ -105,9 +120,13 @@ def figure_list(viewer: Viewer, store: Store, ask: FigureAsk) -> pd.DataFrame:
     DataFrame
         The case's number, category, state, address, grid and unit with their names, level, and
         the times and tags of the figure's sheet; ``counts``, whether the row is in the numerator;
-        by the time that puts it into the period.  Times are aware UTC.
+        by the time that puts it into the period.  Times are aware UTC.  Of work outside of cases
+        ``row_code, row_name, n, m, counts`` (`service.figure_work.rows_behind`).
     """
     require(viewer, Action.VIEW_CASES)
+    one = figure_of(ask.key)
+    if isinstance(one, WorkFigure):
+        return _work(viewer, store, ask, one)
     with store.read() as conn:
         return _Asked.of(conn, viewer, ask).rows(conn)
 
@@ -122,7 +141,12 @@ def figures_kept(
 ) -> tuple[Figure, ...]:
     """Return what `service.figures.figures` does; counted once per moment, part and revision."""
     require(viewer, Action.VIEW_CASES)
-    revision = tuple(MapData.of(store).token(one) for one in ("cases", "grids", "households"))
+    with store.read() as conn:
+        state = revisions_now(conn)
+    revision = (
+        *(MapData.of(store).token(one) for one in ("cases", "grids", "households")),
+        *(state.get(one, 0) for one in TOPICS),
+    )
     key = (str(store.engine.url), revision, viewer.scope, days, as_of, area, unit)
     return _kept.get(key, lambda: figures(viewer, store, *days, as_of, area, unit))
 
@@ -132,6 +156,14 @@ def figure_units(viewer: Viewer, store: Store) -> Mapping[str, str]:
     require(viewer, Action.VIEW_CASES)
     with store.read() as conn:
         return {str(code): name for code, name in groups(conn, "unit", viewer, None).items()}
+
+
+def _work(viewer: Viewer, store: Store, ask: FigureAsk, one: WorkFigure) -> pd.DataFrame:
+    with store.read() as conn:
+        window = window_of((ask.period_from, ask.period_to), ask.as_of, office_zone(conn))
+        part = Part.of(conn, viewer, ask.area, ask.unit)
+    found = rows_behind(store, part, window, one, ask.side)
+    return found.rename(columns={"code": "row_code", "name": "row_name"})
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,10 @@ HEADINGS: Final = {
     "bounce_count": Term("Times sent back"),
     "rework_count": Term("Times done again"),
     "merged_into": Term("Merged into"),
+    "row_code": Term("Code"),
+    "row_name": Term("What it is called"),
+    "n": Term("Numerator"),
+    "m": Term("Denominator"),
 }
 _WORDS: Final[dict[str, Mapping[Any, str]]] = {
     "status": {one.value: term for one, term in STATUS_TERMS.items()},

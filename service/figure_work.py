@@ -24,7 +24,7 @@ from service.map_kept import Kept
 
 Side = Literal["numerator", "denominator"]
 # What their numbers are made of; cases are none of it.
-_TOPICS: Final = (
+TOPICS: Final = (
     "grids", "households", "settings", "rules", "visits", "places", "sessions", "rounds",
     "spot_checks",
 )  # fmt: skip
@@ -153,6 +153,6 @@ def _rows(store: Store, sheet: Sheet, window: Window) -> pd.DataFrame:
     days = days_of(window, store)
     with store.read() as conn:
         state = revisions_now(conn)
-    mark = tuple(state.get(topic, 0) for topic in _TOPICS)
+    mark = tuple(state.get(topic, 0) for topic in TOPICS)
     key = (str(store.engine.url), sheet, days, mark)
     return _kept.get(key, lambda: SHEETS[sheet](store, *days))

@@ -35,8 +35,8 @@ class Preview:
     days
         Working days; all days where the calendar does not say (`trouble`) or none is one.
     load
-        ``worker, households`` per list on its first day, the longest first; None for households
-        of grids nobody answers for, or in no grid.
+        ``worker, households`` per list on its first day, by the worker's name; last, under None,
+        households of grids nobody answers for, or in no grid.
     """
 
     households: int
@@ -106,4 +106,4 @@ def _load(store: Store, ground: Ground, is_meant: NDArray[np.bool_], on: date) -
         {"worker": pd.Series(told, dtype=object), "households": counted.to_numpy()}
     )
     frame = frame[frame["households"] > 0]
-    return frame.sort_values("households", ascending=False, kind="stable").reset_index(drop=True)
+    return frame.sort_values("worker", kind="stable").reset_index(drop=True)

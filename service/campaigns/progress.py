@@ -72,7 +72,7 @@ class Progress:
             found.append(
                 Sentence(
                     "A forecast, no promise: if the working days to come are like those so far,"
-                    " about {n} of {total} households will be met by {last}.",
+                    " about {n:,} of {total:,} households will be met by {last}.",
                     n=int(forecast),
                     total=self.total,
                     last=last_day(self.campaign),
@@ -196,18 +196,19 @@ def _against_plan(curve: CampaignCurve) -> Sentence:
     said = {"planned": int(curve.planned + 1e-9), "day": day, "met": curve.met}
     if curve.ahead > 0:
         return Sentence(
-            "{n} households ahead of the plan: {met} met, {planned} planned by the evening of"
+            "{n:,} households ahead of the plan: {met:,} met, {planned:,} planned by the evening of"
             " {day}.",
             n=curve.ahead,
             **said,
         )
     if curve.ahead < 0:
         return Sentence(
-            "{n} households behind the plan: {met} met, {planned} planned by the evening of {day}.",
+            "{n:,} households behind the plan: {met:,} met, {planned:,} planned by the evening of"
+            " {day}.",
             n=-curve.ahead,
             **said,
         )
     return Sentence(
-        "As planned: {met} met, {planned} planned by the evening of {day}.",
+        "As planned: {met:,} met, {planned:,} planned by the evening of {day}.",
         **said,
     )

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from casework.access import OPERATOR
-from casework.indicators import INDICATORS
+from casework.indicators import REGISTRY
 from casework.period import Period
 from data.migrate import migrate
 from data.store import Store, open_store
@@ -52,10 +52,10 @@ def _html(at: AppTest) -> str:
 
 def test_every_figure_stands_there_with_its_formula_and_whose_it_is(store: Store) -> None:
     page = _html(run_page(_page, **_all_years()))
-    for one in INDICATORS.values():
+    for one in REGISTRY.values():
         assert f">{one.chinese}</a>" in page
         assert one.source.split("(")[0] in page
-    assert page.count("a local definition") == sum(one.is_local for one in INDICATORS.values())
+    assert page.count("a local definition") == sum(one.is_local for one in REGISTRY.values())
 
 
 def test_the_search_leaves_what_has_all_the_words(store: Store) -> None:
@@ -101,5 +101,5 @@ def test_hostile_texts_stay_texts(store: Store) -> None:
 def test_links_keep_period_and_area(store: Store) -> None:
     page = _html(run_page(_page, area="C1", **_all_years()))
     links = re.findall(r'href="(\?figure=[^"]*)"', page)
-    assert len(links) == len(INDICATORS)
+    assert len(links) == len(REGISTRY)
     assert all("area=C1" in one and "period=" in one and "lang=en" in one for one in links)
