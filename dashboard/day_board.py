@@ -14,17 +14,18 @@ from dashboard.day_lists import day_lists
 from dashboard.i18n import _, language
 from dashboard.map_links import PREFIX
 from dashboard.markup import Markup, figures, show, tag
-from dashboard.messages import plain
 from dashboard.refusals import refusals_shown
 from dashboard.route_panel import route_panel
 from data.store import Store
 from service.day.day import Day, day_of, worker_choices
+from service.day.matter import NOW
 
 _WORKER: Final = "worker"
 _STYLE: Final = Markup("""<style>
 .stMainBlockContainer{padding:3.9rem 1.25rem 1.5rem}
 .gg h2{font-size:1.5rem;margin:0;padding:0;line-height:1.3}
 .gg .figures{margin:.3rem 0 .6rem}
+.st-key-day_head pre{white-space:pre-wrap!important;overflow-wrap:anywhere}
 @media(max-width:640px){.stMainBlockContainer{padding:3.9rem .75rem 1.5rem}}
 </style>""")
 
@@ -36,12 +37,15 @@ def day_board(viewer: Viewer, store: Store, now: datetime) -> None:
     if not workers:
         st.info(_("Nobody is in service today: bring workers in on the import page."))
         return
-    code = _choose(workers)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="day_head"):
+        code = _choose(workers)
+        if code is not None:
+            _phone(phone_address(code))
     if code is None:
         st.info(_("Choose whose day it is."))
         return
     day = day_of(viewer, store, code, now)
-    _head(day)
+    _figures(day)
     left, right = st.columns([4, 5], gap="medium")
     with left:
         day_lists(day)
@@ -69,14 +73,22 @@ def _choose(workers: dict[str, str]) -> str | None:
     return chosen or None
 
 
-def _head(day: Day) -> None:
-    """Show his own figures, and where the page for the phone is."""
-    late = sum(one.urgency == 0 for one in day.matters)
+def _phone(address: str) -> None:
+    """Show the way to the page for a phone, and its address to type or to send."""
+    st.link_button(_("Open the page for the phone"), address, type="primary")
+    st.code(urljoin(st.context.url or "", address), language=None, width="content")
+
+
+def _figures(day: Day) -> None:
+    """Show his own figures; nobody else's are beside them."""
     visits = sum(one.kind == "visit" for one in day.matters)
+    rounds = sum(one.kind == "round" for one in day.matters)
+    late = sum(one.urgency == NOW and one.kind != "round" for one in day.matters)
     rows = [
         (_("Overdue and emergency"), f"{late:,}"),
         (_("replies due today or before"), f"{day.own.replies_today:,}"),
         (_("cases waiting on others"), f"{day.own.waiting_on_others:,}"),
+        (_("Rounds due"), f"{rounds:,}"),
         (_("households to visit"), f"{visits:,}"),
     ]
     rows += [
@@ -84,8 +96,3 @@ def _head(day: Day) -> None:
         for plan in day.own.plans
     ]
     show(figures(rows))
-    address = phone_address(day.worker_code)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.link_button(_("Open the page for the phone"), address, type="primary")
-        st.markdown(plain(_("Address for the phone:")))
-        st.code(urljoin(st.context.url or "", address), language=None)

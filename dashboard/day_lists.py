@@ -18,6 +18,7 @@ _STYLE: Final = Markup("""<style>
 .gg ul.day{list-style:none;margin:0;padding:0}
 .gg ul.day li{margin:0;padding:.35rem 0;
  border-top:1px solid color-mix(in srgb,currentColor 16%,transparent)}
+.gg ul.day a{color:inherit}
 .gg ul.day b,.gg ul.day span{display:block}
 </style>""")
 
@@ -26,7 +27,6 @@ def day_lists(day: Day) -> None:
     """Show what is pressing, what is due, what came over and whom to visit."""
     of = {kind: [one for one in day.matters if one.kind == kind] for kind in ("visit", "round")}
     rest = [one for one in day.matters if one.kind not in ("visit", "round")]
-    show(_STYLE)
     _part(_("Overdue and emergency"), [one for one in rest if one.urgency == NOW])
     _part(_("Due today"), [one for one in rest if one.urgency == TODAY])
     _part(_("Rounds due"), of["round"])
@@ -42,7 +42,7 @@ def _part(title: str, matters: Sequence[Matter]) -> None:
         return
     more = len(matters) - _SHOWN
     last = tag("p", _("and {count} more", count=more), kind="quiet") if more > 0 else ""
-    show(head, tag("ul", *(_line(one) for one in matters[:_SHOWN]), kind="day"), last)
+    show(_STYLE, head, tag("ul", *(_line(one) for one in matters[:_SHOWN]), kind="day"), last)
 
 
 def _line(one: Matter) -> Markup:
