@@ -53,7 +53,7 @@ def points_due(
     require(viewer, Action.VIEW_VISITS)
     points = places_seen(viewer, store, "round", on, area)
     if worker_code is not None:
-        points = points[[_answers(store, g, on, worker_code) for g in points["grid_code"]]]
+        points = points.loc[[_answers(store, g, on, worker_code) for g in points["grid_code"]]]
     with store.read() as conn:
         last = last_checks(conn, on)
     waits = [
