@@ -151,8 +151,9 @@ def route_of(
     if matters is None:
         matters = matters_of(viewer, store, worker_code, moment)
     asked = [one for one in matters if one.kind in ask.kinds]
-    placed = [one for one in asked if one.lon is not None and one.lat is not None]
-    start = chosen_start(ask.start) if ask.start else usual_start(store, worker_code, on)
+    placed = [one for one in asked if _place(one) is not None]
+    places = [place for place in map(_place, asked) if place is not None]
+    start = chosen_start(ask.start) if ask.start else usual_start(store, worker_code, on, places)
     chosen = chosen_stops((start.lon, start.lat), placed, ask.limit)
     network = streets_of(store).network
     at = [(start.lon, start.lat), *((one.lon, one.lat) for one in chosen)]
@@ -167,7 +168,7 @@ def route_of(
         tuple(_leg(ways, a, b) for a, b in zip(order, order[1:], strict=False)),
         len(network) > 0,
         len(placed) - len(chosen),
-        tuple(one for one in asked if one.lon is None or one.lat is None),
+        tuple(one for one in asked if _place(one) is None),
         ask.detour_m,
         ask.limit,
     )
@@ -189,6 +190,10 @@ def _name_and_moment(
             today=today,
         )
     return str(name), now if on == today else midnight(on, zone)
+
+
+def _place(matter: Matter) -> tuple[float, float] | None:
+    return None if matter.lon is None or matter.lat is None else (matter.lon, matter.lat)
 
 
 def _order(ways: Ways, chosen: tuple[Matter, ...], ask: RouteAsk) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,17 +32,22 @@ def chosen_start(start: tuple[float, float]) -> Start:
     return Start(*start, Sentence("The way begins at the place that was chosen."))
 
 
-def usual_start(store: Store, worker_code: str, on: date) -> Start:
+def usual_start(
+    store: Store, worker_code: str, on: date, stops: Sequence[tuple[float, float]]
+) -> Start:
     """Return the contact or service place nearest to the middle of a worker's grids.
 
-    Without any place, the middle itself.
+    Without any place, the middle itself; where he answers for no grid, the middle of the stops.
 
     Raises
     ------
     ServiceError
-        When the worker answers for no grid on that day, so that there is no middle.
+        When there are no stops either.
     """
-    lon, lat = _middle(store, worker_code, on)
+    middle = _middle(store, worker_code, on)
+    if middle is None:
+        return _amid(stops, worker_code, on)
+    lon, lat = middle
     with store.read() as conn:
         places = load_places(conn, on=on)
     is_open = places["used_for"].isin(["contact", "service"])
@@ -58,17 +64,24 @@ def usual_start(store: Store, worker_code: str, on: date) -> Start:
     return Start(float(nearest["lon"]), float(nearest["lat"]), said)
 
 
-def _middle(store: Store, worker_code: str, on: date) -> tuple[float, float]:
+def _middle(store: Store, worker_code: str, on: date) -> tuple[float, float] | None:
     frame = MapData.of(store).grids(on).frame
     roster = roster_on(store)
     who = (roster.responsible_on(str(code), on).worker for code in frame["code"])
     own = frame.geometry[[one is not None and one.code == worker_code for one in who]]
     if own.empty:
+        return None
+    middle = shapely.centroid(shapely.union_all(own.to_numpy()))
+    return float(middle.x), float(middle.y)
+
+
+def _amid(stops: Sequence[tuple[float, float]], worker_code: str, on: date) -> Start:
+    if not stops:
         raise ServiceError(
-            "{worker} answers for no grid on {day}, so the route has nowhere to begin: choose a"
-            " start.",
+            "{worker} answers for no grid on {day} and has no stops, so the way has nowhere to"
+            " begin: choose a start, or another worker.",
             worker=worker_code,
             day=on,
         )
-    middle = shapely.centroid(shapely.union_all(own.to_numpy()))
-    return float(middle.x), float(middle.y)
+    lon, lat = (float(value) for value in np.mean(stops, axis=0))
+    return Start(lon, lat, Sentence("The way begins in the middle of the stops."))
