@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Final
 
 from casework.errors import CaseworkError
-from casework.period import Period
 from casework.sentence import Term
 from casework.work_calendar import WorkCalendar
 
@@ -206,13 +205,13 @@ def _weeks(
 
 
 def _months(duty: ContactDuty, since: date, until: date) -> Iterator[DutyTurn]:
-    month = Period.holding(max(since, duty.since))
-    while month.first < min(until, duty.until or until):
-        first, end = max(month.first, duty.since), month.last + _DAY
-        end = min(end, duty.until or end)
+    month, last = max(since, duty.since).replace(day=1), min(until, duty.until or until)
+    while month < last:
+        following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+        first, end = max(month, duty.since), min(following, duty.until or following)
         if (end - first).days >= LEAST_DAYS:
             yield DutyTurn(end - _DAY, first, end)
-        month = Period.holding(month.last + _DAY)
+        month = following
 
 
 def _usual_day(

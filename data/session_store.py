@@ -77,6 +77,34 @@ def load_sessions(
     return as_frame(conn.execute(wanted).all(), SESSION_COLUMNS)
 
 
+def duty_days(conn: sa.Connection, since: date, until: date, state: str) -> dict[int, list[date]]:
+    """Return the days, ``since <= day < until``, of each duty's sessions in a state, in order."""
+    one = sessions.c
+    wanted = (
+        sa.select(one.duty_id, one.held_on)
+        .where(one.duty_id.is_not(None), one.state == state)
+        .where(one.held_on >= since, one.held_on < until)
+        .order_by(one.held_on)
+    )
+    found: dict[int, list[date]] = {}
+    for duty_id, day in conn.execute(wanted):
+        found.setdefault(duty_id, []).append(day)
+    return found
+
+
+def held_notices(
+    conn: sa.Connection, since: date, until: date
+) -> list[tuple[str | None, date, date | None]]:
+    """Return of each session held ``since <= day < until`` its unit, its day and its notice's."""
+    one = sessions.c
+    wanted = (
+        sa.select(_UNIT, one.held_on, one.notice_posted_on)
+        .join_from(sessions, places)
+        .where(one.state == "held", one.held_on >= since, one.held_on < until)
+    )
+    return [(unit, held_on, posted_on) for unit, held_on, posted_on in conn.execute(wanted)]
+
+
 def case_codes_of(conn: sa.Connection, session_ids: Collection[int]) -> dict[int, list[str]]:
     """Return the numbers of the cases that came of each session."""
     wanted = (

@@ -19,7 +19,7 @@ from casework.contact_duty import (
 from casework.work_calendar import WorkCalendar
 from data.rows import records
 from data.rule_store import rules_of
-from data.session_store import load_duties, load_sessions
+from data.session_store import duty_days, held_notices, load_duties
 from data.store import Store
 
 COUNTS: Final = ("duties_due", "duties_met", "sessions_held", "notices_valid")
@@ -48,7 +48,7 @@ def session_counts(store: Store, day_from: date, day_until: date) -> pd.DataFram
     district the caller takes the rows of its units.
     """
     with store.read() as conn:
-        duties, sessions = load_duties(conn), load_sessions(conn, day_from, day_until)
+        duties, notices = load_duties(conn), held_notices(conn, day_from, day_until)
         calendar = rules_of(conn).calendar
         held = held_days(conn, day_from, day_until)
     rows = [
@@ -56,13 +56,8 @@ def session_counts(store: Store, day_from: date, day_until: date) -> pd.DataFram
         for unit, state in _turn_states(duties, calendar, held, day_from, day_until)
     ]
     rows += [
-        {
-            "unit_code": one["unit_code"],
-            "sessions_held": 1,
-            "notices_valid": int(is_valid_notice(one["notice_posted_on"], one["held_on"])),
-        }
-        for one in records(sessions)
-        if one["state"] == SessionState.HELD
+        {"unit_code": unit, "sessions_held": 1, "notices_valid": int(is_valid_notice(posted, day))}
+        for unit, day, posted in notices
     ]
     frame = pd.DataFrame(rows, columns=["unit_code", *COUNTS])
     frame[list(COUNTS)] = frame[list(COUNTS)].fillna(0).astype("int64")
@@ -76,22 +71,18 @@ def duty_of(row: dict[str, Any]) -> ContactDuty:
 
 def held_days(
     conn: sa.Connection, since: date, until: date, state: SessionState = SessionState.HELD
-) -> dict[int, tuple[date, ...]]:
+) -> dict[int, list[date]]:
     """Return the days on which each duty's sessions were held, or are planned, in order.
 
     Those of a month before and after the days asked for are among them: a turn may reach so far.
     """
-    found: dict[int, tuple[date, ...]] = {}
-    for one in records(load_sessions(conn, since - _REACH, until + _REACH)):
-        if one["state"] == state and one["duty_id"] is not None:
-            found[one["duty_id"]] = (*found.get(one["duty_id"], ()), one["held_on"])
-    return found
+    return duty_days(conn, since - _REACH, until + _REACH, state.value)
 
 
 def _turn_states(
     duties: pd.DataFrame,
     calendar: WorkCalendar,
-    held: dict[int, tuple[date, ...]],
+    held: dict[int, list[date]],
     since: date,
     until: date,
 ) -> list[tuple[str | None, TurnState]]:

@@ -14,9 +14,10 @@ from casework.access import Action, Viewer, require
 from casework.contact_duty import NOTICE_DAYS, SessionState, TurnState, is_valid_notice, turns_of
 from casework.period import Period
 from casework.work_calendar import WorkCalendar
+from data.case_store import units_below
 from data.rows import records
 from data.rule_store import rules_of
-from data.session_store import case_codes_of, load_duties, load_sessions
+from data.session_store import case_codes_of, held_notices, load_duties, load_sessions
 from data.store import Store
 from service.sessions.figures import duty_of, held_days
 from service.sessions.part import in_part
@@ -117,14 +118,15 @@ def session_figures(viewer: Viewer, store: Store, month: Period, today: date) ->
     end = min(today, year.last) + _DAY
     with store.read() as conn:
         known = _known(conn, viewer, year.first, year.last + _DAY)
-        done = in_part(conn, viewer, load_sessions(conn, year.first, end))
+        done = held_notices(conn, year.first, end)
+        inside = None if viewer.scope is None else units_below(conn, viewer.scope)
     in_year = [
         _figures(known, one, month, year, today)
         for one in records(known.duties)
         if one["since"] <= year.last and (one["until"] is None or one["until"] > year.first)
     ]
-    held = [one for one in records(done) if one["state"] == SessionState.HELD]
-    valid = sum(is_valid_notice(one["notice_posted_on"], one["held_on"]) for one in held)
+    held = [(posted, day) for unit, day, posted in done if inside is None or unit in inside]
+    valid = sum(is_valid_notice(posted, day) for posted, day in held)
     frame = pd.DataFrame(in_year, columns=list(FIGURE_COLUMNS), dtype=object)
     return SessionFigures(frame, len(held), valid)
 
@@ -156,8 +158,8 @@ class _Known:
     """Duties of the viewer's part, the days held and planned for each, and the calendar."""
 
     duties: pd.DataFrame
-    held: dict[int, tuple[date, ...]]
-    planned: dict[int, tuple[date, ...]]
+    held: dict[int, list[date]]
+    planned: dict[int, list[date]]
     calendar: WorkCalendar
 
     def turns(
