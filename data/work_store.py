@@ -9,7 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data.case_store import as_frame
-from data.schema import grids, org_units, places, spot_checks, spot_draws, visits
+from data.schema import grids, org_units, places, round_checks, spot_checks, spot_draws, visits
 
 _DRAWN = ("code", "until", "checked_on", "is_staffed", "problem", "rectified_on")
 
@@ -45,6 +45,12 @@ def needs_told(conn: sa.Connection, day_from: date, day_until: date) -> dict[int
     for home, needs in conn.execute(wanted):
         found.setdefault(int(home), set()).update(needs)
     return {home: len(needs) for home, needs in found.items() if needs}
+
+
+def first_check(conn: sa.Connection) -> date | None:
+    """Return the due day of the first check of any round, None before there is one."""
+    wanted = sa.select(sa.func.min(round_checks.c.due_on)).where(round_checks.c.voided_on.is_(None))
+    return conn.scalar(wanted)
 
 
 def drawn_rows(conn: sa.Connection) -> pd.DataFrame:

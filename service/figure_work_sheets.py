@@ -18,7 +18,7 @@ from casework.indicator import Sheet
 from casework.viewer import OPERATOR, SYSTEM
 from casework.visit import HomeState, PlanKind, VisitPlan
 from data.store import Store
-from data.work_store import Areas, areas, drawn_rows, needs_told
+from data.work_store import Areas, areas, drawn_rows, first_check, needs_told
 from service.map_view import MapData
 from service.rounds.figures import counts_of_points
 from service.sessions.coverage import rooms_on
@@ -93,10 +93,14 @@ def _rooms(store: Store, day_from: date, day_until: date, on: date) -> pd.DataFr
 
 
 def _rounds(store: Store, day_from: date, day_until: date, on: date) -> pd.DataFrame:
-    """Return the points of rounds: how often due, checked, failed, put right."""
-    found = counts_of_points(store, MapData.of(store).grids(on), day_from, day_until, on)
+    """Return the points of rounds: how often due, checked, failed, put right.
+
+    Before the first check there are no records: nothing fell due that anybody could have kept.
+    """
     with store.read() as conn:
-        known = areas(conn)
+        known, begun = areas(conn), first_check(conn)
+    since = day_until if begun is None else max(day_from, begun)
+    found = counts_of_points(store, MapData.of(store).grids(on), since, day_until, on)
     where = zip(found["unit_code"], found["grid_code"], strict=True)
     return pd.DataFrame(
         {
