@@ -134,7 +134,7 @@ def _repeat(found: Bulletin, _: Speak) -> list[Html]:
         element("p", source),
         element("p", _("Frame, {by}:", by=STRATA_TERMS[head["strata_by"]])),
         table([_("Stratum"), _("Code"), _("Has"), _("Drawn")], strata),
-        *(element("p", _(one)) for one in procedure_sentences(head)),
+        *(element("p", _(one)) for one in procedure_sentences()),
         element("p", element("code", "frame.tsv  sha256  " + str(head["frame_sha256"]))),
         element("p", element("code", command_of(head))),
     ]

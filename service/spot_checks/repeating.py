@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from shlex import quote
 from typing import Any
 
+from casework.draw import PROCEDURE
 from casework.sentence import Sentence
 
 
-def procedure_sentences(head: Mapping[str, Any]) -> list[Sentence]:
+def procedure_sentences() -> list[Sentence]:
     """Return the procedure in words."""
     return [
         Sentence(
             "Procedure {procedure}: the key of each is the SHA-256 (hexadecimal) of seed, stratum"
             " and code, joined by line feeds, in UTF-8. Of each stratum those with the smallest"
             " keys are drawn.",
-            procedure=head["procedure"],
+            procedure=PROCEDURE,
         ),
         Sentence(
             "The frame is a file of lines: code, tab, stratum, in order of code. Anybody who has it"
