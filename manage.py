@@ -28,9 +28,11 @@ from commands import (
     pictures,
     reorganise,
     roster,
+    rounds,
     route,
     rules,
     sessions,
+    spot_checks,
     supervision,
     units,
     visits,
@@ -66,8 +68,10 @@ app.add_typer(pictures.app)
 app.add_typer(reorganise.app, name="reorganise")
 app.add_typer(roster.app)
 app.add_typer(route.app)
+app.add_typer(rounds.app)
 app.add_typer(rules.app, name="rules")
 app.add_typer(sessions.app, name="sessions")
+app.add_typer(spot_checks.app)
 app.add_typer(supervision.app)
 app.add_typer(units.app)
 app.add_typer(visits.app, name="visits")
