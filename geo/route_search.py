@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-# Places looked at around each; kicks for each place; how much longer, in mean legs, a way may be
-# that is gone on from.  With these, ways of 400 places were within 1 % of the shortest ever met.
+# Places looked at around each; kicks, at least and for each place; how much longer, in mean legs,
+# a way may be that is gone on from.  Of nine settings tried on 400 places those that came to within
+# 0.1 % of the shortest way met, in the least time.
 _NEAR = 10
-_KICKS = 20
-_SLACK = 0.03
+_KICKS = (1000, 10)
+_SLACK = 0.1
 _SEED = 88172645463325252
 
 
@@ -82,7 +83,9 @@ def _searched(cost: Floats) -> Ints:
     back = last - nearest_neighbour(cost[::-1, ::-1])[::-1]
     begun = min(nearest_neighbour(cost), back, key=lambda way: length_of(way, cost))
     ring = _ring(begun, cost)
-    found = search(ring, _KICKS * len(cost), _SLACK * length_of(begun, cost) / len(cost))
+    least, each = _KICKS
+    slack_m = _SLACK * length_of(begun, cost) / len(cost)
+    found = search(ring, max(least, each * len(cost)), slack_m)
     start = int(np.flatnonzero(found == 0)[0])
     turned = np.roll(found, -start)
     return turned if turned[-1] == last else np.roll(turned[::-1], 1)
