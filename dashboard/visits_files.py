@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
+import pandas as pd
 import streamlit as st
 
 from casework.access import Action, Viewer, may
@@ -14,6 +15,7 @@ from dashboard.downloads import as_file
 from dashboard.i18n import _, language
 from dashboard.map_links import PREFIX
 from dashboard.visits_words import part_word
+from data.rows import records
 from data.store import Store
 from service.visit_map.home_list import ListAsk, home_file
 
@@ -45,15 +47,15 @@ def _files(viewer: Viewer, store: Store, ask: ListAsk) -> None:
 
 def file_of(viewer: Viewer, store: Store, ask: ListAsk, ending: str) -> bytes:
     """Return the whole list as the content of a file, in the viewer's language."""
-    found = home_file(viewer, store, ask)
-    told = found.assign(
-        state=[_(STATE_TERMS[one]) for one in found["state"]],
-        next_part=[
-            part_word(part, on_weekend=bool(weekend))
-            for part, weekend in zip(found["next_part"], found["on_weekend"], strict=True)
-        ],
-    )
-    return as_file(told.drop(columns="on_weekend").rename(columns=_columns()), ending)
+    rows = records(home_file(viewer, store, ask))
+    columns = _columns()
+    told = pd.DataFrame([_told(one) for one in rows], columns=list(columns), dtype=object)
+    return as_file(told.rename(columns=columns), ending)
+
+
+def _told(home: dict[str, Any]) -> dict[str, Any]:
+    again = part_word(home["next_part"], on_weekend=bool(home["on_weekend"]))
+    return home | {"state": _(STATE_TERMS[home["state"]]), "next_part": again}
 
 
 def _columns() -> dict[str, str]:

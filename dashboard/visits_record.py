@@ -94,7 +94,7 @@ def _visit_form(
         return
     with refusals_shown():
         if new is None:
-            st.error(plain(_("Say what became of the visit: choose one of the results.")))
+            st.error(plain(_("Say what became of the visit and who was there: choose both.")))
             return
         kept = record_visit(viewer, store, new, now)
         _close()
