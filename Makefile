@@ -68,5 +68,5 @@ $(VENV)/checks: requirements.txt requirements-dev.txt | $(PY)
 	@touch $@ $(VENV)/runs
 
 $(VENV)/bench: requirements.txt requirements-dev.txt requirements-bench.txt | $(PY)
-	$(PIP) -r requirements-bench.txt
+	$(PIP) --no-deps -r requirements-bench.txt
 	@touch $@ $(VENV)/runs $(VENV)/checks
