@@ -45,6 +45,10 @@ def import_file(  # noqa: PLR0913 - the options are the contract
     column: Annotated[
         list[str] | None, typer.Option(help="Any other column, as role=COLUMN, repeatable.")
     ] = None,
+    given: Annotated[
+        list[str] | None,
+        typer.Option(help="What holds for every row, as role=WORD: use=contact, kind=接访室."),
+    ] = None,
     code_scheme: Annotated[
         Literal["any", "15", "16", "20"] | None, typer.Option(help="Else as the settings say.")
     ] = None,
@@ -72,6 +76,7 @@ def import_file(  # noqa: PLR0913 - the options are the contract
         crs=crs,
         columns={role: value for role, value in named.items() if value}
         | columns_said(column or []),
+        given=columns_said(given or []),
         code_scheme=code_scheme,
         valid_from=valid_from.date() if valid_from else None,
         is_repair_asked=repair,

@@ -17,6 +17,7 @@ def kind_word(kind: Kind) -> str:
         Kind.UNITS: _("Streets and communities"),
         Kind.LEAVES: _("Leave of workers"),
         Kind.OVERRIDES: _("Categories with a grid of their own"),
+        Kind.PLACES: _("Service points, contact points, points of rounds"),
         Kind.ROADS: _("Base map: roads"),
         Kind.WATER: _("Base map: water"),
         Kind.GREEN: _("Base map: green"),
@@ -54,6 +55,10 @@ def kind_help(kind: Kind) -> str:
             "One row per category that a named grid answers for wherever the case lies: category,"
             " grid, perhaps the unit within which this holds. CSV or Excel."
         ),
+        Kind.PLACES: _(
+            "One row per place: name, kind, what it is used for (service, contact, round),"
+            " position, days between two rounds. CSV, Excel, GeoPackage, GeoJSON."
+        ),
     }
     return words.get(kind) or _(
         "Lines or areas that the base map is drawn from. Shapefile, GeoPackage, GeoJSON, KML."
@@ -74,8 +79,10 @@ def roles_of(kind: Kind) -> dict[str, str]:
         Kind.UNITS: ("code", "name", "level", "parent"),
         Kind.LEAVES: ("worker", "since", "until"),
         Kind.OVERRIDES: ("category", "code", "parent", "since", "until"),
+        Kind.PLACES: ("name", "kind", "id", "use", "lon", "lat", "parent", "address", "every"),
     }  # fmt: skip
-    return {role: role_word(role) for role in roles.get(kind, ("name", "rank"))}
+    own = {"kind": _("Kind"), "parent": _("Unit")} if kind is Kind.PLACES else {}
+    return {role: own.get(role) or role_word(role) for role in roles.get(kind, ("name", "rank"))}
 
 
 def role_word(role: str) -> str:
@@ -86,6 +93,8 @@ def role_word(role: str) -> str:
         "parent": _("Community"),
         "worker": _("Worker"),
         "kind": _("General or dedicated"),
+        "use": _("What it is for"),
+        "every": _("Passed once in so many days"),
         "id": _("Number"),
         "phone": _("Telephone"),
         "duty": _("Primary or backup"),

@@ -100,6 +100,10 @@ WORDS: dict[str, tuple[str, ...]] = {
     "channel": _words("来源 案件来源 事件来源 上报渠道 受理渠道 渠道 问题来源 channel source"),
     "level": _words("级别 层级 行政级别 level"),
     "capacity": _words("岗位系数 工时比例 在岗比例 全职系数 capacity fte fulltimeequivalent"),
+    "use": _words("用途 使用类型 点位用途 用于 usedfor use purpose"),
+    "every": _words(
+        "巡查周期 周期天数 巡查频次 巡查间隔 每几天 周期 everydays every interval intervaldays"
+    ),
     "rank": _words("等级 道路等级 rank"),
     "status": _words(
         "案件状态 事件状态 办理状态 处理状态 当前状态 状态 status serviceorderstatus state"
@@ -119,12 +123,21 @@ KINDS: dict[str, tuple[str, ...]] = {
     "units": _words("code name level parent"),
     "leaves": _words("worker since until"),
     "overrides": _words("category code parent since until"),
+    "places": _words("id name use kind parent address lon lat crs every"),
     "land": _words("name rank"),
     "points": _words("lon lat crs"),
 }
 
 # Where a file of this kind means something else by a word than other files do.
 _OWN_WORDS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("places", "id"): _words(
+        "点位编号 点位编码 编号 编码 代码 placecode placeid pointid id code no 序号 objectid fid"
+    ),
+    ("places", "name"): _words("点位名称 站点名称 场所名称 名称 name title 地点名称"),
+    ("places", "kind"): _words("点位类型 服务类型 站点类型 类型 类别 种类 kind type category"),
+    ("places", "parent"): _words(
+        "所属社区编码 社区编码 社区代码 单位编码 unitcode unit communitycode parentcode parent"
+    ),
     ("workers", "name"): _words("姓名 网格员姓名 网格员 name workername worker 人员姓名 名称"),
     ("workers", "id"): _words(
         "工号 人员编号 人员编码 网格员编号 网格员编码 workercode workerid employeeid "

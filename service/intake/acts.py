@@ -27,6 +27,7 @@ from service.intake.households import prepare_households
 from service.intake.land import LAYERS, prepare_land
 from service.intake.options import ImportOptions, Kind
 from service.intake.overrides import prepare_overrides
+from service.intake.points import prepare_places
 from service.intake.replacing import Again
 from service.intake.report import as_kept, report_of
 from service.intake.save import save
@@ -168,6 +169,7 @@ def _prepare(
         Kind.UNITS: lambda: prepare_units(conn, draft),
         Kind.LEAVES: lambda: prepare_leaves(conn, draft),
         Kind.OVERRIDES: lambda: prepare_overrides(conn, draft),
+        Kind.PLACES: lambda: prepare_places(conn, draft, today),
     } | dict.fromkeys(LAYERS, lambda: prepare_land(conn, draft))
     steps[kind]()
     return draft

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     UNITS = "units"
     LEAVES = "leaves"
     OVERRIDES = "overrides"
+    PLACES = "places"
     ROADS = "roads"
     WATER = "water"
     GREEN = "green"
@@ -37,6 +38,8 @@ class ImportOptions:
         Which part of the file, its character set and its coordinate system; None = as declared.
     columns
         Role (``code``, ``lon``, ``reported_at`` ...) to column name, over what is suggested.
+    given
+        Role (``use``, ``kind``, ``every``) to what holds for every row that has no column for it.
     code_scheme
         ``any``, ``15``, ``16`` or ``20``; None = the district's setting.
     valid_from
@@ -55,6 +58,7 @@ class ImportOptions:
     encoding: str | None = None
     crs: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
     code_scheme: str | None = None
     valid_from: date | None = None
     is_repair_asked: bool = False
@@ -66,6 +70,7 @@ class ImportOptions:
         plain = {key: value for key, value in vars(self).items() if value}
         return plain | {
             "columns": dict(self.columns),
+            "given": dict(self.given),
             "valid_from": self.valid_from.isoformat() if self.valid_from else None,
             "vacant": sorted(self.vacant),
         }

@@ -19,6 +19,7 @@ from data.schema import (
     households,
     leaves,
     org_units,
+    places,
     postings,
     workers,
 )
@@ -54,6 +55,7 @@ def save(
         Kind.UNITS: lambda: _save_units(conn, draft, import_id),
         Kind.LEAVES: lambda: _save_duty(conn, leaves, draft, import_id),
         Kind.OVERRIDES: lambda: _save_duty(conn, category_overrides, draft, import_id),
+        Kind.PLACES: lambda: _save_places(conn, draft, import_id),
     } | dict.fromkeys(LAYERS, lambda: _save_land(conn, draft, import_id, progress))
     writers[draft.kind]()
 
@@ -121,3 +123,11 @@ def _save_households(
     frame = draft.frame.drop(columns="row").assign(import_id=import_id)
     insert_rows(conn, households, frame, progress)
     bump(conn, "households")
+
+
+def _save_places(conn: sa.Connection, draft: Draft, import_id: int) -> None:
+    if draft.changed is not None:
+        names = list(dict.fromkeys(["id", *draft.facts, "grid_code", "unit_code"]))
+        change_rows(conn, places, draft.changed[names], import_id)
+    insert_rows(conn, places, draft.frame.drop(columns="row").assign(import_id=import_id))
+    bump(conn, "places")

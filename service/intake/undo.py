@@ -10,9 +10,13 @@ from casework.access import Action, Viewer, require
 from data.import_store import changed_since, load_import, put_back
 from data.schema import (
     base_features,
+    campaign_notices,
     cases,
     category_overrides,
+    contact_duties,
+    emergency_homes,
     grids,
+    household_moves,
     households,
     import_changes,
     imports,
@@ -20,7 +24,11 @@ from data.schema import (
     order_changes,
     orders,
     org_units,
+    places,
     postings,
+    round_checks,
+    sessions,
+    visits,
     workers,
 )
 from data.settings_store import office_zone
@@ -35,6 +43,7 @@ from service.placing import PEOPLE
 
 # Children before parents: the order in which rows may go.  Cases and events never go.
 _MADE = (
+    places,
     households,
     postings,
     leaves,
@@ -44,7 +53,12 @@ _MADE = (
     base_features,
     category_overrides,
 )
-_CHANGED = (workers, postings, grids, households, org_units)
+_CHANGED = (workers, postings, grids, households, org_units, places)
+# What is about a household or a place, and would point at nothing without it.
+_ABOUT_IT = {
+    households: (visits, household_moves, campaign_notices, emergency_homes),
+    places: (contact_duties, sessions, round_checks),
+}
 
 
 def undo_import(viewer: Viewer, store: Store, import_id: int, now: datetime) -> dict[str, int]:
@@ -135,6 +149,12 @@ def _built_upon(conn: sa.Connection, import_id: int) -> dict[str, int]:
         is_later = table.c.import_id > import_id
         found[table.name] = int(conn.scalar(query.where(condition, is_later)) or 0)
     rest_on = sa.or_(cases.c.grid_code.in_(codes), *(cases.c[n].in_(people) for n in PEOPLE))
+    for owner, tables in _ABOUT_IT.items():
+        mine = sa.select(owner.c.id).where(owner.c.import_id == import_id)
+        key = "household_id" if owner is households else "place_id"
+        for table in tables:
+            rest = sa.select(sa.func.count()).select_from(table).where(table.c[key].in_(mine))
+            found[table.name] = int(conn.scalar(rest) or 0)
     found["cases"] = later_cases(conn, import_id, rest_on)
     found["case_events"] = later_events(conn, import_id)
     for table in (*_CHANGED, cases):

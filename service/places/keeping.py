@@ -25,7 +25,7 @@ from service.places.place import LONGEST, NewPlace, fault_of, position_fault
 from service.placing import place_points
 
 _LETTERS: Final = {"service": "S", "contact": "C", "round": "R"}
-_CHANGEABLE: Final = {"name", "unit_code", "address", "lon", "lat", "every_days"}
+_CHANGEABLE: Final = {"name", "kind", "unit_code", "address", "lon", "lat", "every_days"}
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,8 @@ def change_place(
     Parameters
     ----------
     changes
-        Some of ``name, unit_code, address, lon, lat, every_days``.  What it is used for and its
-        kind stay: a place of another kind is another place.
+        Some of ``name, kind, unit_code, address, lon, lat, every_days``.  What it is used for
+        stays: what is used for something else is another place.
 
     Raises
     ------
