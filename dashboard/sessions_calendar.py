@@ -20,6 +20,7 @@ from data.rows import records
 # More of a day than this are told by their number.
 _MOST: Final = 5
 _LATE: Final = "!"
+_FORGOTTEN: Final = "?"
 _STYLE: Final = """<style>
 .gg .month{display:grid;grid-template-columns:repeat(7,minmax(0,1fr));font-size:.84rem;
  border-top:1px solid color-mix(in srgb,currentColor 22%,transparent);
@@ -51,7 +52,7 @@ def month_calendar(sessions: pd.DataFrame, turns: pd.DataFrame, month: Period, t
     """
     lines: dict[date, list[Markup]] = {}
     for one in records(sessions):
-        lines.setdefault(one["held_on"], []).append(_session(one))
+        lines.setdefault(one["held_on"], []).append(_session(one, today))
     for one in records(turns):
         if one["state"] is not TurnState.MET and one["planned_on"] is None:
             lines.setdefault(one["due_on"], []).append(_turn(one))
@@ -79,11 +80,13 @@ def _cell(day: date, lines: list[Markup], month: Period, today: date) -> Markup:
     return tag("div", head, weekday, *shown, *rest, kind=" ".join(kinds) or None)
 
 
-def _session(row: Mapping[str, Any]) -> Markup:
+def _session(row: Mapping[str, Any], today: date) -> Markup:
     state = SessionState(row["state"])
     is_late = state is not SessionState.CANCELLED and not row["has_valid_notice"]
     said = " ".join(filter(None, (SIGNS[state], row["starts"], whose(row))))
-    mark = tag("b", f" {_LATE}") if is_late else ""
+    is_forgotten = state is SessionState.PLANNED and row["held_on"] < today
+    marks = (_FORGOTTEN * is_forgotten) + (_LATE * is_late)
+    mark = tag("b", f" {marks}") if marks else ""
     return tag("p", joined(said, mark), kind=state.value)
 
 
@@ -96,4 +99,5 @@ def _legend() -> str:
     said = [f"{sign} {_(SESSION_TERMS[state])}" for state, sign in SIGNS.items()]
     said += [turn_word(state) for state in TURN_SIGNS]
     said.append(f"{_LATE} {_('no notice in time')}")
+    said.append(f"{_FORGOTTEN} {_('its day has passed, nothing entered yet')}")
     return " · ".join(said)

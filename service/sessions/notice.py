@@ -22,7 +22,7 @@ from service.sheet_page import Html, Speak, element, page, speaker
 
 _STYLE: Final = Html(
     "<style>.notice{text-align:center}.notice h1{font-size:30pt;margin:10mm 0 4mm}"
-    ".facts{font-size:17pt;line-height:1.6;margin:8mm 0}"
+    ".facts{font-size:17pt;line-height:1.6;margin:8mm 0;text-align:left}"
     ".facts dl{grid-template-columns:max-content 1fr;gap:3mm 8mm}"
     ".facts dd{font-weight:700}.notice .said{font-size:14pt;text-align:left}"
     ".notice svg{width:120mm;height:88mm;margin:4mm auto}"
@@ -106,4 +106,4 @@ def _said(_: Speak) -> str:
 
 def _posted(posted_on: date | None, _: Speak) -> str:
     shown = "____________" if posted_on is None else str(posted_on)
-    return _("Posted on {day}, at least one day before.", day=shown)
+    return _("Posted on {day}", day=shown)

@@ -87,6 +87,13 @@ def test_the_calendar_shows_planned_held_cancelled_and_what_is_due(store: Store)
     assert '<p class="planned">○ 09:00 区长<b> !</b></p>' in body
 
 
+def test_a_planned_session_whose_day_has_passed_is_marked(store: Store) -> None:
+    day = today() - DAY
+    _session(store, day)
+    body = html_of(run_page(_page, month=Period.holding(day).key))
+    assert '<p class="planned">○ 09:00 接访室P1<b> ?!</b></p>' in body
+
+
 def test_a_month_whose_year_has_no_calendar_is_said_and_its_sessions_are_shown(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
