@@ -89,7 +89,7 @@ def _facts(one: dict[str, Any], place: dict[str, Any], _: Speak) -> Html:
     rows = (
         (_("Who receives people"), one["holder"] or place["kind"]),
         (_("When"), when),
-        (_("Where"), one["place_name"]),
+        (_("Place where people are received"), one["place_name"]),
         (_("Address"), one["address"]),
         (_("What about"), one["subject"] or _("Anything you want to bring forward")),
     )
