@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from data.case_store import as_frame
 from data.schema import grids, org_units, places, round_checks, spot_checks, spot_draws, visits
 
-_DRAWN = ("code", "until", "checked_on", "is_staffed", "problem", "rectified_on")
+_DRAWN = ("code", "drawn_on", "checked_on", "is_staffed", "problem", "rectified_on")
 
 
 class Areas(NamedTuple):
@@ -50,13 +50,16 @@ def needs_told(conn: sa.Connection, day_from: date, day_until: date) -> dict[int
 def first_check(conn: sa.Connection) -> date | None:
     """Return the due day of the first check of any round, None before there is one."""
     wanted = sa.select(sa.func.min(round_checks.c.due_on)).where(round_checks.c.voided_on.is_(None))
-    return conn.scalar(wanted)
+    found: date | None = conn.scalar(wanted)
+    return found
 
 
 def drawn_rows(conn: sa.Connection) -> pd.DataFrame:
-    """Return all that was ever drawn: ``code, until, checked_on, is_staffed, problem, ...``."""
+    """Return all that was ever drawn: ``code, drawn_on, checked_on, is_staffed, ...``."""
     table = spot_checks.join(spot_draws, spot_draws.c.id == spot_checks.c.draw_id)
-    columns = [spot_draws.c.until if name == "until" else spot_checks.c[name] for name in _DRAWN]
+    columns = [
+        spot_draws.c.drawn_on if name == "drawn_on" else spot_checks.c[name] for name in _DRAWN
+    ]
     wanted = sa.select(*columns).select_from(table).order_by(spot_checks.c.id)
     return as_frame(conn.execute(wanted).all(), _DRAWN)
 

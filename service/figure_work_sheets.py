@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from casework.indicator import Sheet
 from casework.viewer import OPERATOR, SYSTEM
@@ -118,31 +119,35 @@ def _rounds(store: Store, day_from: date, day_until: date, on: date) -> pd.DataF
 def _drawn(store: Store, day_from: date, day_until: date, on: date) -> pd.DataFrame:
     """Return what was drawn for spot checks: checked, staffed, with a problem, put right.
 
-    What was drawn belongs to the last day of its draw, what was found to the day of the check.
+    All of it belongs to the day of the draw, as on the page of spot checks.
     """
     with store.read() as conn:
         rows = drawn_rows(conn)
         known = areas(conn)
-    last = rows["until"].map(lambda day: day - _DAY)
-    is_drawn = (last >= day_from) & (last < day_until)
-    checked = pd.to_datetime(rows["checked_on"]).dt.date
-    is_found = rows["checked_on"].notna() & (checked >= day_from) & (checked < day_until)
-    is_checked = rows["checked_on"].notna() & (checked <= on)
-    has_problem = is_found & rows["problem"].notna()
-    righted = rows["rectified_on"].notna() & (pd.to_datetime(rows["rectified_on"]).dt.date <= on)
+    is_drawn = _until(rows["drawn_on"], day_until - _DAY)
+    is_drawn &= ~_until(rows["drawn_on"], day_from - _DAY)
+    rows = rows[is_drawn].reset_index(drop=True)
+    is_checked = _until(rows["checked_on"], on)
+    is_asked = is_checked & rows["is_staffed"].notna().to_numpy()
+    has_problem = is_checked & rows["problem"].notna().to_numpy()
     return pd.DataFrame(
         {
             "code": rows["code"],
             "name": [known.names.get(code, "") for code in rows["code"]],
             "area_code": pd.Series([_area(known, code) for code in rows["code"]], dtype=object),
-            "drawn": is_drawn.astype(int),
-            "checked": (is_drawn & is_checked).astype(int),
-            "staff_checked": (is_found & rows["is_staffed"].notna()).astype(int),
-            "staffed": (is_found & rows["is_staffed"].eq(True)).astype(int),
+            "drawn": np.ones(len(rows), dtype=np.int64),
+            "checked": is_checked.astype(int),
+            "staff_checked": is_asked.astype(int),
+            "staffed": (is_asked & rows["is_staffed"].eq(True).to_numpy()).astype(int),
             "problems": has_problem.astype(int),
-            "rectified": (has_problem & righted).astype(int),
+            "rectified": (has_problem & _until(rows["rectified_on"], on)).astype(int),
         }
     )
+
+
+def _until(days: pd.Series, on: date) -> NDArray[np.bool_]:
+    """Return where there is a day, and it is none after another."""
+    return np.array([not pd.isna(day) and day <= on for day in days], dtype=bool)
 
 
 def _area(known: Areas, code: str) -> str | None:
