@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from casework.visit import Every, PlanKind, VisitPlan
 from casework.visit_moves import MoveKind
-from data.case_store import as_frame
 from data.household_store import homes_by_id
 from data.schema import household_moves, households, visit_campaigns, visit_plans
 
@@ -85,10 +84,21 @@ def moved_in_since(conn: sa.Connection, first: date, last: date) -> list[tuple[i
 def home_texts(conn: sa.Connection, ids: NDArray[np.int64]) -> pd.DataFrame:
     """Return ``code, address`` of these households, in this order, RangeIndex."""
     if len(ids) > _MANY:
-        rows = conn.execute(sa.select(*(households.c[name] for name in _TEXTS))).all()
-        known = as_frame(rows, _TEXTS).set_index("id")
+        known = _all_texts(conn)
     else:
         portions = range(0, len(ids), _PORTION)
         parts = [homes_by_id(conn, ids[at : at + _PORTION].tolist()) for at in portions]
         known = pd.concat(parts) if parts else homes_by_id(conn, [])
     return known[["code", "address"]].reindex(ids).reset_index(drop=True)
+
+
+def _all_texts(conn: sa.Connection) -> pd.DataFrame:
+    """Return ``code, address`` of every household by id, as the driver gives them."""
+    found = conn.execute(sa.select(*(households.c[name] for name in _TEXTS)))
+    rows = found.cursor.fetchall() if found.cursor is not None else []
+    found.close()
+    ids, codes, addresses = zip(*rows, strict=True) if rows else [()] * 3
+    columns = {"code": codes, "address": addresses}
+    return pd.DataFrame(
+        {name: pd.Series(values, dtype=object) for name, values in columns.items()}
+    ).set_index(pd.Index(ids, dtype="int64"))

@@ -17,7 +17,8 @@ _NUMBER: Final = re.compile(r"([0-9]+)")
 
 def by_address(addresses: pd.Series) -> NDArray[np.int64]:
     """Return the place of each address in the order of streets and house numbers: 2 before 10."""
-    order = sorted(range(len(addresses)), key=lambda at: _in_parts(str(addresses.iloc[at])))
+    keys = [_in_parts(str(address)) for address in addresses]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
     return place

@@ -42,6 +42,8 @@ class HomeStates:
         How many visits count for it in this turn, int8.
     counted
         Those visits.
+    mark
+        Of the state of the visits this was made of.
     """
 
     plan: VisitPlan
@@ -51,6 +53,7 @@ class HomeStates:
     state: NDArray[np.int8]
     tries: NDArray[np.int8]
     counted: Tries
+    mark: str
 
     @property
     def homes(self) -> HomeArrays:
@@ -90,10 +93,10 @@ def _states_of(store: Store, plan: VisitPlan, on: date) -> HomeStates:
     ground = ground_on(store, on)
     mark, _visits = visits_in_memory(store)
     key = (plan, on, mark, ground.token)
-    return _kept.get(key, lambda: _counted(store, plan, on, ground))
+    return _kept.get(key, lambda: _counted(store, plan, on, ground, mark))
 
 
-def _counted(store: Store, plan: VisitPlan, on: date, ground: Ground) -> HomeStates:
+def _counted(store: Store, plan: VisitPlan, on: date, ground: Ground, mark: str) -> HomeStates:
     turn = plan.turn_on(on)
     homes = ground.homes
     first = on if turn is None else turn.first
@@ -105,7 +108,7 @@ def _counted(store: Store, plan: VisitPlan, on: date, ground: Ground) -> HomeSta
     elif plan.area_codes:
         chosen = np.logical_or.reduce([ground.grids.within(code) for code in plan.area_codes])
         state[~ground.inside(chosen)] = NOT_MEANT
-    return HomeStates(plan, turn, on, ground, state, number, counted)
+    return HomeStates(plan, turn, on, ground, state, number, counted, mark)
 
 
 def tries_of(store: Store, plan: VisitPlan, first: date, on: date, homes: HomeArrays) -> Tries:

@@ -23,6 +23,7 @@ __all__ = ["OwnerKind", "ToDo", "to_do", "to_do_counts"]
 
 # A turn that ends within so many days comes first; our choice.
 _SOON: Final = timedelta(days=7)
+_NAMES: Final = np.array([state.name.lower() for state in HomeState], dtype=object)
 _FRESH: Final[dict[str, object]] = {"next_part": None, "on_weekend": False, "next_reason": None}
 
 
@@ -108,7 +109,7 @@ def _lines(found: Waiting, texts: pd.DataFrame) -> pd.DataFrame:
         "lon": homes.lon[found.homes],
         "lat": homes.lat[found.homes],
         "grid_code": pd.Series(codes[grid], dtype=object),
-        "state": [HomeState(one).name.lower() for one in found.state.tolist()],
+        "state": _NAMES[found.state],
         "tries": found.tries,
         "plan": [found.states[one].plan.code for one in plan],
         "turn_ends_on": pd.Series([found.ends[one] for one in plan], dtype=object),

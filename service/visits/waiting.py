@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from casework.access import Viewer
 from casework.visit import VisitPlan
+from data.map_store import token
 from data.store import Store
+from service.map_kept import Kept
 from service.visits.ground import Ground, ground_on, owners_on
 from service.visits.plans import plans_of, seen_plan
 from service.visits.states import HomeStates, states_seen
 
 OwnerKind = Literal["worker", "nobody", "no_grid"]
+_kept: Final = Kept(8)
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,8 @@ class Waiting:
     def plans_of(self) -> list[tuple[str, ...]]:
         """Return the codes of all plans for which each household waits."""
         codes = [one.plan.code for one in self.states]
+        if len(codes) == 1:
+            return [(codes[0],)] * len(self.homes)
         waits = np.array([one.waits(self.homes) for one in self.states], dtype=bool)
         return [
             tuple(code for code, is_one in zip(codes, column, strict=True) if is_one)
@@ -74,9 +79,17 @@ class Waiting:
 
 def waiting_of(viewer: Viewer, store: Store, plan_code: str | None, on: date) -> Waiting:
     """Return the households that wait for a plan, or for any that runs on the day."""
-    ground = ground_on(store, on)
     plans = _plans(viewer, store, plan_code, on)
     states = tuple(states_seen(viewer, store, one, on) for one in plans)
+    ground = states[0].ground if states else ground_on(store, on)
+    with store.read() as conn:
+        duty = token(conn, "duty")
+    marks = tuple((one.plan, one.mark) for one in states)
+    key = (ground.token, viewer.scope, on, duty, marks)
+    return _kept.get(key, lambda: _gathered(store, ground, on, states))
+
+
+def _gathered(store: Store, ground: Ground, on: date, states: tuple[HomeStates, ...]) -> Waiting:
     count = len(ground.homes)
     state, tries = np.zeros(count, dtype=np.int8), np.zeros(count, dtype=np.int8)
     plan = np.full(count, -1)
