@@ -64,7 +64,7 @@ function drawHead() {
   document.getElementById('strip').replaceChildren(...[
     el('p', { id: 'as-of' },
       state.at ? `${say('as_of', { time: clock(state.at) })} · ` : '',
-      el('span', { id: 'line', 'data-reached': state.isReached }, say(state.isReached ? 'online' : 'offline'))),
+      el('span', { id: 'line', 'data-reached': String(state.isReached) }, say(state.isReached ? 'online' : 'offline'))),
     waiting || bad ? el('p', { id: 'counts' },
       waiting ? el('b', {}, say('count_waiting', { count: waiting })) : null,
       bad ? el('b', { class: 'bad' }, ` ${say('count_refused', { count: bad })}`) : null) : null,
