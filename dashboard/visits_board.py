@@ -41,7 +41,9 @@ def visits_board(viewer: Viewer, store: Store, now: datetime) -> None:
         today = now.astimezone(office_zone(conn)).date()
     forms = once("visits")
     show(_STYLE, tag("h2", _("Home visits")))
-    forms.tell()
+    # In a place of its own: what follows keeps its own, and the map is not made anew.
+    with st.container():
+        forms.tell()
     with st.container(horizontal=True, vertical_alignment="bottom", key="visits_head"):
         view = _choose_view(viewer)
         looked = None if view == "plans" else _choose(viewer, store, today)
