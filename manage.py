@@ -18,6 +18,7 @@ from commands import (
     coverage,
     day,
     deadlines,
+    emergency,
     escalation,
     figures,
     files_in,
@@ -26,6 +27,7 @@ from commands import (
     oversight,
     overview,
     pictures,
+    places,
     reorganise,
     roster,
     rounds,
@@ -58,6 +60,7 @@ app.add_typer(comparison.app)
 app.add_typer(coverage.app, name="coverage")
 app.add_typer(day.app)
 app.add_typer(deadlines.app)
+app.add_typer(emergency.app, name="emergency")
 app.add_typer(escalation.app)
 app.add_typer(figures.app)
 app.add_typer(hot_spots.app)
@@ -65,6 +68,7 @@ app.add_typer(ledger.app, name="ledger")
 app.add_typer(oversight.app, name="oversight")
 app.add_typer(overview.app)
 app.add_typer(pictures.app)
+app.add_typer(places.app, name="places")
 app.add_typer(reorganise.app, name="reorganise")
 app.add_typer(roster.app)
 app.add_typer(route.app)

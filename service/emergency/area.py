@@ -35,6 +35,8 @@ def area_of_corners(corners: Sequence[Sequence[float]]) -> BaseGeometry:
     """
     try:
         points = [(float(lon), float(lat)) for lon, lat in corners]
+        if not np.isfinite(points).all():
+            raise ValueError("not a number")
     except (TypeError, ValueError) as error:
         raise ServiceError(
             "The corners cannot be read: give longitude and latitude of each, in order."
