@@ -8,16 +8,19 @@ from typing import Final
 import pandas as pd
 
 from casework.access import Action, Viewer, require
+from casework.roster import DutyRoster
 from data.round_store import last_checks
 from data.rows import records
-from data.store import Store
+from data.store import Store, revision
 from service.coverage import roster_on
+from service.map_kept import Kept
 from service.rounds.points import places_seen, rule_of
 
 DUE: Final = (
     "place_code", "name", "kind", "address", "lon", "lat", "grid_code", "every_days", "due_on",
     "is_overdue", "street", "community",
 )  # fmt: skip
+_kept = Kept(4)
 
 
 def points_due(
@@ -53,9 +56,10 @@ def points_due(
     require(viewer, Action.VIEW_VISITS)
     points = places_seen(viewer, store, "round", on, area)
     if worker_code is not None:
-        points = points.loc[[_answers(store, g, on, worker_code) for g in points["grid_code"]]]
-    with store.read() as conn:
-        last = last_checks(conn, on)
+        roster = roster_on(store)
+        is_his = [_answers(roster, grid, on, worker_code) for grid in points["grid_code"]]
+        points = points[pd.Series(is_his, dtype=bool, index=points.index)]
+    last = _last_checks(store, on)
     waits = [
         rule.waits_since(on, last.get(row["id"])) if rule else None
         for row in records(points)
@@ -70,8 +74,18 @@ def points_due(
     return found[list(DUE)]
 
 
-def _answers(store: Store, grid: str | None, on: date, worker_code: str) -> bool:
-    if grid is None:
-        return False
-    worker = roster_on(store).responsible_on(grid, on).worker
+def _answers(roster: DutyRoster, grid: str | None, on: date, worker_code: str) -> bool:
+    worker = None if grid is None else roster.responsible_on(grid, on).worker
     return worker is not None and worker.code == worker_code
+
+
+def _last_checks(store: Store, on: date) -> dict[int, date]:
+    """Return the last check of each point up to a day, kept until a check is written down."""
+
+    def load() -> dict[int, date]:
+        with store.read() as conn:
+            return last_checks(conn, on)
+
+    with store.read() as conn:
+        state = revision(conn, "rounds")
+    return _kept.get((str(store.engine.url), state, on), load)

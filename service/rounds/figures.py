@@ -160,4 +160,7 @@ def _with_results(points: pd.DataFrame, checks: pd.DataFrame, today: int) -> pd.
 
 def _ordinals(days: pd.Series) -> np.ndarray:
     """Return day numbers, -1 where there is none."""
-    return np.array([-1 if pd.isna(day) else day.toordinal() for day in days], dtype=np.int64)
+    known = days.notna().to_numpy()
+    found = np.full(len(days), -1, dtype=np.int64)
+    found[known] = [day.toordinal() for day in days[known]]
+    return found

@@ -10,7 +10,6 @@ import numpy as np
 from casework.access import Action, Viewer, require
 from casework.sentence import Sentence, Term
 from data.store import Store
-from service.map_choropleth import inside_of
 from service.map_layer import LayerClass, MapLayer
 from service.map_measures import classify
 from service.map_view import MapData
@@ -26,11 +25,11 @@ def overdue_layer(viewer: Viewer, store: Store, on: date, area: str | None = Non
     CaseworkError
         When the viewer may not see how far rounds are.
     ServiceError
-        When the viewer sees no grid of the area.
+        When there is no such area, or it lies outside the viewer's part.
     """
     require(viewer, Action.VIEW_VISITS)
     grids = MapData.of(store).grids(on)
-    inside = inside_of(viewer, grids, area)
+    inside = grids.within(viewer.scope) & grids.within(area)
     due = points_due(viewer, store, on, area=area)
     late = due[due["is_overdue"].astype(bool)]
     every = places_seen(viewer, store, "round", on, area)
