@@ -59,6 +59,7 @@ def _choose(known: tuple[VisitPlan, ...], today: date) -> VisitPlan | None:
         return None
     ordered = sorted(known, key=lambda one: not one.runs_on(today))
     by_code = {one.code: one for one in ordered}
+    names = {one.code: _name(one, today) for one in ordered}
     said = asked(_CAMPAIGN)
     if said is not None and said not in by_code:
         st.warning(plain(_("There is no campaign {code}: another one is shown.", code=said)))
@@ -66,7 +67,7 @@ def _choose(known: tuple[VisitPlan, ...], today: date) -> VisitPlan | None:
     st.selectbox(
         _("Campaign"),
         list(by_code),
-        format_func=lambda code: _name(by_code[code], today),
+        format_func=names.get,
         key="campaigns_one",
         on_change=lambda: keep(_CAMPAIGN, st.session_state["campaigns_one"]),
         width=460,
