@@ -99,17 +99,19 @@ def bulletin_table(
     found = bulletin_of(viewer, store, code, now)
     _ = speaker(language)
     head = found.record.head
+    names = columns(found, _)
     same = {
         _("Draw"): head["code"],
         _("Seed"): head["seed"],
         _("Procedure"): head["procedure"],
         _("SHA-256 of the frame"): head["frame_sha256"],
     }
+    stratum = _("Code of the stratum")
     lines = [
-        dict(zip(columns(_), line(found, row, _), strict=True)) | same
+        dict(zip(names, line(found, row, _), strict=True)) | {stratum: row["stratum"]} | same
         for row in records(found.record.checks)
     ]
-    return pd.DataFrame(lines, columns=[*columns(_), *same], dtype=object)
+    return pd.DataFrame(lines, columns=[*names, stratum, *same], dtype=object)
 
 
 def frame_text(viewer: Viewer, store: Store, code: str) -> str:
@@ -147,11 +149,11 @@ def result_sentences(total: dict[str, int]) -> list[Sentence]:
     return found
 
 
-def columns(_: Speak) -> list[str]:
-    """Return the headings of `line`."""
+def columns(found: Bulletin, _: Speak) -> list[str]:
+    """Return the headings of `line`; strata that are streets are not told twice."""
     return [
         _("Street"),
-        _("Stratum"),
+        *([_("Stratum")] if _is_apart(found) else []),
         _("Position"),
         _("Code"),
         _("Place"),
@@ -164,17 +166,21 @@ def columns(_: Speak) -> list[str]:
 
 def line(found: Bulletin, row: dict[str, Any], _: Speak) -> list[str]:
     """Return one thing that was drawn, in words; what was written down there is not told."""
-    yes_no = {True: _("yes"), False: _("no"), None: "-"}
+    yes_no = {True: _("yes"), False: _("no"), None: ""}
     names = found.record.street_names
     is_checked = row["checked_on"] is not None
     return [
-        names.get(row["street"], row["street"]) or "-",
-        names.get(row["stratum"], row["stratum"]),
+        names.get(row["street"], row["street"]) or "",
+        *([names.get(row["stratum"], row["stratum"])] if _is_apart(found) else []),
         str(row["position"]),
         row["code"],
         row["name"] or "",
         str(row["checked_on"]) if is_checked else _("not checked"),
-        yes_no[row["is_staffed"]] if is_checked else "-",
-        yes_no[row["problem"] is not None] if is_checked else "-",
-        str(row["rectified_on"] or "-"),
+        yes_no[row["is_staffed"]] if is_checked else "",
+        yes_no[row["problem"] is not None] if is_checked else "",
+        str(row["rectified_on"] or ""),
     ]
+
+
+def _is_apart(found: Bulletin) -> bool:
+    return bool(found.record.head["strata_by"] != "street")

@@ -22,7 +22,8 @@ from service.spot_checks.frame import STRATA_TERMS, SUBJECT_TERMS
 from service.spot_checks.repeating import command_of, procedure_sentences
 
 _STYLE: Final = Html(
-    "<style>.n td{font-variant-numeric:tabular-nums}.seed{font-family:monospace;font-size:11pt}"
+    "<style>.n td{font-variant-numeric:tabular-nums}.d td{white-space:nowrap}"
+    ".d td:nth-last-child(5){white-space:normal}.seed{font-family:monospace;font-size:11pt}"
     "code{font-size:9pt;overflow-wrap:anywhere}h1+p{margin:1mm 0 0}</style>"
 )
 
@@ -114,7 +115,10 @@ def _shares(counts: dict[str, Any]) -> list[str]:
 
 def _drawn(found: Bulletin, _: Speak) -> list[Html]:
     rows = [line(found, row, _) for row in records(found.record.checks)]
-    return [element("h2", _("What was drawn")), table(columns(_), rows)]
+    return [
+        element("h2", _("What was drawn")),
+        element("div", table(columns(found, _), rows), kind="d"),
+    ]
 
 
 def _repeat(found: Bulletin, _: Speak) -> list[Html]:
