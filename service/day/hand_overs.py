@@ -14,6 +14,8 @@ from data.case_store import grid_names, is_open
 from data.schema import case_events, cases, order_changes, orders
 from service.case_query import in_scope
 from service.cases.noting import office_day
+from service.coverage import roster_in
+from service.day.own_grids import has_grid
 
 # For so long what was handed over is told as new; our choice.
 _LATELY: Final = timedelta(days=14)
@@ -87,7 +89,12 @@ def _grids(conn: sa.Connection, worker_code: str, today: date) -> list[GridCame]
         )
         .order_by(order.effective_on.desc(), order.id.desc(), change.code)
     )
-    rows = [row for row in conn.execute(came) if row.after == worker_code]
+    roster = roster_in(conn)
+    rows = [
+        row
+        for row in conn.execute(came)
+        if row.after == worker_code and has_grid(roster, worker_code, row.code, today)
+    ]
     names = grid_names(conn, {row.code for row in rows})
     return [
         GridCame(

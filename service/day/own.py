@@ -10,6 +10,7 @@ from casework.visit import VisitPlan
 from data.store import Store
 from service.coverage import roster_on
 from service.day.matter import Matter
+from service.day.own_grids import has_grid
 from service.visits.coverage import visit_coverage
 from service.visits.plans import plans_of
 
@@ -80,15 +81,9 @@ def _so_far(
     if turn is None:
         return None
     grids = visit_coverage(viewer, store, plan.code, on)
-    grids = grids.loc[[_answers(store, code, on, worker_code) for code in grids["code"]]]
+    roster = roster_on(store)
+    grids = grids.loc[[has_grid(roster, worker_code, code, on) for code in grids["code"]]]
     if not int(grids["occupied"].sum()):
         return None
     counts = (int(grids[name].sum()) for name in ("occupied", "met", "declined"))
     return PlanSoFar(plan.code, plan.name, turn.first, turn.last, *counts)
-
-
-def _answers(store: Store, grid_code: str | None, on: date, worker_code: str) -> bool:
-    if grid_code is None:
-        return False
-    worker = roster_on(store).responsible_on(grid_code, on).worker
-    return worker is not None and worker.code == worker_code
