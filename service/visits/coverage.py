@@ -14,7 +14,7 @@ from casework.visit import HomeState
 from data.store import Store
 from service.map_view import GridLayer
 from service.visits.plans import seen_plan
-from service.visits.states import HomeStates, states_seen
+from service.visits.states import HomeStates, meant_grids, states_seen
 
 By = Literal["grid", "community", "street", "county"]
 _COUNTED: Final = {
@@ -38,7 +38,7 @@ def visit_coverage(
     Parameters
     ----------
     by
-        What the rows are: grids, or units of a level.
+        What the rows are: grids, or units of a level; those in which the plan means anybody.
     area
         A unit or grid within which; None for all the viewer sees.
 
@@ -61,7 +61,7 @@ def visit_coverage(
     found = states_seen(viewer, store, seen_plan(viewer, store, plan_code), on)
     grids = found.ground.grids
     codes, names, place = groups_of(grids, by)
-    chosen = grids.within(area) & grids.within(viewer.scope)
+    chosen = grids.within(area) & grids.within(viewer.scope) & meant_grids(found.plan, grids)
     frame = pd.DataFrame({"code": codes, "name": names}, dtype=object)
     counts = counts_by(found, np.where(chosen, place, len(codes)), len(codes))
     frame = pd.concat([frame, pd.DataFrame([{"code": None, "name": None}])], ignore_index=True)

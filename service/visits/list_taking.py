@@ -23,7 +23,7 @@ from data.store import Store, bump
 from service.cases.noting import office_day
 from service.coverage import roster_of
 from service.visits.list_reading import read_visits
-from service.visits.moving import settle_visit
+from service.visits.moving import FIRST_YEAR, settle_visit
 
 _KEPT: Final = (
     "uid", "household_id", "worker_code", "visited_on", "day_part", "result", "has_consent",
@@ -123,14 +123,15 @@ class _Finder:
 
     def found(self, row: dict[str, Any]) -> dict[str, Any] | RowIssue:
         """Return ``household_id, worker_code, uid`` of a row, or why it cannot go in."""
-        if row["visited_on"] > self._today:
+        if row["visited_on"] > self._today or row["visited_on"].year < FIRST_YEAR:
             return refuse_row(
-                "visit.future",
+                "visit.impossible",
                 row["row"],
                 "visited_on",
                 row["visited_on"],
-                "{day} has not come yet: correct the day.",
+                "{day} cannot be the day: give today or one that is over, from the year {year} on.",
                 day=row["visited_on"],
+                year=FIRST_YEAR,
             )
         home = self._home(row)
         if isinstance(home, RowIssue):

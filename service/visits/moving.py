@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -14,6 +15,9 @@ from data.store import Store, bump
 from service.cases.noting import office_day
 from service.errors import ServiceError
 from service.visits.households import home_seen
+
+# Earlier days are those of an empty cell that was read as zero.
+FIRST_YEAR: Final = 1990
 
 
 def move_in(viewer: Viewer, store: Store, household_code: str, on: date, now: datetime) -> bool:
@@ -45,12 +49,13 @@ def refuse_future(conn: sa.Connection, day: date, now: datetime) -> None:
     Raises
     ------
     ServiceError
-        When it has not, or lies before 1990.
+        When it has not, or lies before `FIRST_YEAR`.
     """
-    if day > office_day(conn, now) or day.year < 1990:
+    if day > office_day(conn, now) or day.year < FIRST_YEAR:
         raise ServiceError(
-            "{day} cannot be the day: give today or one that is over, from the year 1990 on.",
+            "{day} cannot be the day: give today or one that is over, from the year {year} on.",
             day=day,
+            year=FIRST_YEAR,
         )
 
 

@@ -15,6 +15,7 @@ from data.household_store import HomeArrays
 from data.store import Store
 from data.visit_store import campaign_visits, moved_in_since, moves_after
 from service.map_kept import Kept
+from service.map_view import GridLayer
 from service.visits.counting import Tries, count_states, that_count
 from service.visits.ground import Ground, ground_on
 from service.visits.memory import visits_in_memory
@@ -106,9 +107,16 @@ def _counted(store: Store, plan: VisitPlan, on: date, ground: Ground, mark: str)
     if turn is None:
         state[:] = NOT_MEANT
     elif plan.area_codes:
-        chosen = np.logical_or.reduce([ground.grids.within(code) for code in plan.area_codes])
-        state[~ground.inside(chosen)] = NOT_MEANT
+        state[~ground.inside(meant_grids(plan, ground.grids))] = NOT_MEANT
     return HomeStates(plan, turn, on, ground, state, number, counted, mark)
+
+
+def meant_grids(plan: VisitPlan, grids: GridLayer) -> NDArray[np.bool_]:
+    """Return the grids whose households a plan means."""
+    if not plan.area_codes:
+        return np.ones(len(grids.frame), dtype=bool)
+    inside = [grids.within(code) for code in plan.area_codes]
+    return np.asarray(np.logical_or.reduce(inside))
 
 
 def tries_of(store: Store, plan: VisitPlan, first: date, on: date, homes: HomeArrays) -> Tries:
