@@ -97,7 +97,7 @@ def _preview(frame: Frame, names: Mapping[str, str], sizes: Mapping[str, int]) -
     shown = pd.DataFrame(
         {
             _("Stratum"): [names[one] for one in counts],
-            _("Has"): list(counts.values()),
+            _("In the frame"): list(counts.values()),
             _("Drawn"): [sizes.get(one, 0) for one in counts],
             _("Code"): list(counts),
         }

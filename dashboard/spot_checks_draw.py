@@ -50,7 +50,7 @@ def _announced(record: DrawRecord) -> None:
     show(pairs(found))
     shown = pd.DataFrame(
         [(name, has, size, code) for code, name, has, size in record.strata],
-        columns=[_("Stratum"), _("Has"), _("Drawn"), _("Code")],
+        columns=[_("Stratum"), _("In the frame"), _("Drawn"), _("Code")],
     )
     st.dataframe(shown, hide_index=True, height=min(12, len(shown)) * 35 + 38)
 
@@ -104,7 +104,7 @@ def _again(viewer: Viewer, store: Store, record: DrawRecord) -> None:
                 )
             )
         rows = [(one.stratum, one.position, one.code, one.key) for one in found.sample]
-        columns = [_("Stratum"), _("Position"), _("Code"), _("Key")]
+        columns = [_("Stratum"), _("Number in the stratum"), _("Code"), _("Key")]
         st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True, height=320)
     may_know = may(viewer, Action.RECORD_CHECK) or head["reported_on"] is not None
     if may(viewer, Action.EXPORT) and may_know:

@@ -36,6 +36,7 @@ def overdue_layer(viewer: Viewer, store: Store, on: date, area: str | None = Non
     points, waiting = (_per_grid(grids.rows_of(f["grid_code"]), len(inside)) for f in (every, late))
     values = np.where(inside & (points > 0), waiting, np.nan)
     classes = classify(values)
+    homes = MapData.of(store).household_counts(grids)
     unplaced = int((grids.rows_of(late["grid_code"]) < 0).sum())
     return MapLayer(
         grids=grids.token,
@@ -52,7 +53,11 @@ def overdue_layer(viewer: Viewer, store: Store, on: date, area: str | None = Non
         ),
         palette="ramp",
         inside=inside,
-        totals={"grids": int(inside.sum()), "unplaced": unplaced},
+        totals={
+            "grids": int(inside.sum()),
+            "households": int(homes[inside].sum()),
+            "unplaced": unplaced,
+        },
         notes=tuple(_notes(on, len(late), len(every), unplaced)),
         says=tuple(
             Sentence("{n} of {all} points overdue", n=int(n), all=int(of)) if of else None

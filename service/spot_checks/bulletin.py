@@ -154,7 +154,7 @@ def columns(found: Bulletin, _: Speak) -> list[str]:
     return [
         _("Street"),
         *([_("Stratum")] if _is_apart(found) else []),
-        _("Position"),
+        _("Number in the stratum"),
         _("Code"),
         _("Place"),
         _("Checked on"),

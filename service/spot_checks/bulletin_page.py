@@ -65,12 +65,12 @@ def _head(found: Bulletin, _: Speak) -> list[Html]:
         ),
         pairs(
             [
-                (_("Checked"), _(SUBJECT_TERMS[head["subject"]])),
-                (_("Announced"), str(head["announced_on"])),
-                (_("Drawn"), str(head["drawn_on"])),
+                (_("What is checked"), _(SUBJECT_TERMS[head["subject"]])),
+                (_("Announced on"), str(head["announced_on"])),
+                (_("Drawn on"), str(head["drawn_on"])),
                 (_("Days of the checks"), _days(head, _)),
                 (_("As of"), str(found.as_of)),
-                (_("Published"), head["reported_on"] and str(head["reported_on"])),
+                (_("Published on"), head["reported_on"] and str(head["reported_on"])),
             ]
         ),
     ]
@@ -137,7 +137,7 @@ def _repeat(found: Bulletin, _: Speak) -> list[Html]:
         element("p", _("Seed"), ": ", element("span", str(head["seed"]), kind="seed")),
         element("p", source),
         element("p", _("Frame, {by}:", by=STRATA_TERMS[head["strata_by"]])),
-        table([_("Stratum"), _("Code"), _("Has"), _("Drawn")], strata),
+        table([_("Stratum"), _("Code"), _("In the frame"), _("Drawn")], strata),
         *(element("p", _(one)) for one in procedure_sentences()),
         element("p", element("code", "frame.tsv  sha256  " + str(head["frame_sha256"]))),
         element("p", element("code", command_of(head))),

@@ -71,7 +71,7 @@ def labelled(at: AppTest, kind: str, label: str) -> Any:
 def test_a_draw_is_announced_from_the_page(town: Store) -> None:
     at = run_page(page, draw="new")
     table = at.dataframe[0].value
-    assert (list(table["Has"]), list(table["Drawn"])) == ([6], [6])
+    assert (list(table["In the frame"]), list(table["Drawn"])) == ([6], [6])
     labelled(at, "number_input", "In all").set_value(2)
     at.run()
     assert list(at.dataframe[0].value["Drawn"]) == [2]

@@ -20,6 +20,8 @@ from service.rounds.checking import (
     void_check,
 )
 from service.rounds.due import points_due
+from service.rounds.failed import check_record, failed_open
+from service.rounds.layer import overdue_layer
 from tests.service.conftest import NOW
 from tests.service.district import everything, rows_of
 from tests.service.rounds_town import (
@@ -193,3 +195,35 @@ def test_a_check_outside_the_part_is_not_touched(town: Store) -> None:
     ):
         with pytest.raises(ServiceError, match="in the part you see"):
             act()
+
+
+def test_the_map_counts_overdue_points_per_grid(town: Store) -> None:
+    layer = overdue_layer(COORDINATOR, town, TODAY)
+    assert [None if value != value else int(value) for value in layer.values] == [1, 1, 0, None]
+    assert layer.totals["unplaced"] == 1  # R4 belongs to a community and lies in no grid.
+    checked(town)
+    assert list(overdue_layer(COORDINATOR, town, TODAY).values[:2]) == [0, 1]
+
+
+def test_the_map_of_a_part_shows_no_other(town: Store) -> None:
+    layer = overdue_layer(PART, town, TODAY)
+    assert layer.inside.tolist() == [True, True, False, False]
+    assert [value == value for value in layer.values] == [True, True, False, False]
+    with pytest.raises(ServiceError, match="outside"):
+        overdue_layer(PART, town, TODAY, "S2")
+
+
+def test_a_kept_check_is_told_with_who_wrote_it_down_only_by_itself(town: Store) -> None:
+    kept = checked(town, result="fail", note="满溢", checked_on=TODAY - 2 * DAY)
+    listed = failed_open(COORDINATOR, town, TODAY)
+    assert list(listed[["number", "days", "note"]].iloc[0]) == [kept.number, 2, "满溢"]
+    assert WORKER.name not in listed.to_csv()
+    assert check_record(COORDINATOR, town, kept.number, TODAY)["entered_by"] == WORKER.name
+    assert failed_open(COORDINATOR, town, TODAY, "S2").empty
+    other = record_check(COORDINATOR, town, NewCheck("u3", "R3", TODAY, "fail", "满溢"), NOW)
+    with pytest.raises(ServiceError, match="no check"):
+        check_record(PART, town, other.number, TODAY)
+    rectify_check(COORDINATOR, town, kept.number, TODAY - DAY, NOW)
+    assert kept.number not in set(failed_open(COORDINATOR, town, TODAY)["number"])
+    # As of the day before it was put right it still waited.
+    assert kept.number in set(failed_open(COORDINATOR, town, TODAY - 2 * DAY)["number"])
