@@ -63,7 +63,10 @@ async function load() {
 async function take(day, started) {
   state.day = day;
   state.at = Date.now();
-  const over = (await all('kept')).filter((one) => one.key.startsWith('done/') && one.at < started);
+  // Of lists only this one stays on the phone, and of what was done what it cannot know of.
+  const over = (await all('kept')).filter((one) =>
+    (one.key.startsWith('done/') && one.at < started)
+    || (one.key.startsWith('day/') && one.key !== dayKey()));
   await write([
     { store: 'kept', put: { key: dayKey(), day, at: state.at } },
     ...over.map((one) => ({ store: 'kept', drop: one.key })),
