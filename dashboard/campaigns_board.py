@@ -17,10 +17,10 @@ from dashboard.i18n import _
 from dashboard.markup import Markup, show, tag
 from dashboard.messages import plain
 from dashboard.once import once
+from data.settings_store import office_zone
 from data.store import Store
 from service.campaigns.asking import all_campaigns
 from service.campaigns.progress import last_day
-from service.cases.noting import office_day
 
 _CAMPAIGN: Final = "campaign"
 _VIEW: Final = "view"
@@ -34,7 +34,7 @@ _STYLE: Final = Markup("""<style>
 def campaigns_board(viewer: Viewer, store: Store, now: datetime) -> None:
     """Show the campaign and the view that the address names."""
     with store.read() as conn:
-        today = office_day(conn, now)
+        today = now.astimezone(office_zone(conn)).date()
     forms = once("campaigns")
     show(_STYLE, tag("h2", _("Campaigns")))
     forms.tell()

@@ -9,7 +9,8 @@ floor joins space and rules.  Rooms:
   layer of lines to cut along);
 - `case_query`, `casebook` with `case_record`, `case_lines` and `event_values` (lists, and one case
   as it is told); `receipt`, `deadlines`, `escalation*`, `ledger*`;
-- `figures` with `figure` and `figure_*` (`figure_export`: the cases behind one, to take away);
+- `figures` with `figure` and `figure_*` (`figure_export`: the rows behind one, to take away;
+  `figure_work`: those of work outside of cases);
   `voices*` (what requests say); `publication*` (what may be shown outside); `rules`, `settings`;
 - `sheet` with the `sheet_*` modules (pages to print);
 - `rounds` (points that are passed every so many days), `spot_checks` (checks drawn by lot);
@@ -19,7 +20,8 @@ floor joins space and rules.  Rooms:
 - `period_*` with `change_chance` and `change_words` (periods compared), `intake_calendar` (when
   cases come in);
 - `sessions` (contact points and who comes there), `oversight` (offices assigned to townships);
-- `visits` (home visits: plans, recording, to-do lists, coverage);
+- `visits` (home visits: plans, recording, to-do lists, coverage), `campaigns` (households reached
+  within some days, notices, opinions as sums);
 - `route` (a worker's stops of a day in walking order);
 - `home_memory` (all households, for lists and distances);
 - the `map_*` modules (`map_time` and `map_then`: the map of any day), `case_memory` (all cases,
