@@ -25,11 +25,12 @@ def lists_part(viewer: Viewer, store: Store, found: Progress) -> None:
     """Show the list of the worker that is chosen, for whoever may see lists of households."""
     if not may(viewer, Action.VIEW_HOMES) or not len(found.lists):
         return
-    names = dict(zip(found.lists["worker_code"], found.lists["worker_name"], strict=True))
+    named = zip(found.lists["worker_code"], found.lists["worker_name"], strict=True)
+    names = {code: list_words(code, name) for code, name in named}
     chosen = st.selectbox(
         _("List of"),
         list(names),
-        format_func=lambda one: list_words(one, names[one]),
+        format_func=names.__getitem__,
         key=f"emergency_worker_{found.code}",
     )
     _one_list(viewer, store, found.code, chosen)

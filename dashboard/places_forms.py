@@ -70,8 +70,9 @@ def _add(
     form: Once,
     picked: tuple[float, float] | None,
 ) -> None:
+    uses = {one: _(USE_TERMS[one]) for one in USES}
     use = st.selectbox(
-        _("What it is for"), list(USES), format_func=lambda one: _(USE_TERMS[one]),
+        _("What it is for"), list(USES), format_func=uses.__getitem__,
         key=form.key("use"),
     )  # fmt: skip
     with st.form(form.key("add")):
@@ -141,10 +142,12 @@ def _end(viewer: Viewer, store: Store, now: datetime, today: date, form: Once) -
 
 def _which(viewer: Viewer, store: Store, today: date, form: Once, part: str) -> str | None:
     found = places_of(viewer, store, today)
-    names = dict(zip(found["code"], found["name"], strict=True))
+    names = {
+        code: f"{code} {name}" for code, name in zip(found["code"], found["name"], strict=True)
+    }
     return st.selectbox(
         _("Place"), list(names), index=None, key=form.key(f"{part}_code"),
-        format_func=lambda one: f"{one} {names[one]}", placeholder=_("Choose a place"),
+        format_func=names.__getitem__, placeholder=_("Choose a place"),
     )  # fmt: skip
 
 
