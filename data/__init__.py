@@ -5,7 +5,7 @@ Rooms: `schema` with the `*_tables` modules and `schema_parts` (tables), `migrat
 (frames into tables and back), `ledger` with `ledger_rows` and `ledger_check` (the chain of
 events), `rules` (calendar, rule book and catalogue as shipped), `sql_columns`, `frame_columns` and
 `array_columns` (conditions of `casework.columns` on statements, frames and arrays), `case_arrays`
-(all cases as such arrays), `readers` and `writers` (files),
+(all cases as such arrays), `visit_arrays` (all visits), `readers` and `writers` (files),
 `demo` (the demonstration district), `issues` (what is wrong with one row), `errors`.
 
 Must not enter: who may do what, the screen, the clock.  Run-time files live in `var/`.
