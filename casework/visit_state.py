@@ -51,7 +51,7 @@ class HomeState(IntEnum):
 RESULT_TERMS: Final = {
     VisitResult.MET: Term("met"),
     VisitResult.NOT_HOME: Term("not home"),
-    VisitResult.DECLINED: Term("declined"),
+    VisitResult.DECLINED: Term("visit declined"),
     VisitResult.MOVED: Term("moved away"),
 }
 PART_TERMS: Final = {
@@ -64,7 +64,7 @@ STATE_TERMS: Final = {
     HomeState.TO_DO: Term("to visit"),
     HomeState.NOT_HOME: Term("not home"),
     HomeState.MET: Term("met"),
-    HomeState.DECLINED: Term("declined"),
+    HomeState.DECLINED: Term("visit declined"),
 }
 
 # When a morning ends and an evening begins, on the office's clock; our choice.
