@@ -48,7 +48,7 @@ def part_table(by: By, frame: pd.DataFrame, *, key: str, most_rows: int = 13) ->
         column_config={
             name: st.column_config.TextColumn(pinned=True),
             coverage: st.column_config.ProgressColumn(
-                format="percent", min_value=0.0, max_value=1.0, width=125
+                format="%.1f %%", min_value=0.0, max_value=100.0, width=125
             ),
             **{one: st.column_config.NumberColumn(format="localized", width=86) for one in counts},
         },
@@ -66,7 +66,11 @@ def _shown(frame: pd.DataFrame, by: By, name: str) -> pd.DataFrame:
     none: Term = Term("In no grid") if by == "grid" else Term("in none of them")
     columns: dict[str, Any] = {
         name: [_(none) if pd.isna(one) else one for one in frame["name"]],
-        _("Coverage of visits"): frame["coverage"],
+        # Cut, not rounded: what is not wholly met is never told as 100.
+        _("Coverage of visits"): 1000
+        * frame["met"]
+        // frame["occupied"].where(frame["occupied"] > 0)
+        / 10,
         _("Still to visit"): frame["to_do"] + frame["not_home"],
         _(STATE_TERMS[HomeState.NOT_HOME]): frame["not_home"],
         _("Met"): frame["met"],

@@ -17,7 +17,9 @@
     ".gege-record{justify-self:start;margin-top:4px;padding:9px 14px!important;min-height:40px;" +
     "border:1px solid var(--line)!important;border-radius:6px!important;font-weight:600!important;" +
     "background:var(--hover)!important}" +
-    ".gege-shape{width:18px;height:18px;flex:none}";
+    ".gege-shape{width:18px;height:18px;flex:none}" +
+    ".gege-visits .gege-legend li{padding:1px 0;font-size:13px}" +
+    ".gege-visits .gege-legend .gege-body{padding-top:4px;padding-bottom:6px}";
   document.head.append(style);
 
   function query() {
@@ -221,14 +223,35 @@
     return row;
   }
 
+  /** Whether the address says where the map stands, as a link or a page loaded again does. */
+  function isPlaced() {
+    try {
+      return window.parent.location.hash.includes("map=");
+    } catch {
+      return false;
+    }
+  }
+
+  function showArea(bounds) {
+    const [west, south, east, north] = bounds;
+    const corner = [
+      [south, west],
+      [north, east],
+    ];
+    gege.state.map.fitBounds(corner, { animate: false, padding: [24, 24], maxZoom: 17 });
+    gege.state.fitted = bounds;
+  }
+
   gege.parts = gege.parts || [];
   gege.parts.push({
     take(config, previous) {
       if (!config.visits) return;
+      document.documentElement.classList.add("gege-visits");
       if (!previous) {
         gege.state.map.off("click");
         gege.state.map.on("click", click);
         if (window.innerWidth >= 640) gege.state.panels[1].fold(false);
+        if (config.area_bounds && !isPlaced()) showArea(config.area_bounds);
       }
       show();
       ask();

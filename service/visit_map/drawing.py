@@ -84,6 +84,8 @@ def _dots(
     _draw_shares(picture, places[~is_one], number[~is_one], half * 1.25, inks)
     for kind, colour in enumerate(inks.shapes):
         mine = places[is_one & (number[:, kind] == 1)]
+        if not len(mine):
+            continue
         for grown, ink in ((_EDGE_PX, inks.edge), (0.0, colour)):
             _lay(picture, _stamped(mine, _shape(SHAPES[kind], half, grown)[None]), ink)
     return picture
