@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 # Metres below which a gain is a rounding error; the room for moves between two kicks.
 LEAST_M = 1e-7
 LOG_SIZE = 4096
-_LONGEST_KICK = 10
+_LONGEST_KICK = 50
 _LONGEST_SEGMENT = 3
 
 

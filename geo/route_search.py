@@ -14,8 +14,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 # Places looked at around each; kicks, at least and for each place; how much longer, in mean legs,
-# a way may be that is gone on from.  Of nine settings tried on 400 places those that came to within
-# 0.1 % of the shortest way met, in the least time.
+# a way may be that is gone on from.  Tried on 400 places, even, clustered and along streets: twice
+# as many kicks shorten a way by 0.1 % and take twice as long.
 _NEAR = 10
 _KICKS = (1000, 10)
 _SLACK = 0.1
