@@ -40,7 +40,13 @@ def routes(base_path: str = "") -> list[BaseRoute]:
     base_path
         The app's own base path, in front of the prefix; the server does not add it to routes.
     """
-    table = [
+    table = [*_maps(), *_papers(), *_on_the_street(), *_my_day()]
+    stem = "/".join(part for part in (base_path.strip("/"), PREFIX) if part)
+    return [Mount(f"/{stem}", routes=[*table, Route("/{rest:path}", not_found)])]
+
+
+def _maps() -> list[Route]:
+    return [
         Route("/assets/{mark}/{name}", assets.asset),
         Route("/grids/{revision}/{band:int}.json", map_layers.grids),
         Route("/measures.json", map_layers.measures),
@@ -56,6 +62,24 @@ def routes(base_path: str = "") -> list[BaseRoute]:
         Route("/layers/frames.json", time_layers.frames),
         Route("/heat.json", heat_layers.legend),
         Route(f"/heat/{{mark}}/{_TILE}.png", heat_layers.tile),
+        Route("/locate.json", map_questions.locate),
+        Route("/find.json", map_questions.find),
+        Route(f"/tiles/{_TILE}", tile_proxy.tile),
+    ]
+
+
+def _papers() -> list[Route]:
+    return [
+        Route("/map.svg", map_pictures.svg),
+        Route("/map.png", map_pictures.png),
+        Route("/slides/overview.html", overview_slide.overview_slide),
+        Route("/case-sheet/{code:path}", case_sheet.case_sheet),
+        Route("/hand-over-sheet/{code:path}", hand_over_sheet.hand_over_sheet),
+    ]
+
+
+def _on_the_street() -> list[Route]:
+    return [
         Route("/visits/layer.json", visit_layers.layer),
         Route("/visits/legend.json", visit_layers.legend),
         Route("/visits/homes.json", visit_layers.homes),
@@ -68,17 +92,18 @@ def routes(base_path: str = "") -> list[BaseRoute]:
         Route("/emergency-sheet/{code}", emergency_files.sheet),
         Route("/places.json", place_layers.places),
         Route(f"/far/{{mark}}/{_TILE}.png", place_layers.tile),
-        Route("/map.svg", map_pictures.svg),
-        Route("/map.png", map_pictures.png),
-        Route("/locate.json", map_questions.locate),
-        Route("/find.json", map_questions.find),
-        Route(f"/tiles/{_TILE}", tile_proxy.tile),
-        Route("/slides/overview.html", overview_slide.overview_slide),
-        Route("/case-sheet/{code:path}", case_sheet.case_sheet),
-        Route("/hand-over-sheet/{code:path}", hand_over_sheet.hand_over_sheet),
         Route("/session-notice/{number:int}", sessions.notice),
         Route("/layers/rounds.json", rounds.overdue),
         Route("/layers/rooms.json", sessions.rooms),
+        Route("/route.gpx", route_files.gpx),
+        Route("/route.json", route_files.geojson),
+        Route("/route-sheet", route_files.sheet),
+    ]
+
+
+def _my_day() -> list[Route]:
+    return [
+        Route("/day", day_page.with_slash),
         Route("/day/", day_page.page),
         Route("/day/assets/{mark}/{name}", day_page.asset),
         Route("/day/keeper.js", day_page.keeper),
@@ -86,10 +111,4 @@ def routes(base_path: str = "") -> list[BaseRoute]:
         Route("/day/workers.json", day_page.workers),
         Route("/day/photos/{sha256}.jpg", day_page.photo),
         Route("/day/messages", day_messages.messages, methods=["POST"]),
-        Route("/route.gpx", route_files.gpx),
-        Route("/route.json", route_files.geojson),
-        Route("/route-sheet", route_files.sheet),
-        Route("/{rest:path}", not_found),
     ]
-    stem = "/".join(part for part in (base_path.strip("/"), PREFIX) if part)
-    return [Mount(f"/{stem}", routes=table)]
