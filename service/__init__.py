@@ -19,8 +19,11 @@ floor joins space and rules.  Rooms:
 - `charts` (charts and their pictures), `units_table` with the `units_*` modules;
 - `period_*` with `change_chance` and `change_words` (periods compared), `intake_calendar` (when
   cases come in);
+- `places` (service points, and how far households have to go), `emergency` (an area in which
+  everybody has to be reached);
 - `sessions` (contact points and who comes there), `oversight` (offices assigned to townships);
-- `visits` (home visits: plans, recording, to-do lists, coverage), `campaigns` (households reached
+- `visits` (home visits: plans, recording, to-do lists, coverage), `visit_map` (what the map of them
+  shows, and the lists beside it), `campaigns` (households reached
   within some days, notices, opinions as sums);
 - `route` (a worker's stops of a day in walking order);
 - `home_memory` (all households, for lists and distances);
