@@ -7,12 +7,13 @@ from datetime import date
 from shapely.geometry.base import BaseGeometry
 
 from casework.access import Action, Viewer, may
+from dashboard.emergency_inks import STATE_INKS
 from dashboard.emergency_state import KEY, rings_of
+from dashboard.heat_palette import css
 from dashboard.i18n import _
 from dashboard.map_config import map_config
 from dashboard.map_panel import draw_map
 from data.store import Store
-from routes.emergency_files import STATE_INKS
 from service.emergency.lines import STATE_TERMS
 from service.map_filter import CaseFilter
 from service.map_summary import MapSummary
@@ -36,7 +37,8 @@ def emergency_map(
         Of an open emergency, whose households are shown by state; None while an area is drawn.
     """
     inks = {
-        theme: {state: f"rgb{ink}" for state, ink in of.items()} for theme, of in STATE_INKS.items()
+        theme: {state: css((*ink, 255)) for state, ink in of.items()}
+        for theme, of in STATE_INKS.items()
     }
     may_see = bool(may(viewer, Action.VIEW_HOMES))
     more: dict[str, object] = {

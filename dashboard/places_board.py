@@ -12,6 +12,7 @@ import streamlit as st
 from casework.access import Viewer
 from dashboard.area_choice import choose_area
 from dashboard.downloads import download_table, hide_raw_downloads
+from dashboard.heat_palette import css
 from dashboard.i18n import _
 from dashboard.map_config import map_config
 from dashboard.map_downloads import map_downloads
@@ -19,6 +20,7 @@ from dashboard.map_panel import draw_map
 from dashboard.markup import Markup, figures, heading, show, tag
 from dashboard.places_choice import PlaceChoice, choose_places
 from dashboard.places_forms import place_forms, place_list
+from dashboard.places_inks import FAR_INK
 from dashboard.refusals import refusals_shown
 from data.store import Store
 from service.map_filter import CaseFilter
@@ -30,8 +32,6 @@ from service.settings import settings_now
 
 KEY: Final = "places_map"
 _PICKED: Final = "places_picked"
-# What households beyond reach are drawn with, as the tiles have it.
-_INKS: Final = {"light": "#be3414", "dark": "#ff8a5c"}
 _STYLE: Final = Markup("""<style>
 .st-key-places_aside{max-height:max(calc(100dvh - 235px),420px);overflow-y:auto}
 @media(min-width:1200px){
@@ -111,7 +111,7 @@ def _map(
             "query": choice.query,
             "mark": mark,
             "far_m": far_m,
-            "inks": _INKS,
+            "inks": {theme: css((*ink, 255)) for theme, ink in FAR_INK.items()},
             "dot": _("Household farther than {metres} m", metres=f"{far_m:,.0f}"),
         },
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -18,7 +19,7 @@ from service.places.place import USE_TERMS, USES
 from service.places.reach import LEVELS, MOST_M, Level, NearAsk
 from service.settings import settings_now
 
-_ANY = ""
+_ANY: Final = ""
 
 
 @dataclass(frozen=True)

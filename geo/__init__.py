@@ -5,7 +5,8 @@ Rooms:
 - declared systems and datums: `crs` (the one to ask) with `declared`, `reprojection`, `gcj02`,
   `gauss_kruger` and `crs_doubt`; `datum_fit` (would another datum fit better?);
 - points to exactly one grid, and why: `assign` with `grid_index`, `outcome`, `explain`,
-  `nearness`, `affected`; its cell table: `cell_*`, `edges`, `raster`;
+  `nearness`, `affected`; its cell table: `cell_*`, `edges`, `raster`; `inside` (points in any
+  area), `nearest` (the nearest of some places);
 - words and measures of the map: `grid`, `metres`, `tiles`, `union`, `adjacency` (which grids
   touch);
 - faults of a map: `audit` with `audit_*`, `coverage`, `finding`; `repair`;

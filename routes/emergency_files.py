@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dashboard.emergency_inks import STATE_INKS
 from data.store import open_store
 from routes import parameters
 from routes.answers import FOR_EVER, NEVER_KEEP, as_bytes, as_json, refusing
@@ -16,21 +17,6 @@ from service.emergency.progress import COUNTED, progress
 from service.emergency.sheet import emergency_sheet
 from service.emergency.tiles import state_tile
 
-# Blue, amber, red and grey: told apart by every kind of sight, and by how light they are.
-STATE_INKS = {
-    "light": {
-        "confirmed": (31, 111, 178),
-        "open": (224, 148, 0),
-        "needs_help": (190, 26, 20),
-        "nobody_there": (110, 110, 110),
-    },
-    "dark": {
-        "confirmed": (100, 181, 246),
-        "open": (245, 190, 60),
-        "needs_help": (255, 105, 90),
-        "nobody_there": (165, 165, 165),
-    },
-}
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dashboard.places_inks import FAR_INK
 from data.store import open_store
 from routes import parameters
 from routes.answers import FOR_EVER, NEVER_KEEP, as_bytes, as_json, refusing
@@ -17,9 +18,6 @@ from service.places.listing import places_of
 from service.places.place import USES
 from service.places.reach import MOST_M, NearAsk
 from service.places.tiles import far_mark, far_tile
-
-# What households beyond reach are drawn with.
-FAR_INK = {"light": (190, 52, 20), "dark": (255, 138, 92)}
 
 
 def near_ask(request: Request) -> NearAsk:
