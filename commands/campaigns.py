@@ -119,9 +119,9 @@ def progress(
         show([campaign_json(one) for one in all_campaigns(OPERATOR, store)])
     elif out is not None:
         refuse_nowhere(out)
-        typer.echo(f"{export_campaign(OPERATOR, store, code, day, out)} -> {out}", err=True)
+        typer.echo(f"{export_campaign(OPERATOR, store, code, day, out, now())} -> {out}", err=True)
     else:
-        show(progress_json(OPERATOR, store, code, day))
+        show(progress_json(OPERATOR, store, code, day, now()))
 
 
 @app.command()

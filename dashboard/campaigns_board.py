@@ -50,7 +50,7 @@ def campaigns_board(viewer: Viewer, store: Store, now: datetime) -> None:
     elif view == "notes":
         campaign_forms(viewer, store, forms, chosen, today, now)
     else:
-        campaign_progress_shown(viewer, store, chosen, today)
+        campaign_progress_shown(viewer, store, chosen, today, now)
 
 
 def _choose(known: tuple[VisitPlan, ...], today: date) -> VisitPlan | None:
@@ -70,7 +70,7 @@ def _choose(known: tuple[VisitPlan, ...], today: date) -> VisitPlan | None:
         format_func=names.get,
         key="campaigns_one",
         on_change=lambda: keep(_CAMPAIGN, st.session_state["campaigns_one"]),
-        width=460,
+        width=520,
     )
     return by_code[st.session_state["campaigns_one"]]
 

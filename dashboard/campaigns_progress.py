@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,7 +37,9 @@ _STYLE: Final = Markup("""<style>
 </style>""")
 
 
-def campaign_progress_shown(viewer: Viewer, store: Store, chosen: VisitPlan, today: date) -> None:
+def campaign_progress_shown(
+    viewer: Viewer, store: Store, chosen: VisitPlan, today: date, now: datetime
+) -> None:
     """Show a campaign as it stands today, or as it stood on its last day."""
     found = campaign_progress(viewer, store, chosen.code, today)
     if not found.total:
@@ -55,9 +57,9 @@ def campaign_progress_shown(viewer: Viewer, store: Store, chosen: VisitPlan, tod
         )
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _parts(viewer, store, chosen, today)
+        _parts(viewer, store, chosen, today, now)
     with right:
-        _answers(viewer, store, chosen, today)
+        _answers(viewer, store, chosen, now)
 
 
 def _figures(store: Store, found: Progress, today: date) -> None:
@@ -89,7 +91,7 @@ def _figures(store: Store, found: Progress, today: date) -> None:
         pairs(
             [
                 (_("Purpose"), one.purpose),
-                (_("Days"), f"{one.since} – {last_day(one)}"),
+                (_("From and to"), f"{one.since} – {last_day(one)}"),
                 (_("Where"), where),
                 (_("As of"), str(found.on if found.is_over else today)),
             ]
@@ -106,7 +108,7 @@ def _names(store: Store, on: date) -> dict[str, str]:
     return {**grids.unit_names, **dict(zip(grids.codes, grids.frame["name"], strict=True))}
 
 
-def _parts(viewer: Viewer, store: Store, chosen: VisitPlan, today: date) -> None:
+def _parts(viewer: Viewer, store: Store, chosen: VisitPlan, today: date, now: datetime) -> None:
     words: dict[By, str] = {"community": _("By community"), "street": _("By street")}
     by = st.segmented_control(
         _("Parts"),
@@ -151,7 +153,7 @@ def _parts(viewer: Viewer, store: Store, chosen: VisitPlan, today: date) -> None
         alt=_("How far each part is"),
     )
     if may(viewer, Action.EXPORT):
-        _files(viewer, store, chosen, today)
+        _files(viewer, store, chosen, today, now)
 
 
 def _width(head: str) -> int:
@@ -159,7 +161,7 @@ def _width(head: str) -> int:
     return max(86, 34 + sum(8 if char.isascii() else 15 for char in head))
 
 
-def _files(viewer: Viewer, store: Store, chosen: VisitPlan, today: date) -> None:
+def _files(viewer: Viewer, store: Store, chosen: VisitPlan, today: date, now: datetime) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         for ending, label in (
             (".xlsx", _("For outside, as Excel")),
@@ -167,7 +169,7 @@ def _files(viewer: Viewer, store: Store, chosen: VisitPlan, today: date) -> None
         ):
             st.download_button(
                 label,
-                partial(_made, viewer, store, chosen.code, today, ending, language()),
+                partial(_made, viewer, store, chosen.code, today, ending, now, language()),
                 file_name=f"campaign-{chosen.code}-{today}{ending}",
                 mime=_MIME[ending],
                 key=f"campaigns_file{ending}",
@@ -176,18 +178,26 @@ def _files(viewer: Viewer, store: Store, chosen: VisitPlan, today: date) -> None
     st.caption(_("For outside: sums by community, small numbers hidden."))
 
 
-def _made(viewer: Viewer, store: Store, code: str, on: date, ending: str, said: str) -> bytes:
+def _made(
+    viewer: Viewer,
+    store: Store,
+    code: str,
+    on: date,
+    ending: str,
+    now: datetime,
+    said: str,
+) -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"campaign{ending}"
-        export_campaign(viewer, store, code, on, path, said)
+        export_campaign(viewer, store, code, on, path, now, said)
         return path.read_bytes()
 
 
-def _answers(viewer: Viewer, store: Store, chosen: VisitPlan, today: date) -> None:
+def _answers(viewer: Viewer, store: Store, chosen: VisitPlan, now: datetime) -> None:
     if not chosen.question:
         return
     heading(_("What people answered"))
-    found = answers_of(viewer, store, chosen.code, today)
+    found = answers_of(viewer, store, chosen.code, now)
     show(tag("p", chosen.question, kind="first"))
     if found.table is None:
         for said in found.sentences:

@@ -14,7 +14,7 @@ from casework.indicators import REGISTRY
 from casework.indicators_cases import SETTLING, WORKING
 from casework.indicators_people import ASKING, OVERSEEING
 from casework.indicators_volume import VOLUME
-from casework.indicators_work import CHECKING, CONTACTING, VISITING
+from casework.indicators_work import CHECKING, CONTACTING, VISITING, WORK_FIGURES
 from casework.sentence import Term
 from dashboard.address import asked
 from dashboard.i18n import _, language
@@ -98,6 +98,8 @@ def counts_of(one: Figure) -> str:
         return _("{n} cases", n=f"{one.n:,}")
     if one.form is Form.PER_THOUSAND:
         return _("{n} for {m} households", n=f"{one.n:,}", m=f"{one.m:,}")
+    if one.key in WORK_FIGURES:
+        return f"{one.n:,} / {one.m:,}"
     return _("{n} of {m}", n=f"{one.n:,}", m=f"{one.m:,}")
 
 

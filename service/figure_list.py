@@ -121,7 +121,7 @@ def figure_list(viewer: Viewer, store: Store, ask: FigureAsk) -> pd.DataFrame:
         The case's number, category, state, address, grid and unit with their names, level, and
         the times and tags of the figure's sheet; ``counts``, whether the row is in the numerator;
         by the time that puts it into the period.  Times are aware UTC.  Of work outside of cases
-        ``row_code, row_name, n, m, counts`` (`service.figure_work.rows_behind`).
+        ``row_code, row_name, n, m`` (`service.figure_work.rows_behind`).
     """
     require(viewer, Action.VIEW_CASES)
     one = figure_of(ask.key)
@@ -163,6 +163,7 @@ def _work(viewer: Viewer, store: Store, ask: FigureAsk, one: WorkFigure) -> pd.D
         window = window_of((ask.period_from, ask.period_to), ask.as_of, office_zone(conn))
         part = Part.of(conn, viewer, ask.area, ask.unit)
     found = rows_behind(store, part, window, one, ask.side)
+    found = found.drop(columns="counts")
     return found.rename(columns={"code": "row_code", "name": "row_name"})
 
 

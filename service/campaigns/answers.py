@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 from typing import Final
 
 import numpy as np
@@ -19,6 +19,7 @@ from data.case_store import units_below
 from data.settings_store import setting
 from data.store import Store
 from service.campaigns.asking import campaign_in
+from service.cases.noting import office_day
 from service.map_view import MapData
 from service.publication_frame import GuardedFrame, guard_frame
 
@@ -63,8 +64,8 @@ def answer_column(at: int) -> str:
     return f"answer_{at}"
 
 
-def answers_of(viewer: Viewer, store: Store, code: str, on: date) -> Answers:
-    """Return what people answered, as it may be shown on a day.
+def answers_of(viewer: Viewer, store: Store, code: str, now: datetime) -> Answers:
+    """Return what people answered, as it may be shown now: of no day to come can it be asked.
 
     Raises
     ------
@@ -83,6 +84,7 @@ def answers_of(viewer: Viewer, store: Store, code: str, on: date) -> Answers:
         campaign = campaign_in(conn, viewer, code)
         sums = tallies(conn, code)
         k = int(str(setting(conn, "publication_k")))
+        on = office_day(conn, now)
         inside = None if viewer.scope is None else units_below(conn, viewer.scope)
     if campaign.end is None or on < campaign.end:
         return Answers(campaign, None, (WAITING,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -66,7 +66,13 @@ def guarded_progress(viewer: Viewer, store: Store, code: str, on: date) -> Guard
 
 
 def export_campaign(
-    viewer: Viewer, store: Store, code: str, on: date, path: Path, language: str = "zh"
+    viewer: Viewer,
+    store: Store,
+    code: str,
+    on: date,
+    path: Path,
+    now: datetime,
+    language: str = "zh",
 ) -> int:
     """Write a campaign by community as it may go outside, and return how many lines there are.
 
@@ -90,7 +96,7 @@ def export_campaign(
     if path.suffix.lower() != ".xlsx":
         write_table(path, numbers)
         return len(numbers)
-    answers = answers_of(viewer, store, code, on)
+    answers = answers_of(viewer, store, code, now)
     sheets = {say(Term("Numbers"), language): numbers}
     if answers.table is not None:
         sheets[say(Term("Answers"), language)] = answers_table(answers, language)
@@ -134,7 +140,7 @@ def _about(
     rows = [
         (Term("Campaign"), campaign.name),
         (Term("Purpose"), campaign.purpose),
-        (Term("Days"), say(days, language)),
+        (Term("From and to"), say(days, language)),
         (Term("As of"), looked_at(campaign, on).isoformat()),
         (
             Term("Formula"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from casework.access import Action, Viewer, require
@@ -28,14 +28,16 @@ def campaign_json(campaign: VisitPlan) -> dict[str, Any]:
     }
 
 
-def progress_json(viewer: Viewer, store: Store, code: str, on: date) -> dict[str, Any]:
+def progress_json(
+    viewer: Viewer, store: Store, code: str, on: date, now: datetime
+) -> dict[str, Any]:
     """Return how far a campaign is and what of the answers may be shown, as plain values.
 
     Refused like `service.campaigns.progress.campaign_progress`.
     """
     require(viewer, Action.VIEW_VISITS)
     found = campaign_progress(viewer, store, code, on)
-    answers = answers_of(viewer, store, code, on)
+    answers = answers_of(viewer, store, code, now)
     counts = ("total", "reached", "declined", "not_home", "to_do", "noticed")
     lines = progress_by(viewer, store, code, on).drop(columns="coverage")
     return campaign_json(found.campaign) | {

@@ -227,9 +227,9 @@ def test_while_a_campaign_runs_no_sum_can_be_watched(town: Store) -> None:
     code = begin(town)
     _say(town, code, C1=(30, 20, 10), C2=(30, 20, 10))
     for day in (SINCE, UNTIL - DAY):
-        found = answers_of(OPERATOR, town, code, day)
+        found = answers_of(OPERATOR, town, code, noon(day))
         assert found.table is None and found.sentences == (WAITING,)
-    over = answers_of(OPERATOR, town, code, UNTIL)
+    over = answers_of(OPERATOR, town, code, noon(UNTIL))
     assert over.table is not None and over.table.hidden == 0
     # And once they can be seen nothing is added any more.
     with pytest.raises(ServiceError, match="was over"):
@@ -240,8 +240,8 @@ def test_a_campaign_ended_early_shows_its_answers_and_takes_no_more(town: Store)
     code = begin(town)
     _say(town, code, C1=(30, 20, 10))
     end_plan(OPERATOR, town, code, SINCE + DAY, noon(SINCE + DAY))
-    assert answers_of(OPERATOR, town, code, SINCE).table is None
-    assert answers_of(OPERATOR, town, code, SINCE + DAY).table is not None
+    assert answers_of(OPERATOR, town, code, noon(SINCE)).table is None
+    assert answers_of(OPERATOR, town, code, noon(SINCE + DAY)).table is not None
     with pytest.raises(ServiceError, match="was over"):
         add_opinions(WORKER, town, code, "C1", {A: 1}, noon(SINCE + DAY))
 
@@ -249,7 +249,7 @@ def test_a_campaign_ended_early_shows_its_answers_and_takes_no_more(town: Store)
 def test_small_numbers_and_what_would_tell_them_are_hidden(town: Store) -> None:
     code = begin(town)
     _say(town, code, C1=(30, 3, 20), C2=(30, 20, 40), C3=(25, 25, 25), C4=(40, 11, 12))
-    found = answers_of(OPERATOR, town, code, UNTIL)
+    found = answers_of(OPERATOR, town, code, noon(UNTIL))
     assert found.table is not None
     frame = found.table.frame.set_index("code")
     assert frame.loc["C1", answer_column(1)] is None
@@ -257,7 +257,7 @@ def test_small_numbers_and_what_would_tell_them_are_hidden(town: Store) -> None:
     # Not alone in its row, nor in its column.
     assert frame.loc["C1", names].isna().sum() >= 2
     assert frame[answer_column(1)].isna().sum() >= 2
-    part = answers_of(OF_S2, town, code, UNTIL)
+    part = answers_of(OF_S2, town, code, noon(UNTIL))
     assert part.table is not None
     shown = part.table.frame.set_index("code")
     assert list(shown.index) == ["C3", "C4"]
@@ -267,15 +267,15 @@ def test_small_numbers_and_what_would_tell_them_are_hidden(town: Store) -> None:
 def test_where_nearly_all_said_the_same_a_community_is_told_with_others(town: Store) -> None:
     code = begin(town)
     _say(town, code, C1=(40, 0, 1), C2=(30, 20, 40), C3=(25, 25, 25), C4=(80, 90, 70))
-    found = answers_of(OPERATOR, town, code, UNTIL)
+    found = answers_of(OPERATOR, town, code, noon(UNTIL))
     assert found.table is not None
     frame = found.table.frame.set_index("code")
     assert set(frame.index) == {"C2", "C4", TOGETHER}
     assert frame.loc[TOGETHER, answer_column(0)] == 65
-    assert TOGETHER not in set(answers_of(OF_S2, town, code, UNTIL).table.frame["code"])
+    assert TOGETHER not in set(answers_of(OF_S2, town, code, noon(UNTIL)).table.frame["code"])
     alike = begin(town, name="二")
     add_opinions(WORKER, town, alike, "C1", {A: 500, B: 2}, noon(SINCE))
-    assert answers_of(OPERATOR, town, alike, UNTIL).sentences == (TOO_ALIKE,)
+    assert answers_of(OPERATOR, town, alike, noon(UNTIL)).sentences == (TOO_ALIKE,)
 
 
 @settings(max_examples=80, deadline=None)
@@ -344,19 +344,19 @@ def test_a_file_for_outside_hides_small_numbers_the_same_for_every_viewer(
     part = guarded_progress(OF_S2, town, code, SINCE).frame.set_index("code")
     assert part.isna().equals(whole.loc[part.index].isna())
     path = tmp_path / "c.xlsx"
-    assert export_campaign(LEADER, town, code, SINCE, path, "en") == 4
+    assert export_campaign(LEADER, town, code, SINCE, path, noon(SINCE), "en") == 4
     book = openpyxl.load_workbook(path)
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert any(cell.value == HOSTILE and cell.data_type == "s" for cell in cells)
     assert not any("员" in str(cell.value) or "H1-" in str(cell.value) for cell in cells)
     with pytest.raises(CaseworkError):
-        export_campaign(WORKER, town, code, SINCE, path)
+        export_campaign(WORKER, town, code, SINCE, path, noon(SINCE))
 
 
 def test_the_smallest_number_that_is_shown_is_the_offices_own(town: Store) -> None:
     code = begin(town)
     _say(town, code, C1=(30, 7, 20), C2=(30, 20, 40), C3=(25, 25, 25))
-    assert answers_of(OPERATOR, town, code, UNTIL).table.hidden == 0
+    assert answers_of(OPERATOR, town, code, noon(UNTIL)).table.hidden == 0
     with town.begin() as conn:
         set_setting(conn, "publication_k", 10)
-    assert answers_of(OPERATOR, town, code, UNTIL).table.hidden > 0
+    assert answers_of(OPERATOR, town, code, noon(UNTIL)).table.hidden > 0

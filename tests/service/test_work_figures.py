@@ -284,6 +284,7 @@ def test_the_rows_behind_a_figure_add_up_to_it(town: Store) -> None:
         assert set(above["code"]) <= set(below["code"]) and above["counts"].all()
         page = figure_page(OPERATOR, town, ListAsk(key, "denominator", *MAY, NOW), 1, 1)
         assert (page.total, len(page.rows)) == (len(below), min(1, len(below)))
+        assert list(page.rows.columns) == ["row_code", "row_name", "n", "m"]
 
 
 def test_the_command_the_answer_and_the_page_give_one_and_the_same_number(
