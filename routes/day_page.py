@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from dashboard.day_page import POLICY, day_assets, day_html, keeper_script
 from data.store import open_store
@@ -25,6 +25,12 @@ def page(request: Request) -> Response:
     """Answer the page: the same for every worker, in the language asked for."""
     made = day_html(language_of_request(request)).encode()
     return _strict(as_bytes(request, made, "text/html; charset=utf-8", ASK_AGAIN), POLICY)
+
+
+def with_slash(request: Request) -> Response:
+    """Lead to the page from its address without the slash at the end."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"day/{query}", status_code=307)
 
 
 def asset(request: Request) -> Response:

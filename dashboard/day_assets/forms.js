@@ -114,10 +114,14 @@ async function noted(said, kind) {
 
 // Put it into the outbox; `keepsText` leaves what was begun in the form.
 async function submit(kind, said, keepsText) {
-  const { matter, replaces } = state.open;
-  await state.open.saving;
-  const draft = keepsText ? null : plainDraft(state.open);
-  if (!keepsText) state.open.isSent = true;
+  const { open } = state;
+  // A second touch of the button, while the first is at work, is none.
+  if (open.isQueued) return;
+  open.isQueued = true;
+  const { matter, replaces } = open;
+  await open.saving;
+  const draft = keepsText ? null : plainDraft(open);
+  if (!keepsText) open.isSent = true;
   await queue(kind, plainMatter(matter), said, draft, replaces);
   back();
 }
@@ -263,6 +267,14 @@ function askPhoto(field, said) {
   return [el('label', { for: id, class: 'button' }, say(field.label)), input, shown];
 }
 
+function contactOf(matter) {
+  const { contact } = matter;
+  if (!contact) return null;
+  const isNumber = /^[\d\s()+-]{5,20}$/.test(contact);
+  const number = `tel:${contact.replace(/[^\d+]/g, '')}`;
+  return el('p', {}, isNumber ? el('a', { class: 'button', href: number }, contact) : contact);
+}
+
 function drawMatter() {
   const { matter } = state.open;
   const head = el('h2', { tabindex: '-1' }, matter.title);
@@ -272,7 +284,7 @@ function drawMatter() {
     el('p', { class: 'kind' }, `${say(matter.kind)} · ${matter.shown_code || matter.code}`),
     head,
     facts.filter(Boolean).map((one) => el('p', {}, one)),
-    matter.contact ? el('p', {}, matter.contact) : null,
+    contactOf(matter),
     matter.status ? el('p', { class: 'quiet' }, `${say('state')}: ${say(`status_${matter.status}`)}`) : null,
     fieldsOf(matter).map(drawField),
     el('p', { id: 'complaint', role: 'alert' }),

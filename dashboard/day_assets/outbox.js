@@ -141,12 +141,18 @@ async function sendSome() {
   return isAnswered;
 }
 
+// Whether there is still time to take it back; a clock that was turned back holds nothing up.
+function isHeld(message) {
+  const age = Date.now() - message.pressed;
+  return !message.tries && age >= 0 && age < HOLD_MS;
+}
+
 // The first in their order: one of a case at a time, since each makes the next version of it, and
 // one with a photograph by itself.
 function nextFew() {
   const few = [];
   for (const one of waitingList()) {
-    if (Date.now() - one.pressed < HOLD_MS && !one.tries) break;
+    if (isHeld(one)) break;
     if (few.some((other) => other.about === one.about)) break;
     if (few.length && (one.said.photo || few[0].said.photo || outbox.oneByOne)) break;
     few.push(one);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -18,6 +19,8 @@ from service.day.matter import Matter
 from service.day.matters import matters_of
 from service.day.own import Own, own_figures
 from service.visits.plans import plans_of
+
+_PORTION: Final = 500
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,9 @@ def day_of(viewer: Viewer, store: Store, worker_code: str, now: datetime) -> Day
     campaigns = tuple(
         plan for plan in plans_of(viewer, store, on) if plan.kind is PlanKind.CAMPAIGN
     )
-    homes = {one.code for one in matters if one.kind == "visit"}
+    homes = [one.code for one in matters if one.kind == "visit"]
+    with store.read() as conn:
+        noticed = {plan.code: _noticed(conn, plan.code, homes) for plan in campaigns}
     return Day(
         worker_code,
         str(name),
@@ -83,7 +88,7 @@ def day_of(viewer: Viewer, store: Store, worker_code: str, now: datetime) -> Day
         came,
         own_figures(viewer, store, worker_code, matters, on, tonight),
         campaigns,
-        {plan.code: _noticed(store, plan.code) & homes for plan in campaigns},
+        noticed,
     )
 
 
@@ -105,12 +110,14 @@ def worker_choices(viewer: Viewer, store: Store, now: datetime) -> list[tuple[st
         return [(str(code), str(name)) for code, name in conn.execute(found)]
 
 
-def _noticed(store: Store, plan_code: str) -> frozenset[str]:
+def _noticed(conn: sa.Connection, plan_code: str, homes: list[str]) -> frozenset[str]:
+    """Return which of these households have had the notice of a campaign."""
     wanted = (
         sa.select(households.c.code)
         .join(campaign_notices, campaign_notices.c.household_id == households.c.id)
         .join(visit_plans, visit_plans.c.id == campaign_notices.c.plan_id)
         .where(visit_plans.c.code == plan_code)
     )
-    with store.read() as conn:
-        return frozenset(conn.scalars(wanted))
+    parts = (homes[start : start + _PORTION] for start in range(0, len(homes), _PORTION))
+    found = (conn.scalars(wanted.where(households.c.code.in_(part))) for part in parts)
+    return frozenset(code for part in found for code in part)

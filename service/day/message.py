@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-import math
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +19,8 @@ _LONGEST: Final = 20_000
 _MOST_CODES: Final = 500
 # A device that was forgotten in a drawer for longer tells of another time.
 _OLDEST: Final = timedelta(days=60)
+# Seconds; a clock that is further off tells nothing.
+_FAR: Final = 1e11
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,15 @@ def uid_of(sent: object) -> str:
     return uid
 
 
+def readable(sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what came with a question mark for each half of a sign.
+
+    A text that was cut off in the middle of a sign can neither be kept nor answered with.
+    """
+    told = json.dumps(dict(sent), ensure_ascii=False).encode(errors="replace")
+    return dict(json.loads(told))
+
+
 def message_of(sent: Mapping[str, Any], now: datetime) -> Message:
     """Return the message that came.
 
@@ -146,7 +157,9 @@ def _word(sent: Mapping[str, Any], name: str) -> str:
 
 
 def _age(value: object) -> timedelta:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _unusable("age_s", value)
+    if not -_FAR <= value <= _FAR:
         raise _unusable("age_s", value)
     if value > _OLDEST.total_seconds():
         raise ServiceError(

@@ -20,7 +20,7 @@ from service.cases.noting import office_day
 from service.day.case_kinds import case_note, case_reply, case_seen, case_start, case_told
 from service.day.home_kinds import check, emergency, notice, visit
 from service.day.matters import refuse_unknown_worker
-from service.day.message import message_of, uid_of
+from service.day.message import message_of, readable, uid_of
 from service.day.receiving import Answer, Handler, Receiving
 from service.errors import ServiceError
 from service.language import Said, languages, say
@@ -124,7 +124,7 @@ def _carried_out(
         if known is not None:
             return known
         claim(conn, uid, office_day(conn, now))
-        message = message_of(sent, now)
+        message = message_of(readable(sent), now)
         refuse_unknown_worker(conn, message.worker)
         if message.kind not in KINDS:
             raise ServiceError(

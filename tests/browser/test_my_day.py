@@ -6,8 +6,10 @@ import base64
 import io
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
@@ -28,6 +30,7 @@ from tests.service.day_town import WORKER, case_at_work, found_day
 from tests.service.matters import COORDINATOR, HERE, case_now, events_of, matter
 from tests.service.pictures import picture_of_a_phone
 
+OFFICE = ZoneInfo("Asia/Shanghai")
 CASE_TEXT = "路灯坏了三天 <b>&\"'"
 FACTS = ("visits", "round_checks", "cases", "case_events")
 
@@ -190,6 +193,37 @@ def test_what_is_taken_back_before_it_was_sent_is_never_sent_and_its_text_is_the
     held.open(f"visit/{home}")
     assert held.page.locator("#matter textarea").input_value() == "楼道堆物"
     assert _visits(town, home) == [] and held.posts == []
+
+
+def test_a_button_touched_twice_is_touched_once(phone: Callable[..., Phone], town: Server) -> None:
+    home = _new_home(town)
+    held = phone(town)
+    held.open(f"visit/{home}")
+    held.tick("met")
+    save = "document.querySelector('#matter button.first')"
+    held.page.evaluate(f"() => {{ {save}.click(); {save}.click(); {save}.click(); }}")
+    held.waiting(1)
+    held.all_sent()
+    assert len(_visits(town, home)) == 1
+
+
+def test_a_clock_that_is_wrong_holds_nothing_up_and_dates_nothing_wrongly(
+    phone: Callable[..., Phone], town: Server
+) -> None:
+    home = _new_home(town)
+    held = phone(town)
+    held.context.clock.set_fixed_time(datetime(2031, 1, 1, tzinfo=UTC))
+    held.page.reload()
+    held.open(f"visit/{home}")
+    held.tick("met")
+    held.press("Save")
+    held.waiting(1)
+    # Somebody sets the clock right, and years too early at that.
+    held.context.clock.set_fixed_time(datetime(2024, 1, 1, tzinfo=UTC))
+    held.press("Send now")
+    held.all_sent()
+    days = {str(row["visited_on"]) for row in _visits(town, home)}
+    assert days <= {str(now().astimezone(OFFICE).date() - timedelta(days=n)) for n in (0, 1)}
 
 
 def test_what_was_done_while_the_server_was_down_arrives_once(

@@ -247,3 +247,8 @@ def test_the_keeper_of_the_page_changes_with_its_files(monkeypatch: pytest.Monke
 def test_the_page_works_under_a_path_of_its_own(town: Store) -> None:
     status, _, body = ask("/inside/gege/day/", base_path="inside")
     assert status == 200 and b'src="assets/' in body
+
+
+def test_the_address_without_its_slash_leads_to_the_page(town: Store) -> None:
+    status, headers, _ = ask("/gege/day?worker=W1&lang=en")
+    assert (status, headers["location"]) == (307, "day/?worker=W1&lang=en")
