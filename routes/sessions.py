@@ -7,13 +7,15 @@ from starlette.responses import Response
 
 from data.store import open_store
 from routes import parameters
-from routes.answers import NEVER_KEEP, as_bytes, refusing
+from routes.answers import NEVER_KEEP, as_bytes, not_found, refusing
 from routes.figure_layers import answered
 from routes.viewer import language_of_request, viewer_of
 from service.clock import now, today
 from service.sessions.coverage import rooms_layer
 from service.sessions.notice import notice_html
 
+# A larger one is no number of a row.
+_MOST_NUMBER = 2**31 - 1
 # Nothing in the notice is a program, and nothing is fetched: said to the browser as well.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
@@ -22,6 +24,8 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'
 def notice(request: Request) -> Response:
     """Answer the notice of a session as a page."""
     number = int(request.path_params["number"])
+    if number > _MOST_NUMBER:
+        return not_found(request)
     made = notice_html(
         viewer_of(request), open_store(), number, now(), language_of_request(request)
     )

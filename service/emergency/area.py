@@ -23,6 +23,8 @@ from service.map_view import MapData
 
 # More corners than anybody draws; a border of a county has fewer.
 _MOST_CORNERS: Final = 200_000
+# Of brackets in a text: an area needs three, and the reader of texts falls over many thousands.
+_DEEPEST: Final = 8
 
 
 def area_of_corners(corners: Sequence[Sequence[float]]) -> BaseGeometry:
@@ -154,6 +156,8 @@ def checked_area(shape: BaseGeometry) -> BaseGeometry:
 
 def _from_text(text: str) -> BaseGeometry:
     if not text.startswith("{"):
+        if _depth(text) > _DEEPEST:
+            raise ValueError("brackets in brackets")
         # "EPSG:4490;POLYGON…" and the like: what stands before is not guessed at.
         return shapely.from_wkt(text)
     told: dict[str, Any] = json.loads(text)
@@ -164,3 +168,10 @@ def _from_text(text: str) -> BaseGeometry:
         shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in told["features"]]
         return union_of(np.array(shapes, dtype=object))
     return shapely.from_geojson(text)
+
+
+def _depth(text: str) -> int:
+    """Return how deep brackets stand in brackets."""
+    signs = np.frombuffer(text.encode(errors="replace"), dtype=np.uint8)
+    steps = (signs == ord("(")).astype(np.int64) - (signs == ord(")"))
+    return int(np.cumsum(steps).max(initial=0))

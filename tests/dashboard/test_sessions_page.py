@@ -190,6 +190,7 @@ def test_hostile_text_stays_text_on_every_part(store: Store) -> None:
     assert b"<img" not in body
     assert b"&lt;img" in body
     assert ask("/gege/session-notice/99?lang=en")[0] == 400
+    assert ask(f"/gege/session-notice/{10**30}?lang=en")[0] == 404
 
 
 def test_the_map_of_rooms_answers_classes_with_their_words(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections import Counter
 from datetime import timedelta
@@ -337,3 +338,22 @@ def test_in_any_order_a_case_goes_only_the_way_it_may(town: Store, order: tuple[
     done = [kind for kind in ("start", "reply", "told") if events_of(town, code, kind)]
     assert done == ["start", "reply", "told"][: len(done)]
     assert case_now(town, code).version == version + len(done)
+
+
+def test_half_a_sign_is_kept_and_answered_as_a_question_mark(town: Store) -> None:
+    said = {"household": "H1", "result": "met", "case_text": "\u8def\u706f\ud83d"}
+    done = sent(town, "a", "visit", said)
+    assert case_now(town, done["new_case"]).summary == "路灯?"
+    refused = sent(town, "b", "visit", {"household": "H1", "result": "\ud83d"})
+    kind = sent(town, "c", "\ud83d", {})
+    assert [one["state"] for one in (refused, kind)] == ["refused", "refused"]
+    assert json.dumps([done, refused, kind], ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("age_s", [10**400, -(10**400), 1e300, float("nan"), float("inf")])
+def test_an_age_that_is_no_time_is_refused_and_kept(town: Store, age_s: float) -> None:
+    sent_once = message("a", "visit", {"household": "H1", "result": "met"}, age_s)
+    (answer,) = receive_all(OPERATOR, town, [sent_once], NOW).values()
+    assert answer["state"] == "refused"
+    assert len(answer["why"]["en"]) < 300
+    assert rows_of(town, visits).empty

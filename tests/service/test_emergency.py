@@ -101,6 +101,7 @@ def test_corners_that_make_no_area_are_refused(corners: list) -> None:
     [
         "", "POINT(111 31)", "POLYGON((0 0, 1 1", "{", "{}", '{"type":"Feature"}', "[" * 5000,
         '{"type":"FeatureCollection","features":[]}', "POLYGON EMPTY", "LINESTRING(0 0, 1 1)",
+        "GEOMETRYCOLLECTION(" * 300_000, "POLYGON((0 0, 1 1))" + ")" * 9 + "((" * 100_000,
         '{"type":"Point","coordinates":[111,31]}', "<script>",
     ],
 )  # fmt: skip
