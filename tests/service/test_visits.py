@@ -363,6 +363,15 @@ def test_a_campaign_counts_only_the_visits_made_for_it(town, plan) -> None:
     assert is_first == sorted(is_first, reverse=True)
 
 
+def test_whoever_moved_in_is_new_to_a_campaign_whatever_visit_found_the_others_gone(town) -> None:
+    new = NewPlan("专项", "问需", date(2026, 5, 1), TODAY + timedelta(days=5), PlanKind.CAMPAIGN)
+    campaign = plan_visits(OPERATOR, town, new, NOW).code
+    record(town, "u1", campaigns=(campaign,), visited_on=TODAY - timedelta(days=9))
+    record(town, "u2", result=MOVED, visited_on=TODAY - timedelta(days=5))
+    move_in(OPERATOR, town, "G00-0", TODAY - timedelta(days=2), NOW)
+    assert state(town, campaign, "G00-0") == "TO_DO"
+
+
 def test_an_ended_plan_asks_for_nobody_and_its_past_stays(town, plan) -> None:
     record(town, "u1", visited_on=TODAY - timedelta(days=1))
     ended = end_plan(OPERATOR, town, plan, TODAY, NOW)
