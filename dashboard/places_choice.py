@@ -49,7 +49,7 @@ def choose_places(viewer: Viewer, store: Store, area: str | None, on: date) -> P
         far_m = _distance(usual)
         levels = {one: _(LEVEL_TERMS[one]) for one in LEVELS}
         level = _select(
-            "by", _("Per"), list(levels), _one_of("by", LEVELS, "community"), levels, width=150
+            "by", _("Per"), list(levels), _one_of("by", LEVELS, "community"), levels, width=120
         )
     chosen = next(one for one in LEVELS if one == level)
     return PlaceChoice(NearAsk(kind or None, use, far_m, area), chosen)
@@ -61,7 +61,7 @@ def _one_of(name: str, known: tuple[str, ...], usual: str) -> str:
 
 
 def _select(
-    name: str, label: str, values: list[str], value: str, words: dict[str, str], width: int = 190
+    name: str, label: str, values: list[str], value: str, words: dict[str, str], width: int = 150
 ) -> str:
     key = f"places_{name}"
     if st.session_state.get(key) not in values or st.session_state.get(key) != value:
@@ -101,6 +101,6 @@ def _distance(usual: float) -> float:
             format="%.0f",
             key=key,
             on_change=take,
-            width=190,
+            width=150,
         )
     )

@@ -79,15 +79,15 @@ def count_lines(conn: sa.Connection, emergency_id: int) -> pd.DataFrame:
     by: list[sa.ColumnElement[Any]] = [
         *(emergency_homes.c[name] for name in names), households.c.is_occupied,
     ]  # fmt: skip
+    number: list[sa.ColumnElement[Any]] = [sa.func.count()]
     wanted = (
-        sa.select(*by, sa.func.count())
+        sa.select(*by, *number)
         .join(households, households.c.id == emergency_homes.c.household_id)
         .where(emergency_homes.c.emergency_id == emergency_id)
         .group_by(*by)
         .order_by(*by)
     )
-    found: list[sa.Row[Any]] = list(conn.execute(wanted).all())
-    return as_frame(found, (*names, "is_occupied", "number"))
+    return as_frame(conn.execute(wanted).all(), (*names, "is_occupied", "number"))
 
 
 def line_of(conn: sa.Connection, emergency_id: int, household_code: str) -> dict[str, Any] | None:
