@@ -24,7 +24,8 @@ from service.map_summary import map_summary
 from service.route.ask import RouteAsk
 from service.route.geojson import route_geojson
 from service.route.gpx import route_gpx
-from service.route.routing import Leg, Route, route_of
+from service.route.routing import route_of
+from service.route.way import Leg, Route
 from service.route.words import KIND_TERMS
 
 _KEY: Final = "route_map"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from pyproj import CRS
 
 from geo.metres import metric_crs, shapes_to_metres
+from geo.street_graph import StreetGraph
 from geo.street_noding import GRAIN_M, stretches
 from geo.street_ways import Ways, ways_along
 
@@ -22,32 +21,8 @@ Ints = NDArray[np.int64]
 Shapes = NDArray[np.object_]
 
 
-@dataclass(frozen=True)
-class StreetNetwork:
-    """Streets as a network; safe for many threads.
-
-    Attributes
-    ----------
-    crs
-        The plane in metres; None where there are no streets.
-    edges
-        Stretches of street between crossings, LineStrings in metres.
-    ends
-        Numbers of the crossings at the beginning and the end of each, shape (k, 2).
-    graph
-        Metres of the shortest stretch between two crossings, both ways.
-    edge_of
-        That stretch, by the two crossings, the lower number first.
-    tree
-        Index of the stretches.
-    """
-
-    crs: CRS | None
-    edges: Shapes
-    ends: Ints
-    graph: csr_array
-    edge_of: dict[tuple[int, int], int]
-    tree: shapely.STRtree
+class StreetNetwork(StreetGraph):
+    """Streets as a network; safe for many threads."""
 
     @classmethod
     def of(cls, lines: ArrayLike) -> StreetNetwork:
@@ -67,9 +42,6 @@ class StreetNetwork:
         ends = _ends(edges)
         edge_of = _shortest_edges(ends, shapely.length(edges))
         return cls(crs, edges, ends, _graph(edge_of, edges, ends), edge_of, shapely.STRtree(edges))
-
-    def __len__(self) -> int:
-        return len(self.edges)
 
     def ways(self, lon: ArrayLike, lat: ArrayLike) -> Ways:
         """Return how far it is between any two of these positions (EPSG:4490), and by which way."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import shapely
@@ -12,9 +12,7 @@ from pyproj import CRS, Transformer
 from shapely.ops import substring
 
 from geo.metres import metric_crs, points_to_metres
-
-if TYPE_CHECKING:
-    from geo.street_network import StreetNetwork
+from geo.street_graph import StreetGraph
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -53,7 +51,7 @@ class Ways:
     _doors: _Doors
     _source: Ints
     _before: Ints
-    _network: StreetNetwork
+    _network: StreetGraph
     _crs: CRS
 
     def path(self, first: int, last: int) -> Floats:
@@ -100,7 +98,7 @@ class Ways:
         return line if self._network.ends[edge, 0] == one else line[::-1]
 
 
-def ways_along(network: StreetNetwork, lon: Floats, lat: Floats) -> Ways:
+def ways_along(network: StreetGraph, lon: Floats, lat: Floats) -> Ways:
     """Return the ways between positions (EPSG:4490) along the streets of a network.
 
     Notes
@@ -121,7 +119,7 @@ def ways_along(network: StreetNetwork, lon: Floats, lat: Floats) -> Ways:
     return Ways(distance_m, is_street, choice, doors, source, before, network, crs)
 
 
-def _at_streets(network: StreetNetwork, xy: Floats) -> _Doors:
+def _at_streets(network: StreetGraph, xy: Floats) -> _Doors:
     points = np.asarray(shapely.points(xy), np.object_)
     edge = np.full(len(xy), -1, np.int64)
     along_m, away_m = np.zeros(len(xy)), np.zeros(len(xy))
@@ -133,7 +131,7 @@ def _at_streets(network: StreetNetwork, xy: Floats) -> _Doors:
     return _Doors(xy, edge, along_m, away_m)
 
 
-def _reached(network: StreetNetwork, doors: _Doors) -> tuple[Ints, Floats, Ints]:
+def _reached(network: StreetGraph, doors: _Doors) -> tuple[Ints, Floats, Ints]:
     """Return the crossings beside stops, the metres from each to all, and what lies before."""
     from scipy.sparse.csgraph import dijkstra
 
@@ -145,7 +143,7 @@ def _reached(network: StreetNetwork, doors: _Doors) -> tuple[Ints, Floats, Ints]
 
 
 def _joined(
-    network: StreetNetwork, doors: _Doors, source: Ints, reached_m: Floats
+    network: StreetGraph, doors: _Doors, source: Ints, reached_m: Floats
 ) -> tuple[Floats, NDArray[np.int8]]:
     """Return the metres by street between any two stops, inf for none, and how they are joined."""
     count = len(doors.edge)

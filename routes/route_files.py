@@ -15,8 +15,9 @@ from service.clock import now, today
 from service.route.ask import KINDS, MOST_DETOUR_M, MOST_STOPS, RouteAsk
 from service.route.geojson import route_geojson
 from service.route.gpx import route_gpx
-from service.route.routing import Route, route_of
+from service.route.routing import route_of
 from service.route.sheet import route_sheet_html
+from service.route.way import Route
 
 # Nothing in the sheet is a program, and nothing is fetched: said to the browser as well.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"

@@ -2,8 +2,8 @@
 
 Rooms: `ask` (what is asked for), `streets` (the network, kept), `starting` (where a way begins),
 `choosing` (which stops fit), `doors` (within a house), `routing` (the one door, `route_of`),
-`words` (what is said of it), `gpx`, `geojson`, `sheet` with `sheet_map` and `numbers` (the list to
-print).
+`way` (what it answers) with `words` (what is said of it), `gpx`, `geojson`, `sheet` with
+`sheet_map` and `numbers` (the list to print).
 
 Must not enter: where a worker is or was, when he was at a stop, and contacts of households.
 """

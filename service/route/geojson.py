@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from service.language import say
-from service.route.routing import Leg, Route
+from service.route.way import Leg, Route
 from service.route.words import KIND_TERMS
 
 # About a decimetre.

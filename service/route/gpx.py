@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from geo.crs import WGS84, points_from_store
 from service.day.matter import Matter
 from service.language import say
-from service.route.routing import Route
+from service.route.way import Route
 from service.route.words import KIND_TERMS
 
 Floats = NDArray[np.float64]

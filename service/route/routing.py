@@ -1,16 +1,14 @@
-"""A worker's way through a day: the stops in order, how far, and along which streets."""
+"""A worker's way through a day, over what he has to do: the one door."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime
 
 import numpy as np
 import sqlalchemy as sa
-from numpy.typing import NDArray
 
 from casework.access import Action, Viewer, require
-from casework.sentence import Sentence
 from data.schema import workers
 from data.settings_store import office_zone
 from data.store import Store
@@ -23,90 +21,10 @@ from service.errors import ServiceError
 from service.route.ask import RouteAsk, refuse_unusable
 from service.route.choosing import chosen_stops, group_of
 from service.route.doors import by_doors
-from service.route.starting import Start, chosen_start, usual_start
+from service.route.starting import chosen_start, usual_start
 from service.route.streets import streets_of
-from service.route.words import minutes_of, route_words
-
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Leg:
-    """One stretch of the way.
-
-    Attributes
-    ----------
-    length_m
-        Metres on foot.
-    is_street
-        Whether they were measured along streets; else as the crow flies.
-    path
-        Longitude and latitude of its vertices (EPSG:4490), shape (k, 2).
-    """
-
-    length_m: float
-    is_street: bool
-    path: Floats
-
-
-@dataclass(frozen=True)
-class Route:
-    """A worker's way on a day.
-
-    Attributes
-    ----------
-    start
-        Where it begins, and why there.
-    stops
-        What is to be done, in walking order.
-    legs
-        The stretch to each stop; one more, back to the start, on a round.
-    has_streets
-        Whether the base map has any.
-    left_out
-        How many did not fit.
-    unplaced
-        Those without a position.
-    detour_m, limit
-        As asked.
-    """
-
-    worker_code: str
-    worker_name: str
-    on: date
-    start: Start
-    stops: tuple[Matter, ...]
-    legs: tuple[Leg, ...]
-    has_streets: bool
-    left_out: int
-    unplaced: tuple[Matter, ...]
-    detour_m: float
-    limit: int
-
-    @property
-    def length_m(self) -> float:
-        """Metres of the whole way."""
-        return sum(leg.length_m for leg in self.legs)
-
-    @property
-    def minutes(self) -> int:
-        """About how many minutes it takes to walk; an estimate."""
-        return minutes_of(self.length_m)
-
-    @property
-    def straight_legs(self) -> int:
-        """How many stretches are as the crow flies."""
-        return sum(not leg.is_street for leg in self.legs)
-
-    @property
-    def groups(self) -> frozenset[int]:
-        """How pressing the stops are: 0 overdue, 1 due today, 2 the rest."""
-        return frozenset(map(group_of, self.stops))
-
-    @property
-    def sentences(self) -> tuple[Sentence, ...]:
-        """What is said of it."""
-        return route_words(self)
+from service.route.way import Leg, Route
+from service.route.words import route_words
 
 
 def route_of(
@@ -159,7 +77,7 @@ def route_of(
     at = [(start.lon, start.lat), *((one.lon, one.lat) for one in chosen)]
     ways = network.ways(*np.array(at, np.float64).T)
     order = _order(ways, chosen, ask)
-    return Route(
+    route = Route(
         worker_code,
         name,
         on,
@@ -172,6 +90,7 @@ def route_of(
         ask.detour_m,
         ask.limit,
     )
+    return replace(route, sentences=route_words(route))
 
 
 def _name_and_moment(

@@ -11,9 +11,9 @@ from casework.sentence import Term
 from data.settings_store import setting
 from data.store import Store
 from service.actor_words import account_text, zone_text
-from service.route.routing import Route
 from service.route.sheet_map import route_svg
 from service.route.streets import streets_of
+from service.route.way import Route
 from service.route.words import KIND_TERMS
 from service.sheet_page import Html, Speak, element, page, speaker, table
 

@@ -11,8 +11,8 @@ import numpy as np
 import shapely
 
 from service.route.numbers import Label, labels
-from service.route.routing import Route
 from service.route.streets import Streets
+from service.route.way import Route
 from service.sheet_drawing import Plane, scale_bar
 from service.sheet_page import Html, Speak
 

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from casework.sentence import Sentence, Term
 from service.day.matter import MatterKind
+from service.route.way import KM_PER_HOUR, Route
 
-if TYPE_CHECKING:
-    from service.route.routing import Route
-
-# An unhurried walk; the estimate says so.
-KM_PER_HOUR: Final = 4.0
 KIND_TERMS: Final[dict[MatterKind, Term]] = {
     "case": Term("Case"),
     "visit": Term("Home visit"),
     "round": Term("Point of a round"),
     "emergency": Term("Emergency"),
 }
-
-
-def minutes_of(length_m: float) -> int:
-    """Return the minutes a way takes at `KM_PER_HOUR`, without the time at the doors."""
-    return round(length_m / (KM_PER_HOUR * 1000 / 60))
 
 
 def route_words(route: Route) -> tuple[Sentence, ...]:

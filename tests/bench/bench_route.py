@@ -3,8 +3,8 @@
 ``python -m tests.bench.bench_route [--seconds S ...] [--seeds N]``
 Open ways from the first stop, wherever they end.  Lengths are those of the distances in metres
 (OR-Tools counts whole centimetres); a ratio below 1 means that ours is shorter.  Ours runs each
-problem three times; the median of processor seconds counts, the first call, which compiles or loads,
-does not.
+problem three times; the median of processor seconds counts, the first call, which compiles or
+loads, does not.
 """
 
 from __future__ import annotations

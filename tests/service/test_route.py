@@ -20,7 +20,8 @@ from service.route.ask import RouteAsk
 from service.route.choosing import chosen_stops
 from service.route.doors import by_doors
 from service.route.numbers import labels
-from service.route.routing import Route, route_of
+from service.route.routing import route_of
+from service.route.way import Route
 from tests.service.conftest import NOW
 from tests.service.day_town import found_day
 from tests.service.matters import COORDINATOR, HERE, found_district

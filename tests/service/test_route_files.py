@@ -18,8 +18,9 @@ from data.store import Store
 from service.route.ask import RouteAsk
 from service.route.geojson import route_geojson
 from service.route.gpx import route_gpx
-from service.route.routing import Route, route_of
+from service.route.routing import route_of
 from service.route.sheet import route_sheet_html
+from service.route.way import Route
 from tests.dashboard.town import HOSTILE
 from tests.service.conftest import NOW
 from tests.service.matters import COORDINATOR
