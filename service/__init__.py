@@ -26,7 +26,7 @@ floor joins space and rules.  Rooms:
   shows, and the lists beside it), `campaigns` (households reached
   within some days, notices, opinions as sums);
 - `route` (a worker's stops of a day in walking order);
-- `home_memory` (all households, for lists and distances);
+- `home_memory` (all households, for lists and distances), `photos`;
 - the `map_*` modules (`map_time` and `map_then`: the map of any day), `case_memory` (all cases,
   for maps and figures), `audit*` with `finding`, `demonstration*`, `warm_up`;
 - `coverage` (grids and duty in force), `placing`, `answers` and `grid_place` (where a point lies,

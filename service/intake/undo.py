@@ -155,6 +155,8 @@ def _built_upon(conn: sa.Connection, import_id: int) -> dict[str, int]:
         for table in tables:
             rest = sa.select(sa.func.count()).select_from(table).where(table.c[key].in_(mine))
             found[table.name] = int(conn.scalar(rest) or 0)
+    made_by_them = sa.select(sa.func.count()).where(visits.c.worker_code.in_(people))
+    found["visits"] += int(conn.scalar(made_by_them) or 0)
     found["cases"] = later_cases(conn, import_id, rest_on)
     found["case_events"] = later_events(conn, import_id)
     for table in (*_CHANGED, cases):

@@ -8,9 +8,12 @@ import pytest
 
 from casework.access import OPERATOR, Role, Viewer
 from casework.errors import CaseworkError
+from casework.visit import DayPart, VisitResult
 from data.schema import cases, grids, imports
 from service.errors import ServiceError
 from service.intake.undo import undo_import
+from service.visits.recording import record_visit
+from service.visits.visit import NewVisit
 from tests.service.conftest import NOW
 from tests.service.district import as_it_stands, bring, everything, rows_of
 
@@ -87,3 +90,17 @@ def test_who_may_not_undo_is_told_so(store, grid_file, role):
     number = bring(store, "grids", grid_file(A))["import_id"]
     with pytest.raises(CaseworkError):
         undo_import(Viewer("某人", role), store, number, NOW)
+
+
+def test_households_and_workers_of_visits_cannot_be_undone(store, grid_file, text_file):
+    bring(store, "grids", grid_file(A, worker={A[0]: "甲"}), worker="worker")
+    people = bring(store, "workers", text_file("w.csv", "工号,姓名\nW1,乙\n"))["import_id"]
+    homes = text_file("h.csv", "编号,地址,经度,纬度,坐标系\nH1,一号,120.005,30.005,WGS-84\n")
+    number = bring(store, "households", homes, id="编号")["import_id"]
+    seen = NewVisit("u1", "H1", "W1", NOW.date(), DayPart.MORNING, VisitResult.MET)
+    record_visit(OPERATOR, store, seen, NOW)
+    before = everything(store)
+    for one in (people, number):
+        with pytest.raises(ServiceError, match="visits 1"):
+            undo_import(OPERATOR, store, one, NOW)
+    assert everything(store) == before
