@@ -105,7 +105,8 @@ def groups_of(grids: GridLayer, by: By) -> tuple[list[str], list[str], NDArray[n
     codes = sorted({code for code in held if code is not None})
     at = {code: place for place, code in enumerate(codes)}
     place = np.array([len(codes) if one is None else at[one] for one in held], dtype=np.int64)
-    return codes, [grids.unit_names[code] or code for code in codes], place
+    names_of = grids.unit_names
+    return codes, [names_of[code] or code for code in codes], place
 
 
 def _at_level(
