@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 import sqlalchemy as sa
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from casework.access import Action, Viewer, require
 from data.case_store import grids_within, units_below
@@ -27,6 +27,16 @@ LONGEST_SIDE: Final = 1600
 _MOST_PIXELS: Final = 50_000_000
 _FORMATS: Final = ("JPEG", "PNG", "WEBP")
 _QUALITY: Final = 82
+# What sets a picture upright, by how its file says it was taken (EXIF 274).
+_TURNS: Final[dict[object, Image.Transpose]] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -145,7 +155,9 @@ def _opened(data: bytes) -> Image.Image:
 
 def _encoded(picture: Image.Image) -> tuple[bytes, tuple[int, int]]:
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    # Only how it is turned is read: the rest of what a file says of itself may be damaged.
+    turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation))
+    upright = (picture if turn is None else picture.transpose(turn)).convert("RGBA")
     # Onto a new sheet: what the file said about itself stays with the old one.
     clean = Image.new("RGB", upright.size, "white")
     clean.paste(upright, mask=upright.getchannel("A"))

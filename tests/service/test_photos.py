@@ -9,7 +9,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image, ImageChops, ImageOps
 
 from casework.access import OPERATOR, Role, Viewer
 from casework.errors import CaseworkError
@@ -52,6 +52,33 @@ def test_place_device_and_remarks_are_gone_and_the_picture_stands_upright(
     )
     assert b"SecretPhone" not in kept and b"Exif" not in kept
     assert hashlib.sha256(kept).hexdigest() == sha256
+
+
+def test_a_photograph_whose_remarks_are_damaged_is_kept_upright(town: Store) -> None:
+    wrong, turned = (0x0100, 2, 1, b"x"), (0x0112, 3, 1, struct.pack(">H", 6))
+    rows = b"".join(struct.pack(">HHI4s", *one) for one in (wrong, turned))
+    said = b"Exif\0\0MM\0*\0\0\0\x08" + struct.pack(">H", 2) + rows + bytes(4)
+    file = io.BytesIO()
+    Image.new("RGB", (40, 20)).save(file, "JPEG", exif=said)
+    kept = photo_of(OPERATOR, town, keep_photo(OPERATOR, town, file.getvalue(), "G1", NOW))
+    assert Image.open(io.BytesIO(kept)).size == (20, 40)
+
+
+@pytest.mark.parametrize("turn", range(10))
+def test_a_photograph_stands_as_other_programs_turn_it(town: Store, turn: int) -> None:
+    picture, file, said = (
+        Image.linear_gradient("L").crop((0, 0, 64, 32)),
+        io.BytesIO(),
+        Image.Exif(),
+    )
+    picture.paste(255, (0, 0, 16, 16))
+    said[ExifTags.Base.Orientation] = turn
+    picture.save(file, "PNG", exif=said)
+    theirs = ImageOps.exif_transpose(Image.open(file)).convert("L")
+    kept = photo_of(OPERATOR, town, keep_photo(OPERATOR, town, file.getvalue(), "G1", NOW))
+    ours = Image.open(io.BytesIO(kept)).convert("L")
+    assert ours.size == theirs.size
+    assert ImageChops.difference(ours, theirs).getextrema()[1] < 40
 
 
 def test_the_same_photograph_is_kept_once_beside_the_database(town: Store, tmp_path: Path) -> None:
