@@ -291,6 +291,7 @@ function drawMatter() {
     el('div', { class: 'acts' }, buttonsOf(matter).map((one) => button(one.label, one.act, one.kind || 'plain'))),
     el('p', { id: 'kept', class: 'quiet', role: 'status' }));
   document.getElementById('body').replaceChildren(page);
+  drawSaid();
   window.scrollTo(0, 0);
   head.focus({ preventScroll: true });
 }

@@ -106,10 +106,10 @@ function messageParts(one) {
   return [
     el('p', { class: 'title' }, `${what}${result ? `: ${say(TEXTS[`result_${result}`] ? `result_${result}` : result)}` : ''}`),
     el('p', {}, one.matter.title),
+    isBad ? el('p', { class: 'alert' }, one.why) : null,
     text ? el('p', { class: 'said' }, text) : null,
     el('p', { class: 'quiet' }, `${say(names[one.state])} · ${clock(one.pressed)}`,
       one.worker === state.worker ? '' : ` · ${say('of_worker', { worker: one.worker })}`),
-    isBad ? el('p', { class: 'alert' }, one.why) : null,
     el('div', { class: 'acts' },
       mayUndo(one) ? button(say('undo'), () => undo(one), 'plain') : null,
       isBad && one.draft ? button(say('correct'), () => go(one.matter, one), 'plain') : null,

@@ -1,6 +1,7 @@
 // The page: its head, which of its two views is shown, and what wakes it.
 const app = document.getElementById('app');
 const tabs = window.BroadcastChannel ? new BroadcastChannel('gege-day') : null;
+const SAID_MS = 8000;
 let cameFrom = null;
 
 function go(matter, replaces) {
@@ -73,14 +74,20 @@ function drawHead() {
   drawSaid();
 }
 
-// What was done last, for a while, with the way back as long as there is one.
+// What was done last, for a while and beside no form, with the way back as long as there is one.
+let saidTimer = null;
 function drawSaid() {
   const place = document.getElementById('said');
-  const said = outbox.said;
+  const isInForm = state.open && !state.open.isQueued;
+  // The number of a new case waits until the form is left.
+  if (isInForm && outbox.said && !outbox.said.isNew) outbox.said = null;
+  const said = isInForm ? null : outbox.said;
   const message = said && said.uid && outbox.list.find((one) => one.uid === said.uid);
   const text = !said ? '' : said.text || (message ? say('waits') : '');
   if (place.dataset.text === text && Boolean(place.querySelector('button')) === Boolean(message && mayUndo(message))) return;
   place.dataset.text = text;
+  clearTimeout(saidTimer);
+  if (text) saidTimer = setTimeout(() => { outbox.said = null; drawSaid(); }, SAID_MS);
   place.replaceChildren(...(text ? [el('span', {}, text)] : []),
     ...(message && mayUndo(message) ? [button(say('undo'), () => undo(message), 'plain')] : []));
 }
