@@ -14,7 +14,8 @@ Rooms:
   `catalogue`, `catalogue_entry`, `catalogue_reading`; `supervision_state`;
 - figures: `columns` and `conditions` (written once for rows, frames and the database), `indicator`,
   `indicators` with `indicators_volume`, `indicators_cases`, `indicators_people` and
-  `indicators_work`, and the `period` they are about; by `chance` alone, and a `funnel` of what chance makes of units;
+  `indicators_work`, and the `period` they are about; by `chance` alone, and a `funnel` of what
+  chance makes of units;
 - when a leader is due at a contact point: `contact_duty`; findings in a township: `oversight`;
 - who answers for a grid on a day: `posting`, `responsible`, `roster`; a `plan` of who is to, and
   `workload` (the hours that come with an area, whoever has it);

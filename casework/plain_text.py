@@ -22,6 +22,11 @@ def seen_text(text: str) -> str:
     return "".join(sign for sign in text if not _is_unseen(sign))
 
 
+def one_line(text: str) -> str:
+    """Return a word as it is kept and compared: form NFC, single plain blanks, none around it."""
+    return " ".join(unicodedata.normalize("NFC", seen_text(text)).split())
+
+
 def is_blank(text: str) -> bool:
     """Return True when nothing of the text can be seen: blanks, and marks without a width."""
     return all(sign.isspace() or unicodedata.category(sign)[0] == "C" for sign in text)

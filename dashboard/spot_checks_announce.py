@@ -124,7 +124,10 @@ def _announce(
             height=80,
             key=form.key("source"),
             help=_("Something public that nobody can know or choose today."),
-            placeholder=_("for example: the closing figure of a stock index on that day"),
+            placeholder=_(
+                "for example: the closing figure of a stock index on that day, two decimals,"
+                " digits and point"
+            ),
         )
         with st.container(horizontal=True):
             seed_on = _day(_("Known from"), today + _DAY, form.key("seed_on"), today + _DAY)

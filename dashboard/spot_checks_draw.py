@@ -69,9 +69,7 @@ def _draw_form(
     with st.form(form.key("draw"), border=False):
         seed = st.text_input(
             _("Seed, as it was published"),
-            head["seed"] or "",
             max_chars=LONGEST_SEED,
-            disabled=head["seed"] is not None,
             key=form.key(f"seed_{head['code']}"),
         )
         show(tag("p", head["seed_source"], kind="quiet"))

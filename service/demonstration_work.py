@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from random import Random
 
@@ -29,7 +30,7 @@ _STORIES = (
 
 def keep_work(conn: sa.Connection, now: datetime, seed: int) -> dict[str, int]:
     """Save what the demonstration district does besides its cases; return rows per table."""
-    made: dict[str, int] = {}
+    made: Counter[str] = Counter()
     for story in _STORIES:
-        made |= story(conn, now, Random(f"{seed} {story.__name__}"))
-    return made
+        made.update(story(conn, now, Random(f"{seed} {story.__name__}")))
+    return dict(made)

@@ -98,8 +98,13 @@ def close_emergency(viewer: Viewer, store: Store, code: str, now: datetime) -> d
 
 
 def _coarse(totals: pd.DataFrame, k: int) -> pd.DataFrame:
-    """Return totals in which the grids with fewer than `k` households are one line, ungridded."""
-    codes = totals["grid_code"].where(totals["households"] >= k, "")
+    """Return totals in which the grids with fewer than `k` households are one line, ungridded.
+
+    Where that line would hold fewer than `k` itself, the smallest of the other grids goes into it.
+    """
+    number = totals["households"].sort_values(kind="stable")
+    is_put = (number < k) | (number.cumsum() - number < k) & (number < k).any()
+    codes = totals["grid_code"].mask(is_put, "")
     summed = totals.drop(columns="grid_code").groupby(codes).sum().sort_index()
     return summed.rename_axis("grid_code").reset_index()
 

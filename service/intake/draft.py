@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -226,9 +226,14 @@ def require_column(draft: Draft, role: str, flag: str) -> None:
         )
 
 
-def take_codes(draft: Draft, role: str) -> None:
-    """Put the role's codes into ``frame.code``; refuse blank, number-like and repeated ones."""
-    draft.frame = draft.frame.assign(code=draft.text(role))
+def take_codes(draft: Draft, role: str, read: Callable[[str], str] | None = None) -> None:
+    """Put the role's codes into ``frame.code``; refuse blank, number-like and repeated ones.
+
+    `read` says how a code is to be read, where not as it stands.
+    """
+    codes = draft.text(role)
+    codes = codes if read is None else codes.map(read, na_action="ignore")
+    draft.frame = draft.frame.assign(code=codes)
     draft.refuse(
         draft.frame["code"].isna(),
         "code.blank",

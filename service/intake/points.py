@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
+from casework.plain_text import one_line
 from casework.sentence import Sentence, Term
 from data.grid_store import load_org_units
 from data.rows import select_in
@@ -66,7 +67,7 @@ def _take_ids(draft: Draft) -> None:
             " content, so that the same row is not taken twice.",
         )
         return
-    take_codes(draft, "id")
+    take_codes(draft, "id", one_line)
 
 
 def _take_words(draft: Draft) -> None:
@@ -198,7 +199,8 @@ def _said(draft: Draft, role: str) -> pd.Series:
     """Return a role's text by row: from its column, else what was said for the whole file."""
     if draft.column(role) is None and role in draft.options.given:
         return pd.Series(draft.options.given[role], index=draft.frame.index, dtype=object)
-    return draft.text(role)
+    said = draft.text(role)
+    return said.map(one_line, na_action="ignore") if role == "kind" else said
 
 
 def _days(text: object) -> object:

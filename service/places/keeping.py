@@ -11,6 +11,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require, scope_of
+from casework.plain_text import one_line
 from casework.sentence import Sentence, Term
 from data.case_store import units_below
 from data.grid_store import valid_on
@@ -156,7 +157,7 @@ def _checked(new: NewPlace) -> dict[str, Any]:
     for fault in (fault_of(new.used_for, new.every_days), position_fault(new.lon, new.lat)):
         if fault is not None:
             raise ServiceError(fault.msgid, **fault.params)
-    name, kind = in_words(new.name, Term("name")), in_words(new.kind, Term("kind"))
+    name, kind = in_words(new.name, Term("name")), in_words(one_line(new.kind), Term("kind"))
     for text, what in ((name, Term("name")), (kind, Term("kind"))):
         refuse_long(text, what, LONGEST)
     refuse_long(new.address, Term("address"))
@@ -204,11 +205,11 @@ def _refuse_unknown_unit(conn: sa.Connection, unit: str, today: date) -> None:
 
 
 def _free_code(conn: sa.Connection, new: NewPlace) -> str:
-    if new.code is None or not new.code.strip():
+    if new.code is None or not one_line(new.code):
         letter = _LETTERS[new.used_for]
         numbers = [int(code[1:]) for code in codes_like(conn, letter) if code[1:].isdecimal()]
         return f"{letter}{max(numbers, default=0) + 1:03}"
-    code = new.code.strip()
+    code = one_line(new.code)
     refuse_long(code, Term("code"), LONGEST)
     if place_row(conn, code) is not None:
         raise ServiceError(

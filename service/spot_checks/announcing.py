@@ -39,13 +39,12 @@ class NewDraw:
     sizes
         How many of each stratum.
     seed_source, seed_on
-        Where the seed will come from, and on which later day it can be known.
+        Where the seed will come from and how it is written, and on which later day it can be
+        known.  It is never known now: whoever sees the frame could choose it.
     since, until
         First day of the checks and the day after the last.
     questions
         Of the form, each answered yes, no or does not apply; the usual ones where none are given.
-    seed
-        Where the seed itself is announced.
     """
 
     name: str
@@ -57,7 +56,6 @@ class NewDraw:
     since: date
     until: date
     questions: tuple[str, ...] = field(default=())
-    seed: str | None = None
 
 
 def announce_draw(viewer: Viewer, store: Store, new: NewDraw, now: datetime) -> str:
@@ -87,7 +85,6 @@ def announce_draw(viewer: Viewer, store: Store, new: NewDraw, now: datetime) -> 
             "announced_on": today,
             "seed_source": in_words(new.seed_source, Term("source of the seed")),
             "seed_on": new.seed_on,
-            "seed": seed_text(new.seed) if new.seed else None,
             "procedure": PROCEDURE,
             **_kept(frame),
             "sizes": sizes,

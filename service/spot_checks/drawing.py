@@ -43,7 +43,7 @@ class Repeated:
 
 
 def draw_sample(
-    viewer: Viewer, store: Store, code: str, now: datetime, seed: str | None = None
+    viewer: Viewer, store: Store, code: str, now: datetime, seed: str | None
 ) -> tuple[Drawn, ...]:
     """Return what was drawn, and keep it as the list to check.
 
@@ -52,8 +52,8 @@ def draw_sample(
     CaseworkError
         When the viewer may not draw spot checks.
     ServiceError
-        When there is no such draw in the viewer's part, it was made already, its seed cannot be
-        known yet, or is another than the announced one.
+        When there is no such draw in the viewer's part, it was made already, or its seed cannot
+        be known yet or is not said.
     """
     require(viewer, Action.DRAW_CHECKS)
     with store.begin() as conn:
@@ -181,16 +181,8 @@ def _refuse_early(kept: sa.RowMapping, today: date) -> None:
 
 
 def _seed_of(kept: sa.RowMapping, said: str | None) -> str:
-    announced = kept["seed"]
-    if said is None and announced is None:
+    if said is None:
         raise ServiceError(
             "{code} needs its seed: {source}.", code=kept["code"], source=kept["seed_source"]
         )
-    seed = seed_text(said) if said is not None else str(announced)
-    if announced is not None and kept["drawn_on"] is None and seed != announced:
-        raise ServiceError(
-            "The seed {seed} is not the announced one, {announced}: nothing was drawn.",
-            seed=seed,
-            announced=announced,
-        )
-    return seed
+    return seed_text(said)

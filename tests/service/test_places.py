@@ -307,3 +307,12 @@ def test_a_place_is_found_by_its_code_whenever_it_was(district: Store) -> None:
         assert found is not None
         assert found["name"] == "卫生站"
         assert place_row(conn, "S002") is None
+
+
+@pytest.mark.parametrize(("said", "kept"), [("Z\u3000Z2", "Z Z2"), ("e\u0301A", "éA")])  # noqa: RUF001
+def test_a_code_is_kept_as_it_is_read(district: Store, said: str, kept: str) -> None:
+    new = replace(CLINIC, code=said, kind="便民\xa0点")
+    assert add_place(OPERATOR, district, new, NOW).code == kept
+    assert rows_of(district, places)["kind"].iloc[-1] == "便民 点"
+    with pytest.raises(ServiceError, match="never used"):
+        add_place(OPERATOR, district, replace(new, code=kept), NOW)

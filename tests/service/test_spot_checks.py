@@ -127,19 +127,10 @@ def test_a_draw_is_made_once(drawn: tuple[Store, str, tuple[Drawn, ...]]) -> Non
     assert everything(store) == before
 
 
-def test_an_announced_seed_is_the_one_that_is_drawn_with(town: Store) -> None:
-    code = announce_draw(COORDINATOR, town, replace(NEW, seed="公开种子 1"), NOW)
-    with pytest.raises(ServiceError, match="not the announced one"):
-        draw_sample(COORDINATOR, town, code, LATER, "公开种子 2")
-    sample = draw_sample(COORDINATOR, town, code, LATER)
-    frame = frame_of(COORDINATOR, town, "contact", "street", TODAY)[0]
-    assert sample == draw(frame, "公开种子 1", NEW.sizes)
-
-
 def test_without_a_seed_nothing_is_drawn(town: Store) -> None:
     code = announce_draw(COORDINATOR, town, NEW, NOW)
     with pytest.raises(ServiceError, match="needs its seed: the closing figure"):
-        draw_sample(COORDINATOR, town, code, LATER)
+        draw_sample(COORDINATOR, town, code, LATER, None)
 
 
 @pytest.mark.parametrize(
