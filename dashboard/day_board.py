@@ -76,7 +76,7 @@ def _choose(workers: dict[str, str]) -> str | None:
 def _phone(address: str) -> None:
     """Show the way to the page for a phone, and its address to type or to send."""
     st.link_button(_("Open the page for the phone"), address, type="primary")
-    st.code(urljoin(st.context.url or "", address), language=None, width="content")
+    st.code(urljoin(st.context.url or "", address), language=None, width="content", wrap_lines=True)
 
 
 def _figures(day: Day) -> None:
@@ -85,7 +85,7 @@ def _figures(day: Day) -> None:
     rounds = sum(one.kind == "round" for one in day.matters)
     late = sum(one.urgency == NOW and one.kind != "round" for one in day.matters)
     rows = [
-        (_("Overdue and emergency"), f"{late:,}"),
+        (_("Overdue cases and emergencies"), f"{late:,}"),
         (_("replies due today or before"), f"{day.own.replies_today:,}"),
         (_("cases waiting on others"), f"{day.own.waiting_on_others:,}"),
         (_("Rounds due"), f"{rounds:,}"),
