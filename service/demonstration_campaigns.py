@@ -92,8 +92,9 @@ def _homes(conn: sa.Connection) -> pd.DataFrame:
     """Return ``id, grid_code, community, street`` of homes that are lived in, by id."""
     names = ("id", "grid_code", "community", "street")
     unit = org_units.alias()
+    shown = (households.c.id, households.c.grid_code, grids.c.parent_code, unit.c.parent_code)
     wanted = (
-        sa.select(households.c.id, households.c.grid_code, grids.c.parent_code, unit.c.parent_code)
+        sa.select(*(column for column in shown))
         .join(grids, grids.c.code == households.c.grid_code)
         .join(unit, unit.c.code == grids.c.parent_code)
         .where(households.c.is_occupied, grids.c.valid_to.is_(None), unit.c.valid_to.is_(None))
