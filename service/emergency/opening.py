@@ -102,10 +102,12 @@ def _coarse(totals: pd.DataFrame, k: int) -> pd.DataFrame:
 
     Where that line would hold fewer than `k` itself, the smallest of the other grids goes into it.
     """
-    number = totals["households"].sort_values(kind="stable")
-    is_put = (number < k) | (number.cumsum() - number < k) & (number < k).any()
-    codes = totals["grid_code"].mask(is_put, "")
-    summed = totals.drop(columns="grid_code").groupby(codes).sum().sort_index()
+    ordered = totals.sort_values("households", kind="stable", ignore_index=True)
+    number = ordered["households"].to_numpy()
+    is_small = number < k
+    is_put = is_small | (is_small.any() & (number.cumsum() - number < k))
+    codes = ordered["grid_code"].mask(is_put, "")
+    summed = ordered.drop(columns="grid_code").groupby(codes).sum().sort_index()
     return summed.rename_axis("grid_code").reset_index()
 
 

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
@@ -21,7 +22,7 @@ from service.emergency.export import export_list
 from service.emergency.layer import reached_layer
 from service.emergency.lines import STATES, confirm, emergencies_of, emergency_mark, lines_of
 from service.emergency.looking import look_inside
-from service.emergency.opening import close_emergency, open_emergency
+from service.emergency.opening import _coarse, close_emergency, open_emergency
 from service.emergency.progress import progress
 from service.emergency.sheet import emergency_sheet
 from service.emergency.tiles import state_tile
@@ -300,14 +301,34 @@ def test_closing_keeps_totals_and_takes_every_line_away(district: Store) -> None
 
 
 def test_totals_of_a_closed_emergency_do_not_tell_of_a_few_doors(district: Store) -> None:
-    # Two households of the third grid beside all of the second.
-    shape = shapely.box(111.01, 31.0, 111.0219, 31.01)
+    # Two households of the third grid beside all of the first two: a line of two would tell as
+    # much without the name of its grid, so that the smaller of the others stands in it too.
+    shape = shapely.box(111.0, 31.0, 111.0219, 31.01)
     code = open_emergency(OPERATOR, district, "汛情", shape, NOW)
     confirm(OPERATOR, district, code, "H020", "needs_help", NOW)
     close_emergency(OPERATOR, district, code, NOW)
     found = progress(OPERATOR, district, code)
     assert found.grids["grid_code"].tolist() == ["", f"{A}002"]
+    assert found.grids["households"].tolist() == [12, 10]
     assert found.totals["needs_help"] == 1
+
+
+@pytest.mark.parametrize(
+    ("households", "expected"),
+    [
+        ([9, 1, 7, 8], {"": 8, "g0": 9, "g3": 8}),
+        ([9, 4, 3, 8], {"": 7, "g0": 9, "g3": 8}),
+        ([9, 7], {"g0": 9, "g1": 7}),
+        ([2, 1], {"": 3}),
+        ([5, 1], {"": 6}),
+    ],
+)
+def test_no_line_of_a_closed_emergency_is_small_while_another_is_left(
+    households: list[int], expected: dict[str, int]
+) -> None:
+    codes = [f"g{at}" for at in range(len(households))]
+    told = _coarse(pd.DataFrame({"grid_code": codes, "households": households}), 5)
+    assert dict(zip(told["grid_code"], told["households"], strict=True)) == expected
 
 
 def test_who_goes_there_stays_as_it_was_when_it_was_opened(district: Store) -> None:
