@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -33,9 +33,3 @@ def keep_answer(conn: sa.Connection, uid: str, answer: Mapping[str, Any]) -> Non
     """Keep what a message in hand is answered."""
     is_it = received_messages.c.uid == uid
     conn.execute(received_messages.update().where(is_it).values(answer=dict(answer)))
-
-
-def which_came(conn: sa.Connection, uids: Collection[str]) -> set[str]:
-    """Return those of these marks whose messages have come and were answered."""
-    table = received_messages.c
-    return set(conn.scalars(sa.select(table.uid).where(table.uid.in_(sorted(uids)))))

@@ -23,7 +23,7 @@ from service.day.matter import LATER, NOW, TODAY, Matter
 STREET_MOVES: Final = (Move.START, Move.REPLY, Move.ANSWER)
 _SHOWN: Final = (
     "code", "version", "status", "category", "summary", "address", "lon", "lat", "grid_code",
-    "unit_code", "urgency", "due_at", "reported_at",
+    "unit_code", "due_at",
 )  # fmt: skip
 
 
@@ -78,7 +78,6 @@ def _matter(row: sa.RowMapping, now: datetime, tonight: datetime) -> Matter:
             "moves": [one.value for one in legal_moves(status) if one in STREET_MOVES],
             "waits": status in WAITING and row["unit_code"] is not None,
             "reply_at": row["reply_at"],
-            "reported_at": row["reported_at"],
         },
     )
 
