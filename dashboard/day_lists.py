@@ -27,8 +27,8 @@ def day_lists(day: Day) -> None:
     """Show what is pressing, what is due, what came over and whom to visit."""
     of = {kind: [one for one in day.matters if one.kind == kind] for kind in ("visit", "round")}
     rest = [one for one in day.matters if one.kind not in ("visit", "round")]
-    _part(_("Overdue and emergency"), [one for one in rest if one.urgency == NOW])
-    _part(_("Due today"), [one for one in rest if one.urgency == TODAY])
+    _part(_("Overdue cases and emergencies"), [one for one in rest if one.urgency == NOW])
+    _part(_("Cases due today"), [one for one in rest if one.urgency == TODAY])
     _part(_("Rounds due"), of["round"])
     _came(day)
     _part(_("Due later"), [one for one in rest if one.urgency > TODAY])

@@ -18,7 +18,7 @@ from dashboard.emergency_live import close_part, live_part, paper_part
 from dashboard.emergency_map import emergency_map
 from dashboard.emergency_state import sketch_now
 from dashboard.i18n import _
-from dashboard.markup import Markup, show, tag
+from dashboard.markup import Markup, page_title, show
 from dashboard.once import once
 from dashboard.refusals import refusals_shown
 from data.store import Store
@@ -43,7 +43,7 @@ def emergency_board(viewer: Viewer, store: Store, now: datetime) -> None:
     today = now.astimezone(ZoneInfo(str(settings_now(viewer, store)["time_zone"]))).date()
     summary = map_summary(viewer, store, today)
     if summary.is_empty:
-        show(tag("h3", _("Emergency area")))
+        page_title(_("Emergency area"))
         st.info(_("There are no grids yet: bring the district's files in on the import page."))
         return
     show(_STYLE)
@@ -51,7 +51,7 @@ def emergency_board(viewer: Viewer, store: Store, now: datetime) -> None:
     once("emergency").tell()
     known = emergencies_of(viewer, store)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        show(tag("h3", _("Emergency area")))
+        page_title(_("Emergency area"))
         code = _chosen(viewer, known)
     sketch = sketch_now()
     take_drawn(sketch)

@@ -19,6 +19,7 @@ _VOID: Final = frozenset({"br", "hr"})
 # Lines and quiet words follow the page's own text colour, so they fit light and dark alike.
 _STYLE: Final = """<style>
 .gg{line-height:1.5;overflow-wrap:anywhere}
+.gg h2{font-size:1.5rem;margin:0;padding:0;line-height:1.3}
 .gg h3{font-size:1.25rem;margin:0 0 .15rem;padding:0;line-height:1.3}
 .gg h4{font-size:.95rem;margin:.9rem 0 .3rem;padding:0;font-weight:600}
 .gg p{margin:.2rem 0;font-size:.95rem}
@@ -78,6 +79,11 @@ def joined(*parts: str) -> Markup:
 def show(*parts: str) -> None:
     """Show the parts on the page, plain text escaped."""
     st.html(_STYLE + tag("div", *parts, kind="gg"))
+
+
+def page_title(text: str) -> None:
+    """Show the name of a page above all else, as the menu says it."""
+    show(tag("h2", text))
 
 
 def heading(text: str) -> None:

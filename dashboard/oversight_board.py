@@ -11,7 +11,7 @@ import streamlit as st
 from casework.access import Action, Viewer, may
 from dashboard.address import asked, keep
 from dashboard.i18n import _
-from dashboard.markup import Markup, figures, show, tag
+from dashboard.markup import Markup, figures, page_title, show, tag
 from dashboard.once import once
 from dashboard.oversight_forms import assign_form, end_form, finding_form, rectify_form
 from dashboard.oversight_list import assignment_table, finding_list
@@ -34,6 +34,7 @@ def oversight_board(viewer: Viewer, store: Store, now: datetime) -> None:
     zone = ZoneInfo(str(settings_now(viewer, store)["time_zone"]))
     today = now.astimezone(zone).date()
     show(_STYLE)
+    page_title(_("Oversight"))
     once("oversight").tell()
     since, until = _days(today)
     matrix = oversight_matrix(viewer, store, today, since, until)

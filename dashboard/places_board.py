@@ -17,7 +17,7 @@ from dashboard.i18n import _
 from dashboard.map_config import map_config
 from dashboard.map_downloads import map_downloads
 from dashboard.map_panel import draw_map
-from dashboard.markup import Markup, figures, heading, show, tag
+from dashboard.markup import Markup, figures, heading, page_title, show, tag
 from dashboard.places_choice import PlaceChoice, choose_places
 from dashboard.places_forms import place_forms, place_list
 from dashboard.places_inks import FAR_INK
@@ -38,6 +38,8 @@ _STYLE: Final = Markup("""<style>
 .st-key-places_body [data-testid=stHorizontalBlock]{flex-wrap:nowrap}
 .st-key-places_body>div>[data-testid=stHorizontalBlock]>[data-testid=stColumn]:last-child{
 flex:0 0 400px;min-width:400px}}
+@media(max-width:640px){.st-key-places_top>*{flex:1 1 100%!important;min-width:0!important}
+.st-key-places_how>*{flex:1 1 44%!important;min-width:0!important}}
 @media(max-width:1199px){
 .st-key-places_body [data-testid=stColumn]{min-width:100%}.st-key-places_aside{max-height:none}}
 </style>""")
@@ -47,7 +49,7 @@ def places_board(viewer: Viewer, store: Store, now: datetime) -> None:
     """Show the page."""
     today = now.astimezone(ZoneInfo(str(settings_now(viewer, store)["time_zone"]))).date()
     summary = map_summary(viewer, store, today)
-    show(tag("h3", _("Service points")))
+    page_title(_("Service points"))
     if summary.is_empty:
         st.info(_("There are no grids yet: bring the district's files in on the import page."))
         return

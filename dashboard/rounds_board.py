@@ -12,7 +12,7 @@ from casework.access import Viewer
 from dashboard.address import asked, keep
 from dashboard.area_choice import choose_area
 from dashboard.i18n import _
-from dashboard.markup import figures, show
+from dashboard.markup import figures, page_title, show
 from dashboard.once import once
 from dashboard.refusals import refusals_shown
 from dashboard.rounds_due import due_part
@@ -31,6 +31,7 @@ _PARTS: Final = ("due", "failed", "figures")
 def rounds_board(viewer: Viewer, store: Store, now: datetime) -> None:
     """Show the page for the part of the district in the address."""
     show(STYLE)
+    page_title(_("Rounds"))
     zone = ZoneInfo(str(settings_now(viewer, store)["time_zone"]))
     today = now.astimezone(zone).date()
     once("rounds").tell()

@@ -12,7 +12,7 @@ from casework.errors import CaseworkError
 from casework.period import Period
 from dashboard.address import asked, keep
 from dashboard.i18n import _
-from dashboard.markup import Markup, figures, heading, show
+from dashboard.markup import Markup, figures, heading, page_title, show
 from dashboard.messages import plain
 from dashboard.once import once
 from dashboard.refusals import refusals_shown
@@ -40,6 +40,7 @@ def sessions_board(viewer: Viewer, store: Store, now: datetime) -> None:
     zone = ZoneInfo(str(settings_now(viewer, store)["time_zone"]))
     today = now.astimezone(zone).date()
     show(_STYLE)
+    page_title(_("Contact points"))
     once("sessions").tell()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         month = _month(today)

@@ -12,7 +12,7 @@ import streamlit as st
 from casework.access import Action, Viewer, may
 from dashboard.address import asked, keep
 from dashboard.i18n import _
-from dashboard.markup import show
+from dashboard.markup import page_title, show
 from dashboard.once import once
 from dashboard.refusals import refusals_shown
 from dashboard.rounds_words import STYLE, of
@@ -32,6 +32,7 @@ _NEW: Final = "new"
 def spot_checks_board(viewer: Viewer, store: Store, now: datetime) -> None:
     """Show the page for the draw in the address, the newest without one."""
     show(STYLE)
+    page_title(_("Spot checks"))
     zone = ZoneInfo(str(settings_now(viewer, store)["time_zone"]))
     today = now.astimezone(zone).date()
     once("spot").tell()

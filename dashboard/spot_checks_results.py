@@ -42,7 +42,7 @@ def results_part(
     with left:
         heading(_("By street"))
         _streets(records(counts), total)
-        heading(_("Answers"))
+        heading(_("Answers given"))
         _answers(record)
     with right:
         heading(_("Bulletin"))

@@ -60,7 +60,7 @@ def choose_plan(viewer: Viewer, store: Store, today: date) -> VisitPlan | None:
     by_code = {plan.code: plan for plan in plans}
     st.session_state["visits_plan"] = _known(asked(PLAN), list(by_code))
     code = st.selectbox(
-        _("Plan"),
+        _("Visit plan"),
         list(by_code),
         format_func=lambda one: _plan_name(by_code[one], today),
         key="visits_plan",

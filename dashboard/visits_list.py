@@ -135,8 +135,10 @@ def _pages(found: HomePage, ask: ListAsk) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="visits_pages"):
         st.caption(plain(said), width="content")
         if found.pages > 1:
-            _turn(_("Earlier"), "before", ask, found.page - 1, is_off=found.page == 0)
-            _turn(_("Further"), "after", ask, found.page + 1, is_off=found.page + 1 >= found.pages)
+            _turn("‹ " + _("Previous"), "before", ask, found.page - 1, is_off=found.page == 0)
+            _turn(
+                _("Next") + " ›", "after", ask, found.page + 1, is_off=found.page + 1 >= found.pages
+            )
 
 
 def _turn(label: str, name: str, ask: ListAsk, page: int, *, is_off: bool) -> None:

@@ -48,7 +48,7 @@ def _listed(store: Store, plans: tuple[VisitPlan, ...], today: date) -> None:
     names = _area_names(store, today)
     frame = pd.DataFrame(
         {
-            _("Plan"): [one.name for one in plans],
+            _("Visit plan"): [one.name for one in plans],
             _("Kind"): [_(PLAN_TERMS[one.kind]) for one in plans],
             _("How often"): [
                 _(EVERY_TERMS[one.every]) if one.every else _("once") for one in plans
@@ -131,7 +131,10 @@ def _end(
     names = {one.code: one.name for one in plans}
     with st.form(forms.key("plan_end"), border=False):
         code = st.selectbox(
-            _("Plan"), list(names), format_func=names.__getitem__, key=forms.key("plan_end_code")
+            _("Visit plan"),
+            list(names),
+            format_func=names.__getitem__,
+            key=forms.key("plan_end_code"),
         )
         day = st.date_input(
             _("Counts no more from this day on"),

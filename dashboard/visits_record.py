@@ -207,6 +207,7 @@ def _campaigns(viewer: Viewer, store: Store, looked: Looked, key: str) -> tuple[
         default=[code for code in running if code == looked.plan.code],
         format_func=running.__getitem__,
         key=f"{key}_campaigns",
+        placeholder=_("Choose"),
     )
     return tuple(chosen)
 

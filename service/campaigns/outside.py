@@ -99,7 +99,7 @@ def export_campaign(
     answers = answers_of(viewer, store, code, now)
     sheets = {say(Term("Numbers"), language): numbers}
     if answers.table is not None:
-        sheets[say(Term("Answers"), language)] = answers_table(answers, language)
+        sheets[say(Term("Answers given"), language)] = answers_table(answers, language)
     write_book(path, sheets | _about(answers, found.sentences, on, language))
     return len(numbers)
 
