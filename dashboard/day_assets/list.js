@@ -7,8 +7,8 @@ function sections() {
   return [
     ['now', matters.filter(isLate)],
     ['today', matters.filter((one) => one.urgency === 1 && one.kind === 'case')],
-    ['visits', nearby(matters.filter((one) => one.kind === 'visit').filter(isLookedFor))],
     ['rounds', nearby(matters.filter((one) => one.kind === 'round'))],
+    ['visits', nearby(matters.filter((one) => one.kind === 'visit').filter(isLookedFor))],
     ['later', matters.filter((one) => one.urgency === 2)],
   ];
 }
