@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from casework.access import ROLE_TERMS, Action, Viewer, may, require
 from casework.case_status import STATUS_TERMS
+from casework.sentence import Term
 from data.rule_store import rules_of
 from data.schema import case_contacts, cases
 from data.settings_store import setting
 from data.store import Store
-from service.actor_words import account_text, zone_text
 from service.case_record import CaseRecord
 from service.casebook import case_record
 from service.coverage import index_on
 from service.sheet_clocks import clock_part
+from service.sheet_foot import sheet_foot
 from service.sheet_map import place_svg
 from service.sheet_page import Html, Speak, element, page, speaker
 from service.sheet_parts import about, event_part, people, place, settled
+
+_FOOT: Final = Term(
+    "Printed {time} ({zone}) by {name}. It shows the case as it stood then; it is working paper"
+    " of the office, not to be posted or passed on."
+)
 
 
 def sheet_html(viewer: Viewer, store: Store, code: str, now: datetime, language: str) -> str:
@@ -63,7 +70,7 @@ def sheet_html(viewer: Viewer, store: Store, code: str, now: datetime, language:
         *clock_part(viewer, store, record, zone, _),
         *event_part(record, zone, units, _),
         *settled(record, zone, _),
-        _foot(viewer, now, zone, _),
+        sheet_foot(_FOOT, viewer.name, now, zone, _),
     )
 
 
@@ -91,14 +98,3 @@ def _contact(viewer: Viewer, store: Store, code: str, _: Speak) -> str:
             joined.select().with_only_columns(case_contacts.c.contact).where(cases.c.code == code)
         )
     return str(found) if found else _("none was left")
-
-
-def _foot(viewer: Viewer, now: datetime, zone: str, _: Speak) -> Html:
-    said = _(
-        "Printed {time} ({zone}) by {name}. It shows the case as it stood then; it is working paper"
-        " of the office, not to be posted or passed on.",
-        time=now.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M"),
-        zone=zone_text(zone, _),
-        name=account_text(viewer.name, _),
-    )
-    return element("footer", said)

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from casework.access import Action, Viewer, require
+from casework.sentence import Term
 from data.settings_store import setting
 from data.store import Store
-from service.actor_words import account_text, zone_text
 from service.map_view import MapData
 from service.roster.duty import duty_on
 from service.roster.handing import HandOverList, hand_over_list
 from service.roster.sheet_map import area_svg
 from service.roster.sheet_parts import case_part, grid_part, paper_part, sign_part, stand_in_part
+from service.sheet_foot import sheet_foot
 from service.sheet_page import Html, Speak, element, page, speaker
+
+_FOOT: Final = Term(
+    "Printed {time} ({zone}) by {name}. It shows the grids and cases as they stood then; it is"
+    " working paper of the office, not to be posted or passed on."
+)
 
 
 def hand_over_html(
@@ -67,7 +74,7 @@ def hand_over_html(
         *case_part(found, zone, _),
         *stand_in_part(found, _),
         *sign_part(_),
-        _foot(viewer, now, zone, _),
+        sheet_foot(_FOOT, viewer.name, now, zone, _),
     )
 
 
@@ -97,14 +104,3 @@ def _map_part(
         " with who answers today."
     )
     return [drawing, element("p", said, kind="quiet")]
-
-
-def _foot(viewer: Viewer, now: datetime, zone: str, _: Speak) -> Html:
-    said = _(
-        "Printed {time} ({zone}) by {name}. It shows the grids and cases as they stood then; it is"
-        " working paper of the office, not to be posted or passed on.",
-        time=now.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M"),
-        zone=zone_text(zone, _),
-        name=account_text(viewer.name, _),
-    )
-    return element("footer", said)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from casework.access import Action, Viewer, require
 from casework.sentence import Term
 from data.settings_store import setting
 from data.store import Store
-from service.actor_words import account_text, zone_text
 from service.route.sheet_map import route_svg
 from service.route.streets import streets_of
 from service.route.way import Route
 from service.route.words import KIND_TERMS
+from service.sheet_foot import LIST_FOOT, sheet_foot
 from service.sheet_page import Html, Speak, element, page, speaker, table
 
 _MARKS: Final = Term(
@@ -55,7 +54,7 @@ def route_sheet_html(
         *(element("p", _(one)) for one in route.sentences),
         *([] if drawing is None else [drawing, element("p", _(_MARKS), kind="quiet")]),
         *_list(route, _),
-        _foot(viewer, now, zone, _),
+        sheet_foot(LIST_FOOT, viewer.name, now, zone, _),
     )
 
 
@@ -104,14 +103,3 @@ def _stop_text(title: str, detail: str) -> Html:
 def _metres(length_m: float, is_street: bool, _: Speak) -> str:
     said = _("{n} m", n=f"{length_m:,.0f}")
     return said if is_street else _("{way}, as the crow flies", way=said)
-
-
-def _foot(viewer: Viewer, now: datetime, zone: str, _: Speak) -> Html:
-    said = _(
-        "Printed {time} ({zone}) by {name}. It shows the list as it stood then; it is working paper"
-        " of the office, not to be posted or passed on.",
-        time=now.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M"),
-        zone=zone_text(zone, _),
-        name=account_text(viewer.name, _),
-    )
-    return element("footer", said)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from casework.access import Action, Viewer, require
 from casework.visit import STATE_TERMS
 from data.case_store import worker_names
 from data.settings_store import setting
 from data.store import Store
-from service.actor_words import account_text, zone_text
 from service.map_view import MapData
+from service.sheet_foot import LIST_FOOT, sheet_foot
 from service.sheet_page import Html, Speak, element, page, speaker, table
 from service.visit_map.again import again
 from service.visit_map.home_list import HomePage, ListAsk, home_list
@@ -66,7 +65,7 @@ def visit_list_html(
             ("", _("Address"), _("Grid"), _("State"), _("Come again"), _("Result"), _("Note")),
             _rows(found, _),
         ),
-        _foot(viewer, now, zone, _),
+        sheet_foot(LIST_FOOT, viewer.name, now, zone, _),
     )
 
 
@@ -106,14 +105,3 @@ def _cells(home: dict[str, Any], _: Speak) -> list[str]:
         f"{state} ({home['tries']})" if home["tries"] else state,
         _(again(part, on_weekend=bool(home["on_weekend"]))) if part else "",
     ]
-
-
-def _foot(viewer: Viewer, now: datetime, zone: str, _: Speak) -> Html:
-    said = _(
-        "Printed {time} ({zone}) by {name}. It shows the list as it stood then; it is working paper"
-        " of the office, not to be posted or passed on.",
-        time=now.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M"),
-        zone=zone_text(zone, _),
-        name=account_text(viewer.name, _),
-    )
-    return element("footer", said)
