@@ -25,8 +25,8 @@ from data.schema import (
     visit_plans,
     visits,
 )
-from data.settings_store import office_zone
 from data.visit_store import columns_of_plan
+from service.cases.noting import office_day
 from service.coverage import roster_of
 
 _MAKER: Final = "示范区网格中心"
@@ -73,7 +73,7 @@ _STORIES: Final = (
 
 def keep_campaigns(conn: sa.Connection, now: datetime, draw: Random) -> dict[str, int]:
     """Save them and return how many rows per table; chance comes from `draw` alone."""
-    today = now.astimezone(office_zone(conn)).date()
+    today = office_day(conn, now)
     homes = _homes(conn)
     streets = homes["street"].value_counts().sort_index().index.tolist()
     if not streets:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from data.grid_store import load_org_units
 from data.rows import insert_rows
 from data.schema import oversight_duties, oversight_findings
-from data.settings_store import office_zone
+from service.cases.noting import office_day
 from service.oversight.findings import areas_now
 
 _HOLDERS: Final = (
@@ -46,7 +46,7 @@ _IN_TIME, _LATE = 0.78, 0.9
 
 def keep_oversight(conn: sa.Connection, now: datetime, draw: Random) -> dict[str, int]:
     """Save them and return how many rows per table; chance comes from `draw` alone."""
-    today = now.astimezone(office_zone(conn)).date()
+    today = office_day(conn, now)
     units = load_org_units(conn, today)
     streets = list(units.loc[units["level"] == "street", "code"])
     duties = list(_duties(streets, today - _BACK))

@@ -16,8 +16,8 @@ from data.grid_store import load_org_units
 from data.household_store import homes_by_id
 from data.rows import insert_rows
 from data.schema import grids, households, places
-from data.settings_store import office_zone
 from geo.grid_index import GridIndex
+from service.cases.noting import office_day
 from service.coverage import index_of
 from service.placing import place_points
 
@@ -40,7 +40,7 @@ _ASIDE: Final = 0.0003
 
 def keep_places(conn: sa.Connection, now: datetime, draw: Random) -> dict[str, int]:
     """Save them and return how many rows per table; chance comes from `draw` alone."""
-    today = now.astimezone(office_zone(conn)).date()
+    today = office_day(conn, now)
     land = _land(conn)
     rows = [*_services(land, draw), *_contacts(land, draw), *_rounds(land, draw)]
     if not rows:

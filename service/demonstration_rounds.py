@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from data.place_store import load_places
 from data.rows import insert_rows
 from data.schema import round_checks
-from data.settings_store import office_zone
+from service.cases.noting import office_day
 from service.demonstration_life import BY
 
 # Our choice: at most so many checks, else the days are fewer; one in 25 due days is missed, one
@@ -29,7 +29,7 @@ _REMEDIES: Final = ("已清运", "已清扫", "已维修")
 
 def keep_rounds(conn: sa.Connection, now: datetime, draw: Random) -> dict[str, int]:
     """Save them and return how many rows per table; chance comes from `draw` alone."""
-    today = now.astimezone(office_zone(conn)).date()
+    today = office_day(conn, now)
     points = load_places(conn, "round", today)
     points = points[points["every_days"].notna() & points["valid_from"].notna()]
     if points.empty:

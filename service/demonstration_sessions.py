@@ -16,7 +16,7 @@ from data.place_store import load_places
 from data.rows import insert_rows, records
 from data.rule_store import rules_of
 from data.schema import contact_duties, sessions
-from data.settings_store import office_zone
+from service.cases.noting import office_day
 
 # Public offices, no persons; each comes to one contact point.
 _MONTHLY: Final = (
@@ -40,7 +40,7 @@ _NOT_HELD: Final[tuple[dict[str, Any], ...]] = (
 
 def keep_sessions(conn: sa.Connection, now: datetime, draw: Random) -> dict[str, int]:
     """Save them and return how many rows per table; chance comes from `draw` alone."""
-    today = now.astimezone(office_zone(conn)).date()
+    today = office_day(conn, now)
     places = records(load_places(conn, "contact", today))
     if not places:
         return {"contact_duties": 0, "sessions": 0}

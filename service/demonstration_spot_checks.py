@@ -13,7 +13,7 @@ from casework.draw import PROCEDURE, Drawn, Frame, draw, in_proportion
 from data.grid_store import load_grids, load_org_units
 from data.place_store import load_places
 from data.schema import spot_checks, spot_draws
-from data.settings_store import office_zone
+from service.cases.noting import office_day
 from service.demonstration_life import BY
 from service.spot_checks.announcing import USUAL_QUESTIONS
 
@@ -45,7 +45,7 @@ _STORIES: Final = (
 
 def keep_spot_checks(conn: sa.Connection, now: datetime, draw: Random) -> dict[str, int]:
     """Save them and return how many rows per table; chance comes from `draw` alone."""
-    today = now.astimezone(office_zone(conn)).date()
+    today = office_day(conn, now)
     counts = {"spot_draws": 0, "spot_checks": 0}
     for story in _STORIES:
         frame = _frame(conn, story.subject, today - story.days_ago * _DAY)

@@ -18,8 +18,8 @@ from casework.visit_moves import MoveKind
 from data.case_store import as_frame, worker_names
 from data.rows import insert_rows
 from data.schema import household_moves, households, visit_plans, visits
-from data.settings_store import office_zone
 from data.visit_store import columns_of_plan
+from service.cases.noting import office_day
 from service.coverage import roster_of
 
 # Everything below is made up; the shares are our choice, so that every state can be seen.
@@ -48,7 +48,7 @@ _NOTES: Final = (
 
 def keep_visits(conn: sa.Connection, now: datetime, draw: Random) -> dict[str, int]:
     """Save them and return how many rows per table; chance comes from `draw` alone."""
-    today = now.astimezone(office_zone(conn)).date()
+    today = office_day(conn, now)
     plan = VisitPlan(
         "V1",
         "普遍走访（演示）",

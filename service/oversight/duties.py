@@ -20,6 +20,7 @@ from data.schema import oversight_findings
 from data.store import Store, bump
 from service.cases.noting import in_words, refuse_long
 from service.errors import ServiceError
+from service.sessions.part import in_force, in_part
 
 # Townships are on the level of streets.
 LEVEL: Final = "street"
@@ -129,13 +130,7 @@ def assignments_of(viewer: Viewer, store: Store, on: date | None = None) -> pd.D
     require(viewer, Action.VIEW_VISITS)
     with store.read() as conn:
         frame = seen(conn, viewer, load_duties(conn))
-    if on is None:
-        return frame
-    is_in_force = [
-        since <= on and (until is None or on < until)
-        for since, until in zip(frame["since"], frame["until"], strict=True)
-    ]
-    return frame.loc[is_in_force].reset_index(drop=True)
+    return frame if on is None else in_force(frame, on)
 
 
 def townships_seen(viewer: Viewer, store: Store, on: date) -> dict[str, str]:
@@ -163,14 +158,10 @@ def townships(conn: sa.Connection, viewer: Viewer, on: date) -> pd.DataFrame:
 
 def seen(conn: sa.Connection, viewer: Viewer, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows whose township lies in the viewer's part, with its newest name."""
-    if viewer.scope is not None:
-        frame = frame.loc[frame["unit_code"].isin(units_below(conn, viewer.scope))]
+    frame = in_part(conn, viewer, frame)
     units = load_org_units(conn)
     names = dict(zip(units["code"], units["name"], strict=True))
-    made: pd.DataFrame = frame.assign(
-        unit_name=[names.get(code, code) for code in frame["unit_code"]]
-    )
-    return made.reset_index(drop=True)
+    return frame.assign(unit_name=[names.get(code, code) for code in frame["unit_code"]])
 
 
 def duty_in_part(conn: sa.Connection, viewer: Viewer, duty_id: int) -> dict[str, Any]:

@@ -17,9 +17,9 @@ from data.case_store import units_below
 from data.grid_store import valid_on
 from data.place_store import codes_like, place_row
 from data.schema import grids, org_units, places
-from data.settings_store import office_zone, snap_of
+from data.settings_store import snap_of
 from data.store import Store, bump
-from service.cases.noting import in_words, refuse_long
+from service.cases.noting import in_words, office_day, refuse_long
 from service.coverage import index_in
 from service.errors import ServiceError
 from service.places.place import LONGEST, NewPlace, fault_of, position_fault
@@ -52,7 +52,7 @@ def add_place(viewer: Viewer, store: Store, new: NewPlace, now: datetime) -> Kep
     """
     require(viewer, Action.KEEP_PLACES)
     with store.begin() as conn:
-        today = now.astimezone(office_zone(conn)).date()
+        today = office_day(conn, now)
         made = _checked(new)
         made |= _where(conn, viewer, made, today)
         made["code"] = _free_code(conn, new)
@@ -88,7 +88,7 @@ def change_place(
             known=", ".join(sorted(_CHANGEABLE)),
         )
     with store.begin() as conn:
-        today = now.astimezone(office_zone(conn)).date()
+        today = office_day(conn, now)
         old = _in_use(conn, viewer, code, today)
         known = {field.name: old[field.name] for field in fields(NewPlace) if field.name in old}
         made = _checked(replace(NewPlace(**known), **changes))  # type: ignore[arg-type]
@@ -113,7 +113,7 @@ def end_place(viewer: Viewer, store: Store, code: str, on: date, now: datetime) 
     """
     require(viewer, Action.KEEP_PLACES)
     with store.begin() as conn:
-        today = now.astimezone(office_zone(conn)).date()
+        today = office_day(conn, now)
         old = _in_use(conn, viewer, code, today)
         first = old["valid_from"]
         if (first is not None and on < first) or on > today + timedelta(days=366):

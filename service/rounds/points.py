@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final, Literal
+from typing import Final
 
 import pandas as pd
 
@@ -14,8 +14,8 @@ from data.place_store import load_places
 from data.store import Store
 from service.areas import area_path
 from service.map_view import GridLayer, MapData
+from service.places.place import UsedFor
 
-UsedFor = Literal["service", "contact", "round"]
 LEVELS: Final = ("county", "street", "community")
 
 

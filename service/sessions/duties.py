@@ -16,7 +16,7 @@ from data.session_store import add_duty, load_duties
 from data.store import Store, bump
 from service.cases.noting import in_words
 from service.errors import ServiceError
-from service.sessions.part import contact_place, duty_in_part, in_part
+from service.sessions.part import contact_place, duty_in_part, in_force, in_part
 
 
 @dataclass(frozen=True)
@@ -127,13 +127,7 @@ def duties_of(viewer: Viewer, store: Store, on: date | None = None) -> pd.DataFr
     require(viewer, Action.VIEW_VISITS)
     with store.read() as conn:
         frame = in_part(conn, viewer, load_duties(conn))
-    if on is None:
-        return frame
-    is_in_force = [
-        since <= on and (until is None or on < until)
-        for since, until in zip(frame["since"], frame["until"], strict=True)
-    ]
-    return frame.loc[is_in_force].reset_index(drop=True)
+    return frame if on is None else in_force(frame, on)
 
 
 def hour_of(text: str | None) -> str | None:

@@ -25,6 +25,15 @@ def in_part(conn: sa.Connection, viewer: Viewer, frame: pd.DataFrame) -> pd.Data
     return frame.loc[frame["unit_code"].isin(inside)].reset_index(drop=True)
 
 
+def in_force(frame: pd.DataFrame, on: date) -> pd.DataFrame:
+    """Return the rows with ``since <= on < until``; one without ``until`` is in force for good."""
+    is_in_force = [
+        since <= on and (until is None or on < until)
+        for since, until in zip(frame["since"], frame["until"], strict=True)
+    ]
+    return frame.loc[is_in_force].reset_index(drop=True)
+
+
 def contact_place(conn: sa.Connection, viewer: Viewer, code: str, on: date) -> dict[str, Any]:
     """Return the contact point of this code that is in use on a day.
 

@@ -16,7 +16,8 @@ from data.place_store import load_places
 from data.store import Store
 from service.errors import ServiceError
 from service.map_view import MapData
-from service.rounds.points import UsedFor, within
+from service.places.place import UsedFor
+from service.rounds.points import within
 
 Subject = Literal["contact", "service", "round", "grid"]
 StrataBy = Literal["street", "kind", "none"]

@@ -21,8 +21,7 @@ from service.language import say
 from service.visit_map.again import again
 from service.visit_map.home_list import next_tries, states_of
 from service.visit_map.states import STATES, seen_homes
-from service.visits.plans import seen_plan
-from service.visits.states import states_seen
+from service.visits.states import home_states
 
 # Nearer than this zoom a mark is one household.
 CARD_ZOOM: Final = 16
@@ -111,7 +110,7 @@ def homes_here(
     near = near[np.argsort(-seen.kinds[near], kind="stable")]
     number = Counter(seen.kinds[near].tolist())
     counts = {one: number[kind] for kind, one in enumerate(STATES) if number[kind]}
-    found = states_seen(viewer, store, seen_plan(viewer, store, plan_code), on)
+    found = home_states(viewer, store, plan_code, on)
     rows = found.homes.rows_of(seen.ids[near[:_MOST]])
     with store.read() as conn:
         texts = home_texts(conn, found.homes.ids[rows])

@@ -20,9 +20,8 @@ from service.visit_map.finding import addresses_with
 from service.visit_map.states import STATES
 from service.visits.ground import owners_on
 from service.visits.listing import by_address
-from service.visits.plans import seen_plan
 from service.visits.retries import retries_of
-from service.visits.states import HomeStates, states_seen
+from service.visits.states import HomeStates, home_states
 from service.visits.to_do import OwnerKind
 
 PAGE_ROWS: Final = 50
@@ -108,7 +107,7 @@ def home_page(viewer: Viewer, store: Store, ask: ListAsk, page: int = 0) -> Home
         When there is no such plan, or the viewer sees no grid of the area.
     """
     require(viewer, Action.VIEW_HOMES)
-    found = states_seen(viewer, store, seen_plan(viewer, store, ask.plan_code), ask.on)
+    found = home_states(viewer, store, ask.plan_code, ask.on)
     rows = _listed(viewer, store, found, ask)
     pages = max(1, -(-len(rows) // PAGE_ROWS))
     page = min(max(page, 0), pages - 1)
@@ -119,7 +118,7 @@ def home_page(viewer: Viewer, store: Store, ask: ListAsk, page: int = 0) -> Home
 def home_list(viewer: Viewer, store: Store, ask: ListAsk, most: int | None = None) -> HomePage:
     """Return the list on one page, the first `most` of it; refused like `home_page`."""
     require(viewer, Action.VIEW_HOMES)
-    found = states_seen(viewer, store, seen_plan(viewer, store, ask.plan_code), ask.on)
+    found = home_states(viewer, store, ask.plan_code, ask.on)
     rows = _listed(viewer, store, found, ask)
     shown = len(rows) if most is None else min(most, len(rows))
     return HomePage(_frame(store, found, rows, slice(0, shown)), len(rows), 0, 1)

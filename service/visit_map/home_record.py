@@ -17,8 +17,7 @@ from data.schema import cases, visits, workers
 from data.store import Store
 from service.coverage import roster_on
 from service.visits.households import home_seen
-from service.visits.plans import seen_plan
-from service.visits.states import NOT_MEANT, states_seen
+from service.visits.states import NOT_MEANT, home_states
 
 _COLUMNS: Final = (
     "uid",
@@ -73,7 +72,7 @@ def home_record(
     with store.read() as conn:
         row = home_seen(conn, viewer, household_code)
         made = _visits(conn, int(row["id"]))
-    found = states_seen(viewer, store, seen_plan(viewer, store, plan_code), on)
+    found = home_states(viewer, store, plan_code, on)
     at = int(found.homes.rows_of(np.array([row["id"]]))[0])
     state = int(found.state[at])
     grid = row["grid_code"]
