@@ -19,6 +19,8 @@ from service.areas import GRID, level_below
 from service.visits.coverage import By, visit_coverage
 
 _ROW_PX: Final = 36
+# More of them scroll.
+_MOST_ROWS: Final = 13
 _LEVELS: Final = ("grid", "community", "street", "county")
 
 
@@ -34,7 +36,7 @@ def coverage_of(viewer: Viewer, store: Store, looked: Looked) -> tuple[By, pd.Da
     return by, visit_coverage(viewer, store, looked.plan.code, looked.on, by, looked.area)
 
 
-def part_table(by: By, frame: pd.DataFrame, *, key: str, most_rows: int = 13) -> None:
+def part_table(by: By, frame: pd.DataFrame, *, key: str) -> None:
     """Show the parts with their counts, by code; the heads sort."""
     name = _(LEVEL_TERMS[GRID if by == "grid" else by])
     shown = _shown(frame, by, name)
@@ -42,7 +44,7 @@ def part_table(by: By, frame: pd.DataFrame, *, key: str, most_rows: int = 13) ->
     st.dataframe(
         shown,
         hide_index=True,
-        height=_ROW_PX * (min(len(shown), most_rows) + 1) + 3,
+        height=_ROW_PX * (min(len(shown), _MOST_ROWS) + 1) + 3,
         row_height=_ROW_PX,
         placeholder="–",
         column_config={

@@ -15,29 +15,6 @@ from service.map_view import MapData
 from service.visits.plans import known_plan, plans_of
 
 
-def campaigns_of(viewer: Viewer, store: Store, area: str | None, on: date) -> tuple[VisitPlan, ...]:
-    """Return the campaigns that run on a day and mean households of an area, newest first.
-
-    Parameters
-    ----------
-    area
-        Code of a grid (a household's) or of an organisation unit; None for all the viewer sees.
-
-    Raises
-    ------
-    CaseworkError
-        When the viewer may not see how far visits are.
-    """
-    require(viewer, Action.VIEW_VISITS)
-    layer = MapData.of(store).grids(on)
-    asked = set(layer.frame["code"][layer.within(area) & layer.within(viewer.scope)])
-    return tuple(
-        one
-        for one in all_campaigns(viewer, store)
-        if one.runs_on(on) and asked & grids_meant(store, one, on)
-    )
-
-
 def all_campaigns(viewer: Viewer, store: Store) -> tuple[VisitPlan, ...]:
     """Return every campaign, over or not, that means households the viewer sees; newest first."""
     require(viewer, Action.VIEW_VISITS)

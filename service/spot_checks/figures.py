@@ -7,7 +7,6 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
-from casework.access import Action, Viewer, require
 from data.rows import records
 from data.schema import spot_draws
 from data.spot_store import load_draws, load_spot_checks
@@ -17,25 +16,6 @@ from service.spot_checks.frame import elements_of
 
 By = Literal["county", "street", "community"]
 COUNTS: Final = ("drawn", "checked", "asked", "staffed", "problems", "rectified", "late")
-
-
-def spot_check_figures(
-    viewer: Viewer, store: Store, day_from: date, day_until: date, on: date, by: By = "street"
-) -> pd.DataFrame:
-    """Return the counts of what was drawn from one day to before another, in the viewer's part.
-
-    Returns
-    -------
-    DataFrame
-        As `spot_check_counts`.
-
-    Raises
-    ------
-    CaseworkError
-        When the viewer may not see spot checks.
-    """
-    require(viewer, Action.VIEW_VISITS)
-    return spot_check_counts(store, day_from, day_until, on, by, viewer.scope)
 
 
 def spot_check_counts(

@@ -26,7 +26,7 @@ from service.spot_checks.bulletin_page import bulletin_html
 from service.spot_checks.checking import Found, record_spot_check, rectify_spot_check
 from service.spot_checks.drawing import draw_sample, repeat_from_file
 from service.spot_checks.draws import draw_record
-from service.spot_checks.figures import COUNTS, spot_check_counts, spot_check_figures
+from service.spot_checks.figures import COUNTS, spot_check_counts
 from service.spot_checks.repeating import command_of
 from tests.service.conftest import NOW
 from tests.service.rounds_town import COORDINATOR, DAY, LEADER, PART, TODAY, keep_places
@@ -86,7 +86,7 @@ def test_counts_by_street_are_those_counted_by_hand(
         ("S1", 2, 2, 2, 1, 1, 0, 1),
         ("S2", 1, 1, 0, 0, 1, 1, 0),
     ]
-    figures = spot_check_figures(COORDINATOR, store, TODAY, TODAY + 9 * DAY, TODAY + 3 * DAY)
+    figures = spot_check_counts(store, TODAY, TODAY + 9 * DAY, TODAY + 3 * DAY)
     assert figures[["code", *COUNTS]].equals(found[["code", *COUNTS]])
 
 
@@ -99,7 +99,7 @@ def test_figures_are_of_a_day_and_of_draws_of_a_period(
     assert spot_check_counts(store, TODAY, TODAY + 9 * DAY, TODAY).empty
     whole = spot_check_counts(store, TODAY, TODAY + 9 * DAY, TODAY + DAY, "county")
     assert whole[["code", "drawn", "late"]].to_numpy().tolist() == [["D", 3, 0]]
-    part = spot_check_figures(PART, store, TODAY, TODAY + 9 * DAY, TODAY + DAY)
+    part = spot_check_counts(store, TODAY, TODAY + 9 * DAY, TODAY + DAY, area=PART.scope)
     assert list(part["code"]) == ["S1"]
 
 
