@@ -58,12 +58,11 @@ def deliver_notice(
         homes = homes_by_code(conn, household_codes)
         seen = grids_seen(viewer, store, campaign, today)
         for code in household_codes:
-            if code not in homes:
-                raise ServiceError("There is no household {code}: check the code.", code=code)
-            if homes[code][1] not in seen:
+            # One sentence for both: which households there are elsewhere is not told.
+            if code not in homes or homes[code][1] not in seen:
                 raise ServiceError(
-                    "The household {code} is not one of those campaign {campaign} means, or lies"
-                    " outside your part: leave it out.",
+                    "There is no household {code} among those that campaign {campaign} means in"
+                    " the part of the district you see: check the code, or leave it out.",
                     code=code,
                     campaign=campaign.name,
                 )
