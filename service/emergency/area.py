@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.errors import GEOSException
 from shapely.geometry.base import BaseGeometry
 
@@ -21,8 +22,10 @@ from geo.union import union_of
 from service.errors import ServiceError
 from service.map_view import MapData
 
-# More corners than anybody draws; a border of a county has fewer.
-_MOST_CORNERS: Final = 200_000
+# More corners than anybody draws; with more it takes seconds to say who lives inside.
+_MOST_CORNERS: Final = 20_000
+# Of the map's own ground, which nobody who asks for it could simplify: more than a county's border.
+_MOST_OF_MAP: Final = 200_000
 # Of brackets in a text: an area needs three, and the reader of texts falls over many thousands.
 _DEEPEST: Final = 8
 
@@ -98,7 +101,7 @@ def area_of_file(viewer: Viewer, path: Path, crs: str | None = None) -> BaseGeom
             " it with --crs.",
             file=path.name,
         )
-    return checked_area(union_of(shapes_to_store(shapes, declared_crs(declared))))
+    return checked_area(_union(shapes_to_store(shapes, declared_crs(declared))))
 
 
 def area_of_code(viewer: Viewer, store: Store, code: str, on: date) -> BaseGeometry:
@@ -120,25 +123,22 @@ def area_of_code(viewer: Viewer, store: Store, code: str, on: date) -> BaseGeome
             area=code,
             day=on,
         )
-    return checked_area(union_of(grids.frame.geometry.to_numpy()[rows]))
+    return checked_area(union_of(grids.frame.geometry.to_numpy()[rows]), _MOST_OF_MAP)
 
 
-def checked_area(shape: BaseGeometry) -> BaseGeometry:
+def checked_area(shape: BaseGeometry, most: int = _MOST_CORNERS) -> BaseGeometry:
     """Return the shape as it can be used.
 
     Raises
     ------
     ServiceError
-        When it is no area, lies nowhere on earth or crosses itself.
+        When it is no area, has more corners than `most`, lies nowhere on earth or crosses itself.
     """
     if shape.geom_type not in ("Polygon", "MultiPolygon") or shape.is_empty:
         raise ServiceError(
             "A {kind} is no area: give a polygon of at least three corners.", kind=shape.geom_type
         )
-    if shapely.get_num_coordinates(shape) > _MOST_CORNERS:
-        raise ServiceError(
-            "This area has more than {most} corners: simplify it.", most=_MOST_CORNERS
-        )
+    _refuse_many(int(shapely.get_num_coordinates(shape)), most)
     west, south, east, north = shape.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise ServiceError(
@@ -166,8 +166,21 @@ def _from_text(text: str) -> BaseGeometry:
         return shapely.from_geojson(json.dumps(told["geometry"]))
     if kind == "FeatureCollection":
         shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in told["features"]]
-        return union_of(np.array(shapes, dtype=object))
+        return _union(np.array(shapes, dtype=object))
     return shapely.from_geojson(text)
+
+
+def _union(shapes: NDArray[np.object_]) -> BaseGeometry:
+    """Return all areas as one, unless there are more corners than can be put together."""
+    corners = shapely.get_num_coordinates(shapes)
+    _refuse_many(int(corners.max(initial=0)), _MOST_CORNERS)
+    _refuse_many(int(corners.sum()), _MOST_OF_MAP)
+    return union_of(shapes)
+
+
+def _refuse_many(corners: int, most: int) -> None:
+    if corners > most:
+        raise ServiceError("This area has more than {most} corners: simplify it.", most=most)
 
 
 def _depth(text: str) -> int:

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -109,6 +110,33 @@ def test_corners_that_make_no_area_are_refused(corners: list) -> None:
 def test_a_text_that_is_no_area_is_refused(text: str) -> None:
     with pytest.raises(ServiceError):
         area_of_text(text)
+
+
+def _zigzag(corners: int) -> shapely.Polygon:
+    along = np.linspace(111.0, 111.1, corners // 2)
+    top = np.where(np.arange(len(along)) % 2, 31.1, 31.01)
+    return shapely.Polygon(
+        [*zip(along, top, strict=True), *zip(along[::-1], top[::-1] - 0.005, strict=True)]
+    )
+
+
+def test_an_area_of_more_corners_than_anybody_draws_is_refused_at_once(tmp_path: Path) -> None:
+    shape = _zigzag(20_002)
+    text = shapely.to_geojson(shape)
+    feature = {"type": "Feature", "geometry": json.loads(text)}
+    collection = json.dumps({"type": "FeatureCollection", "features": [feature]})
+    path = tmp_path / "area.geojson"
+    path.write_text(text)
+    for ask in (
+        lambda: area_of_text(shape.wkt),
+        lambda: area_of_text(text),
+        lambda: area_of_text(collection),
+        lambda: area_of_corners(list(shape.exterior.coords)),
+        lambda: area_of_file(OPERATOR, path, "CGCS2000"),
+    ):
+        with pytest.raises(ServiceError, match="more than 20,?000 corners"):
+            ask()
+    assert area_of_text(_zigzag(19_000).wkt).is_valid
 
 
 def test_an_area_is_the_same_drawn_as_text_from_a_file_or_by_its_code(
