@@ -7,13 +7,13 @@ from typing import Final
 
 import streamlit as st
 
-from casework.access import Action, Viewer, may
+from casework.access import Viewer
 from casework.errors import CaseworkError
 from dashboard.i18n import _
 from dashboard.messages import plain, sentence_of
 from data.store import Store
 from service.errors import ServiceError
-from service.photos import MOST_BYTES, keep_photo, photo_of
+from service.photos import MOST_BYTES, keep_photo, may_keep_photo, photo_of
 
 _TYPES: Final = ["jpg", "jpeg", "png", "webp"]
 # The widget speaks English only: its words are hidden and ours put in their place.
@@ -29,7 +29,7 @@ _STYLE: Final = """<style>
 
 def photo_field(viewer: Viewer, key: str) -> bytes | None:
     """Show the field for a photograph, where one may be kept, and return the chosen file."""
-    if not may(viewer, Action.RECORD_VISIT):
+    if not may_keep_photo(viewer):
         return None
     words = {
         "choose": _("Photo"),

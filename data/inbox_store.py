@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from data.schema import received_messages
 
+# Beside the answer: no kind of message answers by this name, and it is never sent.
+_CONTENT: Final = "_content"
 
-def answer_to(conn: sa.Connection, uid: str) -> dict[str, Any] | None:
+
+@dataclass(frozen=True)
+class Received:
+    """What a message was answered, and the hash of what it said; None in rows of older versions."""
+
+    answer: dict[str, Any]
+    content: str | None
+
+
+def received(conn: sa.Connection, uid: str) -> Received | None:
     """Return what was answered to a message, None when it has never come."""
     table = received_messages.c
     found = conn.execute(sa.select(table.answer).where(table.uid == uid)).first()
-    return None if found is None else dict(found.answer)
+    if found is None:
+        return None
+    answer = dict(found.answer)
+    content = answer.pop(_CONTENT, None)
+    return Received(answer, content)
 
 
 def claim(conn: sa.Connection, uid: str, on: date) -> None:
@@ -29,7 +45,10 @@ def claim(conn: sa.Connection, uid: str, on: date) -> None:
     conn.execute(received_messages.insert().values(uid=uid, received_on=on, answer={}))
 
 
-def keep_answer(conn: sa.Connection, uid: str, answer: Mapping[str, Any]) -> None:
-    """Keep what a message in hand is answered."""
+def keep_answer(
+    conn: sa.Connection, uid: str, answer: Mapping[str, Any], content: str | None = None
+) -> None:
+    """Keep what a message in hand is answered, and the hash of what it said."""
     is_it = received_messages.c.uid == uid
-    conn.execute(received_messages.update().where(is_it).values(answer=dict(answer)))
+    kept = dict(answer) if content is None else {**answer, _CONTENT: content}
+    conn.execute(received_messages.update().where(is_it).values(answer=kept))

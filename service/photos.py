@@ -6,13 +6,14 @@ import hashlib
 import io
 import re
 import warnings
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 import sqlalchemy as sa
 from PIL import ExifTags, Image, UnidentifiedImageError
 
-from casework.access import Action, Viewer, require
+from casework.access import Action, Viewer, may, require
 from data.case_store import grids_within, units_below
 from data.photo_store import add_photo, grid_of_photo, keep_file, photo_folder, read_file
 from data.store import Store
@@ -38,6 +39,23 @@ _TURNS: Final[dict[object, Image.Transpose]] = {
     8: Image.Transpose.ROTATE_90,
 }
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
+# Whoever writes down a visit, a check of a round or a spot check may add a photograph to it.
+_KEEPING: Final = (Action.RECORD_VISIT, Action.CHECK_ROUND, Action.RECORD_CHECK)
+_SEEING: Final = (Action.VIEW_HOMES, Action.RECORD_CHECK)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photograph drawn anew, and not kept yet: a JPEG file, its width and height."""
+
+    jpeg: bytes
+    width: int
+    height: int
+
+
+def may_keep_photo(viewer: Viewer) -> bool:
+    """Return whether this viewer may add a photograph to anything."""
+    return any(may(viewer, one) for one in _KEEPING)
 
 
 def keep_photo(
@@ -56,7 +74,7 @@ def keep_photo(
     Raises
     ------
     CaseworkError
-        When the viewer may not record visits.
+        When the viewer may record no visits and no checks.
     ServiceError
         When it is too large, no picture, or of a part the viewer does not see.
 
@@ -66,13 +84,29 @@ def keep_photo(
     place, time, device and remarks of the file are gone.  In a transaction that is undone the
     file may stay behind without anything that points to it.
     """
-    require(viewer, Action.RECORD_VISIT)
-    picture = _drawn_anew(data)
-    sha256 = hashlib.sha256(picture[0]).hexdigest()
+    _require_one(viewer, _KEEPING)
+    return keep_picture(viewer, store, drawn_anew(data), grid_code, now)
+
+
+def keep_picture(
+    viewer: Viewer, store: Store, picture: Picture, grid_code: str | None, now: datetime
+) -> str:
+    """Return the hash under which a picture is kept, as `keep_photo` does.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may record no visits and no checks.
+    ServiceError
+        When it is of a part the viewer does not see.
+    """
+    _require_one(viewer, _KEEPING)
+    sha256 = hashlib.sha256(picture.jpeg).hexdigest()
     with store.begin() as conn:
-        _refuse_unseen(conn, viewer, grid_code)
-        keep_file(photo_folder(store), sha256, picture[0])
-        size = (*picture[1], len(picture[0]))
+        if not _is_seen(conn, viewer, grid_code):
+            raise _no_photo()
+        keep_file(photo_folder(store), sha256, picture.jpeg)
+        size = (picture.width, picture.height, len(picture.jpeg))
         add_photo(conn, sha256, grid_code, size, office_day(conn, now))
     return sha256
 
@@ -83,18 +117,16 @@ def photo_of(viewer: Viewer, store: Store, sha256: str) -> bytes:
     Raises
     ------
     CaseworkError
-        When the viewer may not see households.
+        When the viewer may neither see households nor record spot checks.
     ServiceError
         When there is none of this hash where the viewer sees into, or its file is gone.
     """
-    require(viewer, Action.VIEW_HOMES)
+    _require_one(viewer, _SEEING)
     if not _SHA256.fullmatch(sha256):
         raise _no_photo()
     with store.read() as conn:
-        found = grid_of_photo(conn, sha256)
-        if found is None:
+        if not is_photo_seen(conn, viewer, sha256):
             raise _no_photo()
-        _refuse_unseen(conn, viewer, found[0])
     content = read_file(photo_folder(store), sha256)
     if content is None:
         raise ServiceError(
@@ -104,19 +136,39 @@ def photo_of(viewer: Viewer, store: Store, sha256: str) -> bytes:
     return content
 
 
-def _refuse_unseen(conn: sa.Connection, viewer: Viewer, grid_code: str | None) -> None:
+def is_photo_seen(conn: sa.Connection, viewer: Viewer, sha256: str) -> bool:
+    """Return whether a photograph of this hash is kept and lies in the viewer's part."""
+    found = grid_of_photo(conn, sha256)
+    return found is not None and _is_seen(conn, viewer, found[0])
+
+
+def _is_seen(conn: sa.Connection, viewer: Viewer, grid_code: str | None) -> bool:
     if viewer.scope is None:
-        return
-    if grid_code is None or grid_code not in grids_within(conn, units_below(conn, viewer.scope)):
-        raise _no_photo()
+        return True
+    return grid_code is not None and grid_code in grids_within(
+        conn, units_below(conn, viewer.scope)
+    )
+
+
+def _require_one(viewer: Viewer, actions: tuple[Action, ...]) -> None:
+    if not any(may(viewer, one) for one in actions):
+        require(viewer, actions[0])
 
 
 def _no_photo() -> ServiceError:
     return ServiceError("There is no such photograph in the part of the district you see.")
 
 
-def _drawn_anew(data: bytes) -> tuple[bytes, tuple[int, int]]:
-    """Return a new JPEG file of the picture, and its width and height."""
+def drawn_anew(data: bytes) -> Picture:
+    """Return the picture of a file in a new one.
+
+    It takes up to a second: not for a transaction that holds the database.
+
+    Raises
+    ------
+    ServiceError
+        When the file is too large or no picture.
+    """
     if len(data) > MOST_BYTES:
         raise ServiceError(
             "The photograph has {seen} MB, and at most {most} MB are taken: make it smaller.",
@@ -153,7 +205,7 @@ def _opened(data: bytes) -> Image.Image:
     return picture
 
 
-def _encoded(picture: Image.Image) -> tuple[bytes, tuple[int, int]]:
+def _encoded(picture: Image.Image) -> Picture:
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     # Only how it is turned is read: the rest of what a file says of itself may be damaged.
     turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation))
@@ -163,4 +215,4 @@ def _encoded(picture: Image.Image) -> tuple[bytes, tuple[int, int]]:
     clean.paste(upright, mask=upright.getchannel("A"))
     out = io.BytesIO()
     clean.save(out, "JPEG", quality=_QUALITY, optimize=True)
-    return out.getvalue(), clean.size
+    return Picture(out.getvalue(), *clean.size)

@@ -18,6 +18,7 @@ from service.day.hand_overs import CameOver, came_over
 from service.day.matter import Matter
 from service.day.matters import matters_of
 from service.day.own import Own, own_figures
+from service.day.own_grids import are_seen
 from service.visits.plans import plans_of
 
 _PORTION: Final = 500
@@ -64,7 +65,7 @@ def day_of(viewer: Viewer, store: Store, worker_code: str, now: datetime) -> Day
     CaseworkError
         When the viewer may not see cases and households to visit.
     ServiceError
-        When there is no such worker.
+        When there is no such worker in the viewer's part.
     """
     matters = matters_of(viewer, store, worker_code, now)
     with store.read() as conn:
@@ -95,6 +96,8 @@ def day_of(viewer: Viewer, store: Store, worker_code: str, now: datetime) -> Day
 def worker_choices(viewer: Viewer, store: Store, now: datetime) -> list[tuple[str, str]]:
     """Return code and name of the workers in service, by code: there are no accounts yet.
 
+    Whoever sees a part of the district is told of those with a posting in it.
+
     Raises
     ------
     CaseworkError
@@ -106,7 +109,8 @@ def worker_choices(viewer: Viewer, store: Store, now: datetime) -> list[tuple[st
         table = workers.c
         begun = sa.or_(table.valid_from.is_(None), table.valid_from <= on)
         stays = sa.or_(table.valid_to.is_(None), table.valid_to > on)
-        found = sa.select(table.code, table.name).where(begun, stays).order_by(table.code)
+        seen = are_seen(conn, viewer, on)
+        found = sa.select(table.code, table.name).where(begun, stays, *seen).order_by(table.code)
         return [(str(code), str(name)) for code, name in conn.execute(found)]
 
 

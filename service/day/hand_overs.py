@@ -10,7 +10,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from casework.access import Viewer
-from data.case_store import grid_names, is_open
+from data.case_store import grid_names, in_units, is_open, units_below
 from data.schema import case_events, cases, order_changes, orders
 from service.case_query import in_scope
 from service.cases.noting import office_day
@@ -53,10 +53,13 @@ class CameOver:
 
 
 def came_over(conn: sa.Connection, viewer: Viewer, worker_code: str, now: datetime) -> CameOver:
-    """Return what came to this worker in the last 14 days and is still his, the newest first."""
+    """Return what came to this worker in the last 14 days and is still his, the newest first.
+
+    Only what lies in the viewer's part is told.
+    """
     today = office_day(conn, now)
     return CameOver(
-        tuple(_grids(conn, worker_code, today)),
+        tuple(_grids(conn, viewer, worker_code, today)),
         tuple(_cases(conn, viewer, worker_code, now)),
     )
 
@@ -77,8 +80,10 @@ def is_seen(conn: sa.Connection, case_id: int, worker_code: str) -> bool:
     )
 
 
-def _grids(conn: sa.Connection, worker_code: str, today: date) -> list[GridCame]:
+def _grids(conn: sa.Connection, viewer: Viewer, worker_code: str, today: date) -> list[GridCame]:
     change, order = order_changes.c, orders.c
+    scope = viewer.scope
+    seen = [] if scope is None else [in_units(change.code, units_below(conn, scope))]
     came = (
         sa.select(change.code, change.before, change.after, order.order_no, order.effective_on)
         .join(orders, order.id == change.order_id)
@@ -86,6 +91,7 @@ def _grids(conn: sa.Connection, worker_code: str, today: date) -> list[GridCame]
             change.topic.in_(["primary", "cover"]),
             order.effective_on > today - _LATELY,
             order.effective_on <= today,
+            *seen,
         )
         .order_by(order.effective_on.desc(), order.id.desc(), change.code)
     )

@@ -16,7 +16,7 @@ from service.campaigns.notices import deliver_notice
 from service.day.receiving import Answer, Receiving
 from service.emergency.lines import confirm
 from service.errors import ServiceError
-from service.photos import keep_photo
+from service.photos import keep_picture
 from service.rounds.checking import NewCheck, record_check
 from service.visits.recording import record_visit
 from service.visits.visit import NewVisit
@@ -92,11 +92,10 @@ def emergency(one: Receiving) -> Answer:
 
 
 def _photo(one: Receiving, conn: sa.Connection, table: sa.Table, code: str) -> str | None:
-    data = one.message.photo()
-    if data is None:
+    if one.picture is None:
         return None
     grid = conn.scalar(sa.select(table.c.grid_code).where(table.c.code == code))
-    return keep_photo(one.viewer, one.store, data, grid, one.now)
+    return keep_picture(one.viewer, one.store, one.picture, grid, one.now)
 
 
 def _day(one: Receiving) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from service.cases.noting import office_day
 from service.day.case_matters import case_matters
 from service.day.emergency_matters import emergency_matters
 from service.day.matter import Matter
+from service.day.own_grids import are_seen
 from service.day.round_matters import round_matters
 from service.day.visit_matters import visit_matters
 from service.errors import ServiceError
@@ -32,14 +33,14 @@ def matters_of(viewer: Viewer, store: Store, worker_code: str, now: datetime) ->
     CaseworkError
         When the viewer may not see cases and households to visit.
     ServiceError
-        When there is no such worker.
+        When there is no such worker in the viewer's part.
     """
     require(viewer, Action.VIEW_CASES)
     require(viewer, Action.VIEW_HOMES)
     with store.read() as conn:
-        refuse_unknown_worker(conn, worker_code)
-        found = case_matters(conn, viewer, worker_code, now)
         on = office_day(conn, now)
+        _refuse_unseen_worker(conn, viewer, worker_code, on)
+        found = case_matters(conn, viewer, worker_code, now)
     found += emergency_matters(viewer, store, worker_code)
     found += round_matters(viewer, store, worker_code, on)
     found += visit_matters(viewer, store, worker_code, on)
@@ -57,6 +58,19 @@ def refuse_unknown_worker(conn: sa.Connection, worker_code: str) -> None:
     if conn.scalar(sa.select(workers.c.id).where(workers.c.code == worker_code)) is None:
         raise ServiceError(
             "There is no worker {worker}: check the code, or enter the worker first.",
+            worker=worker_code,
+        )
+
+
+def _refuse_unseen_worker(conn: sa.Connection, viewer: Viewer, worker_code: str, on: date) -> None:
+    if viewer.scope is None:
+        refuse_unknown_worker(conn, worker_code)
+        return
+    seen = sa.select(workers.c.id).where(workers.c.code == worker_code, *are_seen(conn, viewer, on))
+    if conn.scalar(seen) is None:
+        raise ServiceError(
+            "There is no worker {worker} with a grid in the part of the district you see: choose"
+            " one from the list.",
             worker=worker_code,
         )
 

@@ -1,10 +1,15 @@
-"""Which grids are a worker's own."""
+"""Which grids are a worker's own, and which workers a viewer sees."""
 
 from __future__ import annotations
 
 from datetime import date
 
+import sqlalchemy as sa
+
+from casework.access import Viewer
 from casework.roster import DutyRoster
+from data.case_store import in_units, units_below
+from data.schema import postings, workers
 
 
 def has_grid(roster: DutyRoster, worker_code: str, grid_code: str | None, on: date) -> bool:
@@ -13,3 +18,19 @@ def has_grid(roster: DutyRoster, worker_code: str, grid_code: str | None, on: da
         return False
     worker = roster.responsible_on(grid_code, on).worker
     return worker is not None and worker.code == worker_code
+
+
+def are_seen(conn: sa.Connection, viewer: Viewer, on: date) -> list[sa.ColumnElement[bool]]:
+    """Return what keeps a viewer to the workers of his part.
+
+    They have a posting of any duty in force on a day in a grid of it.
+    """
+    if viewer.scope is None:
+        return []
+    duty = postings.c
+    posted = sa.select(duty.worker_code).where(
+        in_units(duty.grid_code, units_below(conn, viewer.scope)),
+        sa.or_(duty.since.is_(None), duty.since <= on),
+        sa.or_(duty.until.is_(None), duty.until > on),
+    )
+    return [workers.c.code.in_(posted)]

@@ -10,18 +10,20 @@ from typing import Any
 from casework.access import Viewer
 from data.store import Store
 from service.day.message import Message
+from service.photos import Picture
 
 Answer = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Receiving:
-    """Who sends, into which database, what, and when it arrived."""
+    """Who sends, into which database, what, and when it arrived; `picture` came along."""
 
     viewer: Viewer
     store: Store
     message: Message
     now: datetime
+    picture: Picture | None = None
 
 
 Handler = Callable[[Receiving], Answer]

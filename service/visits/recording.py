@@ -12,12 +12,13 @@ from casework.plain_text import seen_text
 from casework.request import Channel, Wish
 from casework.sentence import Sentence, Term
 from casework.visit import DayPart, PlanKind
-from data.schema import cases, photos, visit_campaigns, visit_plans, visits, workers
+from data.schema import cases, visit_campaigns, visit_plans, visits, workers
 from data.settings_store import office_zone
 from data.store import Store, bump
 from service.cases.noting import in_words, office_day, refuse_long
 from service.cases.registering import NewCase, register_case
 from service.errors import ServiceError
+from service.photos import is_photo_seen
 from service.visits.households import home_seen
 from service.visits.moving import refuse_future, settle_visit, unsettle_visit
 from service.visits.visit import NewVisit, RecordedVisit, find_visit, visit_of
@@ -44,8 +45,9 @@ def record_visit(viewer: Viewer, store: Store, new: NewVisit, now: datetime) -> 
     CaseworkError
         When the viewer may not record visits, or not register the case that comes with it.
     ServiceError
-        When there is no such household, worker, campaign or photograph, the day lies in the
-        future, needs are given without consent, or the mark belongs to another visit.
+        When there is no such household, worker, campaign or photograph in the viewer's part, the
+        day lies in the future, needs are given without consent, or the mark belongs to another
+        visit.
     """
     require(viewer, Action.RECORD_VISIT)
     with store.begin() as conn:
@@ -53,7 +55,7 @@ def record_visit(viewer: Viewer, store: Store, new: NewVisit, now: datetime) -> 
         known = find_visit(conn, new.uid)
         if known is not None:
             return visit_of(_same(known, home, new))
-        columns = _columns(conn, new, now)
+        columns = _columns(conn, viewer, new, now)
         case_id, warnings = _case(viewer, store, conn, home, new, now)
         columns |= {"household_id": home["id"], "case_id": case_id, "entered_by": viewer.name}
         added = conn.execute(visits.insert().values(columns).returning(visits.c.id)).scalar_one()
@@ -116,7 +118,7 @@ def _same(known: sa.RowMapping, home: sa.RowMapping, new: NewVisit) -> sa.RowMap
     return known
 
 
-def _columns(conn: sa.Connection, new: NewVisit, now: datetime) -> dict[str, Any]:
+def _columns(conn: sa.Connection, viewer: Viewer, new: NewVisit, now: datetime) -> dict[str, Any]:
     refuse_future(conn, new.visited_on, now)
     if new.needs and not new.has_consent:
         raise ServiceError(
@@ -124,7 +126,7 @@ def _columns(conn: sa.Connection, new: NewVisit, now: datetime) -> dict[str, Any
         )
     note = seen_text(new.note or "").strip() or None
     refuse_long(note, Term("note"))
-    _refuse_strangers(conn, new)
+    _refuse_strangers(conn, viewer, new)
     return {
         "uid": in_words(new.uid, Term("mark of the visit")),
         "worker_code": new.worker_code,
@@ -139,13 +141,14 @@ def _columns(conn: sa.Connection, new: NewVisit, now: datetime) -> dict[str, Any
     }
 
 
-def _refuse_strangers(conn: sa.Connection, new: NewVisit) -> None:
+def _refuse_strangers(conn: sa.Connection, viewer: Viewer, new: NewVisit) -> None:
     if not conn.scalar(sa.select(sa.exists().where(workers.c.code == new.worker_code))):
         raise ServiceError(
             "There is no worker {worker}: check the code, or enter the worker first.",
             worker=new.worker_code,
         )
-    if new.photo and not conn.scalar(sa.select(sa.exists().where(photos.c.sha256 == new.photo))):
+    # Of another part is told as not there: a hash must not be asked for in vain.
+    if new.photo and not is_photo_seen(conn, viewer, new.photo):
         raise ServiceError("The photograph is not kept yet: send it before the visit.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import numpy as np
@@ -19,3 +20,10 @@ def picture_of_a_phone(folder: Path, size: tuple[int, int] = (3000, 2000)) -> Pa
     path = folder / "phone.jpg"
     Image.fromarray(noise).resize(size).save(path, exif=exif, comment=b"SecretPhone comment")
     return path
+
+
+def small_png() -> bytes:
+    """Return a PNG file of 40 x 30 points."""
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "gray").save(out, "PNG")
+    return out.getvalue()

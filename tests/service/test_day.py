@@ -10,8 +10,8 @@ import pytest
 from casework.access import OPERATOR, Role, Viewer
 from casework.errors import CaseworkError
 from casework.visit import PlanKind
-from data.schema import order_changes, orders
-from data.store import Store
+from data.schema import order_changes, orders, postings
+from data.store import Store, bump
 from service.campaigns.notices import deliver_notice
 from service.day.day import day_of, worker_choices
 from service.day.day_json import day_json
@@ -23,7 +23,15 @@ from service.visits.plans import NewPlan, plan_visits
 from tests.service.conftest import NOW
 from tests.service.day_town import TODAY, WORKER, case_at_work, found_day, message, sent
 from tests.service.late_cases import Laid, lay
-from tests.service.matters import COORDINATOR, HERE, OTHER_PART, THERE, case_now, matter
+from tests.service.matters import (
+    COORDINATOR,
+    HERE,
+    OTHER_PART,
+    PART,
+    THERE,
+    case_now,
+    matter,
+)
 
 
 @pytest.fixture
@@ -137,6 +145,13 @@ def test_grids_that_came_by_an_order_are_told_for_two_weeks(town: Store) -> None
         ("G1", "示〔2026〕0号", "W9"),
         ("G1", "示〔2026〕1号", "W9"),
     ]
+    # A viewer of the other part, where he helps out, is not told of grids here.
+    with town.begin() as conn:
+        posted = {"worker_code": WORKER, "grid_code": "G2", "duty": "backup"}
+        conn.execute(postings.insert().values(posted))
+        bump(conn, "duty")
+    assert day_of(OTHER_PART, town, WORKER, NOW).came.grids == ()
+    assert len(day_of(PART, town, WORKER, NOW).came.grids) == 2
 
 
 def test_a_campaign_is_offered_and_a_notice_delivered_once(town: Store) -> None:
@@ -176,7 +191,35 @@ def test_no_contact_of_a_household_and_nobody_elses_matters_are_in_it(town: Stor
 
 def test_only_the_viewers_part_is_told(town: Store) -> None:
     matter(town)
+    for ask in (matters_of, day_of):
+        with pytest.raises(ServiceError, match="no worker W1 with a grid in the part"):
+            ask(OTHER_PART, town, WORKER, NOW)
+    # He helps out there from today on: his day is told, and only what lies in that part.
+    with town.begin() as conn:
+        posted = {"worker_code": WORKER, "grid_code": "G2", "duty": "backup", "since": TODAY}
+        conn.execute(postings.insert().values(posted))
+        bump(conn, "duty")
     assert matters_of(OTHER_PART, town, WORKER, NOW) == ()
+
+
+def test_of_the_workers_only_those_with_a_duty_in_his_part_today_can_be_chosen(
+    town: Store,
+) -> None:
+    def told() -> list[str]:
+        return [code for code, _name in worker_choices(OTHER_PART, town, NOW)]
+
+    assert [code for code, _name in worker_choices(COORDINATOR, town, NOW)] == ["W1", "W2"]
+    assert told() == ["W2"]
+    day = timedelta(days=1)
+    for duty, since, until, seen in (
+        ("cover", TODAY + day, None, ["W2"]),
+        ("cover", TODAY - day, TODAY, ["W2"]),
+        ("backup", None, TODAY + day, ["W1", "W2"]),
+    ):
+        posted = {"worker_code": WORKER, "grid_code": "G2", "duty": duty}
+        with town.begin() as conn:
+            conn.execute(postings.insert().values(posted | {"since": since, "until": until}))
+        assert told() == seen
 
 
 def test_who_may_not_see_households_sees_no_day(town: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 from collections import Counter
@@ -15,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from casework.access import OPERATOR, Role, Viewer
 from casework.case_status import CaseStatus
@@ -29,6 +31,7 @@ from tests.service.conftest import NOW
 from tests.service.day_town import WORKER, case_at_work, found_day, message, sent
 from tests.service.district import everything, rows_of
 from tests.service.matters import COORDINATOR, case_now, events_of, matter
+from tests.service.pictures import small_png
 
 
 @pytest.fixture
@@ -94,7 +97,7 @@ def test_a_refusal_is_told_in_both_languages_kept_and_changes_nothing(town: Stor
     assert set(first["why"]) == {"zh", "en"}
     assert rows_of(town, visits).empty
     # A copy that comes late does not do what its sender was told is not done.
-    assert sent(town, "u", "visit", said | {"consent": True}) == first
+    assert sent(town, "u", "visit", said, NOW + timedelta(hours=1), age_s=3600) == first
     assert rows_of(town, visits).empty
 
 
@@ -357,3 +360,91 @@ def test_an_age_that_is_no_time_is_refused_and_kept(town: Store, age_s: float) -
     assert answer["state"] == "refused"
     assert len(answer["why"]["en"]) < 300
     assert rows_of(town, visits).empty
+
+
+SAID = {"household": "H1", "result": "met", "note": "路灯坏了"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"said": SAID | {"note": "水管漏了"}},
+        {"said": SAID | {"household": "H2"}},
+        {"said": SAID | {"photo": base64.b64encode(small_png()).decode()}},
+        {"worker": "W2"},
+        {"kind": "notice"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("result", ["met", "gone"])
+def test_other_words_under_a_mark_that_came_are_refused_and_the_first_stands(
+    town: Store, other: dict[str, Any], result: str
+) -> None:
+    one = message("u", "visit", SAID | {"result": result})
+    first = receive(OPERATOR, town, one, NOW)
+    before = everything(town)
+    told = receive(OPERATOR, town, one | other, NOW)
+    assert (told["state"], told == first) == ("refused", False)
+    assert "before" in told["why"]["en"]
+    assert receive(OPERATOR, town, one, NOW) == first
+    assert everything(town) == before
+
+
+def test_a_copy_may_differ_in_its_age_and_in_the_version_of_its_case(town: Store) -> None:
+    code = case_at_work(town)
+    said = {"case": code, "version": case_now(town, code).version, "text": "到过现场"}
+    first = sent(town, "u", "case_note", said)
+    later = NOW + timedelta(minutes=9)
+    assert sent(town, "u", "case_note", said | {"version": 99}, later, age_s=540.5) == first
+    assert len(events_of(town, code, "noted")) == 1
+
+
+def test_of_what_a_message_said_a_hash_is_kept_that_is_another_for_each_and_never_sent(
+    town: Store,
+) -> None:
+    told = [sent(town, uid, "visit", SAID) for uid in ("a", "b")]
+    kept = rows_of(town, received_messages)["answer"].tolist()
+    marks = {one["_content"] for one in kept}
+    assert len(marks) == 2 and all(len(one) == 64 for one in marks)
+    assert "路灯" not in json.dumps(kept, ensure_ascii=False)
+    assert not [one for one in told if "_content" in one]
+    assert "_content" not in sent(town, "a", "visit", SAID)
+
+
+def test_what_an_older_version_kept_without_a_hash_is_answered_as_it_was(town: Store) -> None:
+    first = sent(town, "u", "visit", SAID)
+    with town.begin() as conn:
+        conn.execute(received_messages.update().values(answer=first))
+    assert sent(town, "u", "visit", SAID) == first
+
+
+def test_a_photograph_is_drawn_while_others_may_write(
+    town: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[bool] = []
+    thumbnail = Image.Image.thumbnail
+
+    def draw(picture: Image.Image, *size: Any) -> None:
+        drawn.append(town._writing.get() is None)
+        thumbnail(picture, *size)
+
+    monkeypatch.setattr(Image.Image, "thumbnail", draw)
+    photo = {"photo": base64.b64encode(small_png()).decode()}
+    said = {"household": "H1", "result": "met"} | photo
+    for _ in range(2):
+        assert sent(town, "a", "visit", said)["state"] == "done"
+    assert sent(town, "b", "check", {"place": "R1", "result": "pass"} | photo)["state"] == "done"
+    # Once for each message, not for the one that came again.
+    assert drawn == [True, True]
+    assert rows_of(town, visits)["photo"].notna().all()
+
+
+def test_more_than_ten_photographs_at_once_are_refused_and_nothing_is_done(town: Store) -> None:
+    photo = {"photo": base64.b64encode(small_png()).decode()}
+    said = {"household": "H1", "result": "met"}
+    many = [message(f"u{n}", "visit", said | photo) for n in range(11)]
+    with pytest.raises(ServiceError, match="11 photographs"):
+        receive_all(OPERATOR, town, many, NOW)
+    assert rows_of(town, received_messages).empty
+    answers = receive_all(OPERATOR, town, [*many[:10], message("z", "visit", said)], NOW)
+    assert [one["state"] for one in answers.values()] == ["done"] * 11

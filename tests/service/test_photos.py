@@ -13,14 +13,17 @@ from PIL import ExifTags, Image, ImageChops, ImageOps
 
 from casework.access import OPERATOR, Role, Viewer
 from casework.errors import CaseworkError
+from casework.visit import DayPart, VisitResult
 from data.errors import DataError
 from data.photo_store import keep_file, photo_folder
-from data.schema import photos
+from data.schema import photos, visits
 from data.store import Store
 from service.errors import ServiceError
-from service.photos import LONGEST_SIDE, MOST_BYTES, keep_photo, photo_of
+from service.photos import LONGEST_SIDE, MOST_BYTES, keep_photo, may_keep_photo, photo_of
+from service.visits.recording import record_visit
+from service.visits.visit import NewVisit, RecordedVisit
 from tests.service.conftest import NOW
-from tests.service.day_town import found_day
+from tests.service.day_town import TODAY, found_day
 from tests.service.district import rows_of
 from tests.service.matters import OTHER_PART, PART
 from tests.service.pictures import picture_of_a_phone
@@ -174,3 +177,35 @@ def test_where_nothing_can_be_written_it_is_said(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="cannot be kept"):
         keep_file(tmp_path / "photos", "a" * 64, b"x")
     assert [one.name for one in tmp_path.iterdir()] == ["photos"]
+
+
+def test_who_checks_points_and_draws_may_add_a_photograph_in_his_part(town: Store) -> None:
+    checker = Viewer("督查", Role.SUPERVISOR, "C1")
+    assert may_keep_photo(checker) and not may_keep_photo(Viewer("x", Role.LEADER))
+    sha256 = keep_photo(checker, town, _png(), "G1", NOW)
+    assert photo_of(checker, town, sha256)[:2] == b"\xff\xd8"
+    elsewhere = Viewer("督查", Role.SUPERVISOR, "C2")
+    with pytest.raises(ServiceError, match="no such photograph"):
+        photo_of(elsewhere, town, sha256)
+    with pytest.raises(ServiceError, match="no such photograph"):
+        keep_photo(elsewhere, town, _png(), "G1", NOW)
+    for role in (Role.LEADER, Role.PRESENTER, Role.CLERK, Role.AUDITOR):
+        with pytest.raises(CaseworkError):
+            keep_photo(Viewer("x", role), town, _png(), "G1", NOW)
+
+
+def test_a_visit_takes_a_photograph_of_the_viewers_part_only(town: Store) -> None:
+    here, elsewhere = (
+        keep_photo(OPERATOR, town, _png(size=(40, side)), grid, NOW)
+        for side, grid in ((30, "G1"), (31, "G2"))
+    )
+
+    def visited(photo: str) -> RecordedVisit:
+        new = NewVisit(photo[:20], "H1", "W1", TODAY, DayPart.MORNING, VisitResult.MET, photo=photo)
+        return record_visit(PART, town, new, NOW)
+
+    for photo in (elsewhere, "0" * 64):
+        with pytest.raises(ServiceError, match="not kept yet"):
+            visited(photo)
+    assert rows_of(town, visits).empty
+    assert visited(here).is_new

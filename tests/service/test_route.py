@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from casework.access import SYSTEM, Role, Viewer
 from casework.errors import CaseworkError
-from data.schema import places
+from data.schema import places, postings
 from data.store import Store, bump
 from service.day.matter import Matter
 from service.errors import ServiceError
@@ -237,6 +237,12 @@ def test_who_may_not_see_households_gets_no_route(store: Store, viewer: Viewer) 
 def test_a_viewer_of_another_part_sees_no_stop_of_this_one(store: Store) -> None:
     found_day(store)
     other = Viewer("乙社区", Role.COORDINATOR, "C2")
+    with pytest.raises(ServiceError, match="no worker W1 with a grid in the part"):
+        route_of(other, store, "W1", TODAY, NOW, RouteAsk(start=at(0, 0)))
+    with store.begin() as conn:
+        helping = {"worker_code": "W1", "grid_code": "G2", "duty": "backup"}
+        conn.execute(postings.insert().values(helping))
+        bump(conn, "duty")
     route = route_of(other, store, "W1", TODAY, NOW, RouteAsk(start=at(0, 0)))
     assert not [one for one in route.stops if one.kind in ("visit", "case")]
 
