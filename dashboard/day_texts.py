@@ -18,8 +18,7 @@ def day_texts(language: str) -> dict[str, str]:
         ("result_", RESULT_TERMS),
     ):
         words |= {f"{head}{key.value}": say(term, language) for key, term in terms.items()}
-    # The same English word is said of an aid programme that refuses.
-    return words | {"result_declined": say("They did not wish a visit", language)}
+    return words
 
 
 def _parts(language: str) -> dict[str, str]:
@@ -51,6 +50,14 @@ def _parts(language: str) -> dict[str, str]:
         "no_position": say(
             "The phone does not tell where it is: the list stays in order of streets.", language
         ),
+        "way": say("In walking order", language),
+        "in_order": say("Walking order", language),
+        "streets": say("By street", language),
+        "way_note": say(
+            "What is overdue first, then the shortest way; the first stops of today's list.",
+            language,
+        ),
+        "way_off": say("The walking order comes with a connection: try again there.", language),
         "metres": say("{metres} m", language),
         "plan_so_far": say("{met} of {occupied} households met, until {last}", language),
         "plan_open_end": say("{met} of {occupied} households met", language),

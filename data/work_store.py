@@ -47,6 +47,12 @@ def needs_told(conn: sa.Connection, day_from: date, day_until: date) -> dict[int
     return {home: len(needs) for home, needs in found.items() if needs}
 
 
+def first_visit(conn: sa.Connection) -> date | None:
+    """Return the day of the first visit that counts, None before there is one."""
+    wanted = sa.select(sa.func.min(visits.c.visited_on)).where(visits.c.voided_on.is_(None))
+    return conn.scalar(wanted)
+
+
 def first_check(conn: sa.Connection) -> date | None:
     """Return the due day of the first check of any round, None before there is one."""
     wanted = sa.select(sa.func.min(round_checks.c.due_on)).where(round_checks.c.voided_on.is_(None))

@@ -10,6 +10,9 @@ from geo.route_search import length_of, shortest_way
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+# So many later places at most are taken along on a stretch, so that what is urgent does not wait
+# for a whole street; our choice.
+MOST_ALONG = 3
 # A rounding error does not keep a stop from lying on the way.
 _EXACTLY = 1e-6
 
@@ -25,7 +28,7 @@ def grouped_way(cost: Floats, ranks: Ints, detour_m: float) -> Ints:
         Group of each place between them, shape (m - 2,); lower ones come first.
     detour_m
         Between one place of the group in turn and the next, the way through others may be so
-        much longer than straight on.
+        much longer than straight on, for `MOST_ALONG` of them at most.
 
     Notes
     -----
@@ -76,13 +79,15 @@ def _take_along(way: Ints, done: int, turn: int, cost: Floats, detour_m: float) 
         ]
         leg_of, _, left, right = np.array(gaps).T
         grown = cost[np.ix_(left, free)] + cost[np.ix_(right, free)] - cost[left, right][:, None]
-        grown[grown > room[leg_of][:, None]] = np.inf
+        grown[(grown > room[leg_of][:, None]) | (room[leg_of] < 0)[:, None]] = np.inf
         gap, chosen = np.unravel_index(np.argmin(grown), grown.shape)
         if not np.isfinite(grown[gap, chosen]):
             break
         leg, k = gaps[gap][:2]
         legs[leg].insert(k + 1, int(free[chosen]))
         room[leg] -= grown[gap, chosen]
+        if len(legs[leg]) > MOST_ALONG:
+            room[leg] = -1.0
         free = np.delete(free, chosen)
     ends = [int(one) for one in held[1:]]
     sorted_legs = [_sorted_leg(leg, end, cost) for leg, end in zip(legs, ends, strict=False)]

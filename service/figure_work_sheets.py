@@ -19,7 +19,7 @@ from casework.indicator import Sheet
 from casework.viewer import OPERATOR, SYSTEM
 from casework.visit import HomeState, PlanKind, VisitPlan
 from data.store import Store
-from data.work_store import Areas, areas, drawn_rows, first_check, needs_told
+from data.work_store import Areas, areas, drawn_rows, first_check, first_visit, needs_told
 from service.map_view import MapData
 from service.rounds.figures import counts_of_points
 from service.sessions.coverage import rooms_on
@@ -39,6 +39,7 @@ def _homes(store: Store, day_from: date, day_until: date, on: date) -> pd.DataFr
     is_met = found.state == HomeState.MET
     with store.read() as conn:
         told = needs_told(conn, day_from, day_until)
+        first = first_visit(conn)
     needs = np.zeros(len(found.homes), dtype=np.int64)
     if told:
         needs[found.homes.rows_of(np.array(list(told), dtype=np.int64))] = list(told.values())
@@ -55,7 +56,9 @@ def _homes(store: Store, day_from: date, day_until: date, on: date) -> pd.DataFr
             "needs": np.bincount(rows[is_met], weights=needs[is_met], minlength=size).astype(int),
         }
     )
-    return frame[frame["occupied"] > 0].reset_index(drop=True)
+    # Before the first visit that is known nobody counted who was met.
+    is_known = first is not None and first < day_until
+    return frame[(frame["occupied"] > 0) & is_known].reset_index(drop=True)
 
 
 def _sessions(store: Store, day_from: date, day_until: date, on: date) -> pd.DataFrame:

@@ -13,6 +13,7 @@ const state = {
   done: [],
   open: null,
   here: null,
+  way: null,
   search: '',
   shown: {},
 };
@@ -60,6 +61,22 @@ async function load() {
   return state.isReached;
 }
 
+// The walking order, asked for by hand: it costs the server more than the list, and stays on the
+// phone beside it.
+async function askWay() {
+  const { worker } = state;
+  try {
+    const told = await getJson(`../route.json?${new URLSearchParams({ worker, lang: LANGUAGE })}`);
+    if (!told || worker !== state.worker) return;
+    const stops = told.features.map((one) => one.properties).filter((one) => one.number > 0 && one.code);
+    state.way = stops.map((one) => ({ about: aboutOf(one), metres: one.leg_m }));
+    await write([{ store: 'kept', put: { key: dayKey(), day: state.day, at: state.at, way: state.way } }]);
+  } catch (error) {
+    outbox.said = { text: say('way_off') };
+  }
+  draw();
+}
+
 async function take(day, started) {
   state.day = day;
   state.at = Date.now();
@@ -68,7 +85,7 @@ async function take(day, started) {
     (one.key.startsWith('done/') && one.at < started)
     || (one.key.startsWith('day/') && one.key !== dayKey()));
   await write([
-    { store: 'kept', put: { key: dayKey(), day, at: state.at } },
+    { store: 'kept', put: { key: dayKey(), day, at: state.at, way: state.way } },
     ...over.map((one) => ({ store: 'kept', drop: one.key })),
   ]);
   await readKept();

@@ -4,13 +4,28 @@ const FIRST_FEW = 12;
 function sections() {
   const matters = (state.day ? state.day.matters : []).filter((one) => !isDealtWith(one));
   const isLate = (one) => one.urgency === 0 && one.kind !== 'round';
+  const way = onTheWay(matters);
+  const rest = matters.filter((one) => !way.includes(one));
   return [
-    ['now', matters.filter(isLate)],
-    ['today', matters.filter((one) => one.urgency === 1 && one.kind === 'case')],
-    ['rounds', nearby(matters.filter((one) => one.kind === 'round'))],
-    ['visits', nearby(matters.filter((one) => one.kind === 'visit').filter(isLookedFor))],
-    ['later', matters.filter((one) => one.urgency === 2)],
+    ...(way.length ? [['way', way]] : []),
+    ['now', rest.filter(isLate)],
+    ['today', rest.filter((one) => one.urgency === 1 && one.kind === 'case')],
+    ['rounds', nearby(rest.filter((one) => one.kind === 'round'))],
+    ['visits', nearby(rest.filter((one) => one.kind === 'visit').filter(isLookedFor))],
+    ['later', rest.filter((one) => one.urgency === 2)],
   ];
+}
+
+// How far it is from the stop before, in the whole order.
+function legTo(matter) {
+  const stop = state.way.find((one) => one.about === aboutOf(matter));
+  return say('metres', { metres: stop.metres });
+}
+
+// What is still to be done of the walking order, in that order.
+function onTheWay(matters) {
+  const known = new Map(matters.map((one) => [aboutOf(one), one]));
+  return (state.way || []).map((one) => known.get(one.about)).filter(Boolean);
 }
 
 function isLookedFor(matter) {
@@ -41,7 +56,9 @@ function drawSection([name, matters]) {
   return el('section', { 'data-part': name },
     el('h2', {}, `${say(name)} (${matters.length})`),
     isSearched ? searchBar() : null,
-    matters.length ? el('ul', {}, matters.slice(0, most).map((one) => el('li', {}, item(one))))
+    name === 'way' ? el('p', { class: 'quiet' }, say('way_note')) : null,
+    name === 'way' ? button(say('streets'), () => { state.way = null; draw(); }, 'plain') : null,
+    matters.length ? el('ul', {}, matters.slice(0, most).map((one) => el('li', {}, item(one, name === 'way' ? legTo(one) : null))))
       : el('p', { class: 'quiet' }, say('nothing')),
     rest > 0 ? button(say('more', { count: rest }), () => {
       state.shown[name] = most + 30;
@@ -76,6 +93,7 @@ function searchBar() {
   input.value = state.search;
   const canAsk = window.isSecureContext && navigator.geolocation;
   return el('div', { class: 'search' }, input,
+    state.way ? null : button(say('in_order'), askWay, 'plain'),
     canAsk ? button(say('here'), askPosition, 'plain', { title: say('here_note') }) : null);
 }
 

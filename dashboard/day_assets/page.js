@@ -123,7 +123,7 @@ async function begin() {
   await readKept();
   if (state.worker) {
     const last = await read('kept', dayKey());
-    if (last) Object.assign(state, { day: last.day, at: last.at });
+    if (last) Object.assign(state, { day: last.day, at: last.at, way: last.way || null });
   }
   await showView();
   window.addEventListener('hashchange', showView);

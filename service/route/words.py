@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from casework.sentence import Sentence, Term
+from geo.route_groups import MOST_ALONG
 from service.day.matter import MatterKind
 from service.route.way import KM_PER_HOUR, Route
 
@@ -56,8 +57,10 @@ def _order(route: Route) -> Sentence:
     if len(route.groups) < 2:
         return Sentence("The order is the shortest way found.")
     return Sentence(
-        "What is overdue comes first, then what is due today; others are met on the way where the"
-        " stretch to the next urgent stop grows by at most {detour} m.",
+        "What is overdue comes first, then what is due today; others, at most {most} on a"
+        " stretch, are met on the way where the stretch to the next urgent stop grows by at most"
+        " {detour} m.",
+        most=MOST_ALONG,
         detour=f"{route.detour_m:g}",
     )
 

@@ -233,7 +233,7 @@ def test_what_was_done_while_the_server_was_down_arrives_once(
     held = phone(town)
     town.stop()
     held.open(f"visit/{home}")
-    held.tick("They did not wish a visit")
+    held.tick("visit declined")
     held.press("Save")
     held.waiting(1)
     try:
@@ -427,6 +427,41 @@ def test_where_the_phone_is_sorts_the_list_and_leaves_the_phone_never(
     assert not any("00589" in one or "geoloc" in one for one in asked)
     kept = held.page.evaluate(EVERYTHING_KEPT)
     assert "00589" not in kept
+
+
+def test_the_walking_order_stays_on_the_phone_and_what_is_done_leaves_it(
+    phone: Callable[..., Phone], town: Server
+) -> None:
+    for at, name in enumerate(("丙路1号", "丙路2号", "丙路3号")):
+        _new_home(town, name, lon=HERE[0] + (0.001, 0.003, 0.002)[at])
+    held = phone(town)
+    held.press("Walking order")
+    held.part("way").wait_for()
+    ask = f"{town.address}/gege/route.json?worker={WORKER}&lang=en"
+    stops = [one["properties"] for one in held.context.request.get(ask).json()["features"]]
+    wanted = [f"{one['kind']}/{one['code']}" for one in stops if one.get("code")]
+    assert len(wanted) >= 3
+    assert _order(held) == wanted[:12]
+    first = next(one for one in wanted if one.startswith("visit/"))
+    held.cut()
+    held.page.reload()
+    held.part("way").wait_for()
+    assert _order(held) == wanted[:12]
+    held.open(first)
+    held.tick("met")
+    held.press("Save")
+    held.waiting(1)
+    assert first not in _order(held)
+    held.mend()
+    held.all_sent()
+    held.press("By street")
+    held.part("way").wait_for(state="detached")
+    assert held.nothing_wrong()
+
+
+def _order(held: Phone) -> list[str]:
+    """Return what the walking order shows, from its first stop on."""
+    return held.part("way").locator(".item").evaluate_all("all => all.map(a => a.dataset.about)")
 
 
 EVERYTHING_KEPT = """async () => {
