@@ -10,7 +10,7 @@ from service.language import say
 
 def day_texts(language: str) -> dict[str, str]:
     """Return the sentences in a language; ``{names}`` in them are filled by the script."""
-    words = _parts(language) | _forms(language) | _sending(language)
+    words = _parts(language) | _orders(language) | _forms(language) | _sending(language)
     for head, terms in (
         ("status_", STATUS_TERMS),
         ("need_", WISH_TERMS),
@@ -50,14 +50,6 @@ def _parts(language: str) -> dict[str, str]:
         "no_position": say(
             "The phone does not tell where it is: the list stays in order of streets.", language
         ),
-        "way": say("In walking order", language),
-        "in_order": say("Walking order", language),
-        "streets": say("By street", language),
-        "way_note": say(
-            "What is overdue first, then the shortest way; the first stops of today's list.",
-            language,
-        ),
-        "way_off": say("The walking order comes with a connection: try again there.", language),
         "metres": say("{metres} m", language),
         "plan_so_far": say("{met} of {occupied} households met, until {last}", language),
         "plan_open_end": say("{met} of {occupied} households met", language),
@@ -73,6 +65,19 @@ def _parts(language: str) -> dict[str, str]:
         "seen": say("Looked at", language),
         "not_seen": say("New", language),
         "from_worker": say("from {worker}", language),
+    }
+
+
+def _orders(language: str) -> dict[str, str]:
+    return {
+        "way": say("In walking order", language),
+        "in_order": say("Walking order", language),
+        "streets": say("By street", language),
+        "way_note": say(
+            "What is overdue first, then the shortest way; the first stops of today's list.",
+            language,
+        ),
+        "way_off": say("The walking order comes with a connection: try again there.", language),
     }
 
 

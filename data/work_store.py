@@ -50,7 +50,8 @@ def needs_told(conn: sa.Connection, day_from: date, day_until: date) -> dict[int
 def first_visit(conn: sa.Connection) -> date | None:
     """Return the day of the first visit that counts, None before there is one."""
     wanted = sa.select(sa.func.min(visits.c.visited_on)).where(visits.c.voided_on.is_(None))
-    return conn.scalar(wanted)
+    found: date | None = conn.scalar(wanted)
+    return found
 
 
 def first_check(conn: sa.Connection) -> date | None:

@@ -10,13 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from casework.access import Action, Viewer, require
+from casework.access import Action, Viewer, may, require
 from data.household_store import HomeArrays
 from data.settings_store import office_zone
 from data.store import Store
 from geo.crs import area_m2
 from geo.inside import points_inside
 from service.coverage import roster_on
+from service.emergency.progress import least_shown, refuse_few
 from service.errors import ServiceError
 from service.home_memory import homes_in_memory
 from service.map_view import MapData
@@ -62,15 +63,19 @@ def look_inside(viewer: Viewer, store: Store, shape: BaseGeometry, now: datetime
     CaseworkError
         When the viewer may not see how many households there are.
     ServiceError
-        When a viewer who sees a part of the district asks for more than it.
+        When a viewer who sees a part of the district asks for more than it, or one who may not
+        see households for so few that a number would tell of one door.
     """
     require(viewer, Action.VIEW_VISITS)
     with store.read() as conn:
         today = now.astimezone(office_zone(conn)).date()
+        least = least_shown(conn)
     _mark, homes = homes_in_memory(store)
     rows = np.flatnonzero(points_inside(shape, homes.lon, homes.lat))
     frame = _by_grid(store, homes, rows, today)
     _refuse_beyond(viewer, store, frame, today)
+    if not may(viewer, Action.VIEW_HOMES):
+        refuse_few(len(rows), least)
     return AreaLook(
         on=today,
         ids=homes.ids[rows],

@@ -13,12 +13,11 @@ from casework.sentence import Term
 from data.emergency_store import close_row, codes_of_day
 from data.rows import insert_rows
 from data.schema import emergencies, emergency_homes
-from data.settings_store import setting
 from data.store import Store, bump
 from service.cases.noting import in_words, refuse_long
 from service.emergency.lines import STATES, known_emergency
 from service.emergency.looking import AreaLook, look_inside
-from service.emergency.progress import grid_totals
+from service.emergency.progress import coarse, grid_totals, least_shown
 from service.errors import ServiceError
 
 _LONGEST = 80
@@ -85,7 +84,7 @@ def close_emergency(viewer: Viewer, store: Store, code: str, now: datetime) -> d
     require(viewer, Action.OPEN_EMERGENCY)
     with store.begin() as conn:
         row = known_emergency(conn, viewer, code, is_open=True)
-        totals = _coarse(grid_totals(conn, row), int(str(setting(conn, "publication_k"))))
+        totals = coarse(grid_totals(conn, row), least_shown(conn))
         close_row(
             conn,
             row["id"],
@@ -95,20 +94,6 @@ def close_emergency(viewer: Viewer, store: Store, code: str, now: datetime) -> d
         )
         bump(conn, "emergencies")
     return {name: int(totals[name].sum()) for name in ("households", "occupied", *STATES)}
-
-
-def _coarse(totals: pd.DataFrame, k: int) -> pd.DataFrame:
-    """Return totals in which the grids with fewer than `k` households are one line, ungridded.
-
-    Where that line would hold fewer than `k` itself, the smallest of the other grids goes into it.
-    """
-    ordered = totals.sort_values("households", kind="stable", ignore_index=True)
-    number = ordered["households"].to_numpy()
-    is_small = number < k
-    is_put = is_small | (is_small.any() & (number.cumsum() - number < k))
-    codes = ordered["grid_code"].mask(is_put, "")
-    summed = ordered.drop(columns="grid_code").groupby(codes).sum().sort_index()
-    return summed.rename_axis("grid_code").reset_index()
 
 
 def _lines(found: AreaLook) -> pd.DataFrame:

@@ -17,8 +17,10 @@ from data.case_store import grid_names
 from data.duty_store import load_workers
 from data.emergency_store import count_lines
 from data.map_store import token
+from data.settings_store import setting
 from data.store import Store
 from service.emergency.lines import STATES, known_emergency, own_grids
+from service.errors import ServiceError
 
 COUNTED = ("households", "occupied", *STATES)
 GRID_COLUMNS = ("grid_code", "name", *COUNTED)
@@ -67,15 +69,24 @@ def progress(viewer: Viewer, store: Store, code: str) -> Progress:
     CaseworkError
         When the viewer may not see it.
     ServiceError
-        When there is no such emergency.
+        When there is no such emergency, or so few households are in it that a number would tell
+        of one door to whoever may not see households.
+
+    Notes
+    -----
+    Whoever may not see households gets the grids with few of them put together.
     """
     require(viewer, Action.VIEW_VISITS)
+    sees_homes = bool(may(viewer, Action.VIEW_HOMES))
     with store.read() as conn:
         row = known_emergency(conn, viewer, code)
         own = own_grids(conn, viewer)
         totals = _own(grid_totals(conn, row), own)
+        if not sees_homes:
+            refuse_few(int(totals["households"].sum()), least_shown(conn))
+            totals = coarse(totals, least_shown(conn))
         names = grid_names(conn)
-        lists = _lists(conn, row, own, is_shown=bool(may(viewer, Action.VIEW_HOMES)))
+        lists = _lists(conn, row, own, is_shown=sees_homes)
         mark = token(conn, "emergencies")
     named = totals.assign(name=[names.get(one) or one for one in totals["grid_code"]])
     return Progress(
@@ -96,6 +107,41 @@ def grid_totals(conn: sa.Connection, row: Mapping[str, Any]) -> pd.DataFrame:
     if row["totals"] is not None:
         return pd.DataFrame(row["totals"], columns=["grid_code", *COUNTED])
     return _summed(count_lines(conn, row["id"]), "grid_code")
+
+
+def coarse(totals: pd.DataFrame, k: int) -> pd.DataFrame:
+    """Return totals in which the grids with fewer than `k` households are one line, ungridded.
+
+    Where that line would hold fewer than `k` itself, the smallest of the other grids goes into it.
+    """
+    ordered = totals.sort_values("households", kind="stable", ignore_index=True)
+    number = ordered["households"].to_numpy()
+    is_small = number < k
+    is_put = is_small | (is_small.any() & (number.cumsum() - number < k))
+    codes = ordered["grid_code"].mask(is_put, "")
+    summed = ordered.drop(columns="grid_code").groupby(codes).sum().sort_index()
+    return summed.rename_axis("grid_code").reset_index()
+
+
+def least_shown(conn: sa.Connection) -> int:
+    """Return the smallest number of households that tells of no single door."""
+    return int(str(setting(conn, "publication_k")))
+
+
+def refuse_few(households: int, least: int) -> None:
+    """Do nothing unless so few households lie inside that a number tells of one door.
+
+    Raises
+    ------
+    ServiceError
+        When there are some, but fewer than the least number.
+    """
+    if 0 < households < least:
+        raise ServiceError(
+            "Fewer than {least} households lie in this area, and numbers would tell of single"
+            " doors: draw it larger, or ask a grid coordinator.",
+            least=least,
+        )
 
 
 def _summed(counted: pd.DataFrame, by: str) -> pd.DataFrame:

@@ -23,8 +23,8 @@ from service.emergency.export import export_list
 from service.emergency.layer import reached_layer
 from service.emergency.lines import STATES, confirm, emergencies_of, emergency_mark, lines_of
 from service.emergency.looking import look_inside
-from service.emergency.opening import _coarse, close_emergency, open_emergency
-from service.emergency.progress import progress
+from service.emergency.opening import close_emergency, open_emergency
+from service.emergency.progress import coarse, progress
 from service.emergency.sheet import emergency_sheet
 from service.emergency.tiles import state_tile
 from service.errors import ServiceError
@@ -355,7 +355,7 @@ def test_no_line_of_a_closed_emergency_is_small_while_another_is_left(
     households: list[int], expected: dict[str, int]
 ) -> None:
     codes = [f"g{at}" for at in range(len(households))]
-    told = _coarse(pd.DataFrame({"grid_code": codes, "households": households}), 5)
+    told = coarse(pd.DataFrame({"grid_code": codes, "households": households}), 5)
     assert dict(zip(told["grid_code"], told["households"], strict=True)) == expected
 
 
@@ -434,3 +434,20 @@ def test_households_in_no_grid_are_inside_all_the_same(district: Store) -> None:
     with district.read() as conn:
         assert len(load_emergencies(conn, is_open=True)) == 1
         assert load_emergencies(conn, is_open=False).empty
+
+
+def test_a_leader_learns_nothing_of_a_few_doors(district: Store) -> None:
+    door = shapely.box(111.0005, 31.0, 111.0015, 31.005)
+    with pytest.raises(ServiceError, match="Fewer than 5 households"):
+        look_inside(LEADER, district, door, NOW)
+    code = open_emergency(OPERATOR, district, "水管", door, NOW)
+    with pytest.raises(ServiceError, match="Fewer than 5 households"):
+        progress(LEADER, district, code)
+    assert progress(OPERATOR, district, code).totals["households"] == 2
+
+
+def test_a_leader_sees_grids_with_few_households_put_together(district: Store) -> None:
+    shape = shapely.box(111.0, 31.0, 111.0219, 31.01)
+    code = open_emergency(OPERATOR, district, "汛情", shape, NOW)
+    assert progress(OPERATOR, district, code).grids["households"].min() == 2
+    assert progress(LEADER, district, code).grids["households"].tolist() == [12, 10]
