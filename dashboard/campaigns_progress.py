@@ -18,6 +18,7 @@ from dashboard.chart_panel import show_chart
 from dashboard.i18n import _, language
 from dashboard.markup import Markup, figures, heading, pairs, show, tag
 from dashboard.messages import plain
+from dashboard.share_words import percent
 from data.store import Store
 from service.campaigns.answers import answers_of
 from service.campaigns.chart import curve_chart
@@ -68,7 +69,7 @@ def _figures(store: Store, found: Progress, today: date) -> None:
     where = ", ".join(names.get(code, code) for code in one.area_codes) or _("Whole district")
     lead = tag(
         "p",
-        tag("b", f"{found.reached / found.total * 100:.1f} %"),
+        tag("b", percent(found.reached, found.total)),
         " ",
         _("met: {n} of {m} households", n=f"{found.reached:,}", m=f"{found.total:,}"),
         kind="lead",

@@ -17,7 +17,7 @@ from dashboard.oversight_forms import assign_form, end_form, finding_form, recti
 from dashboard.oversight_list import assignment_table, finding_list
 from dashboard.oversight_matrix import matrix_table
 from dashboard.refusals import refusals_shown
-from dashboard.sessions_words import of
+from dashboard.share_words import of
 from data.store import Store
 from service.oversight.duties import assignments_of
 from service.oversight.findings import areas_of, findings_of

@@ -18,7 +18,8 @@ from dashboard.refusals import refusals_shown
 from dashboard.rounds_due import due_part
 from dashboard.rounds_failed import failed_part
 from dashboard.rounds_figures import figures_part
-from dashboard.rounds_words import STYLE, of
+from dashboard.rounds_words import STYLE
+from dashboard.share_words import of
 from data.store import Store
 from service.rounds.due import points_due
 from service.rounds.failed import failed_open

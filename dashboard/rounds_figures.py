@@ -15,7 +15,7 @@ from dashboard.downloads import download_table
 from dashboard.i18n import _
 from dashboard.markup import Markup, figures, heading, joined, show, tag
 from dashboard.period_choice import choose_period
-from dashboard.rounds_words import of, share
+from dashboard.share_words import of, share
 from data.rows import records
 from data.store import Store
 from service.rounds.figures import COUNTS, By, round_figures

@@ -1,4 +1,4 @@
-"""Words of the rounds on a page: numbers with what they are a part of, points, style."""
+"""Words of the rounds on a page: results, since when a point waits, style."""
 
 from __future__ import annotations
 
@@ -13,16 +13,6 @@ STYLE: Final = Markup("""<style>
 .stMainBlockContainer{padding:3.9rem 1.25rem 1.5rem}
 @media(max-width:640px){.stMainBlockContainer{padding:3.6rem .75rem 1rem}}
 </style>""")
-
-
-def share(part: int, whole: int) -> str:
-    """Return a number with what it is a part of and the share; ``-`` where there is nothing."""
-    return f"{part:,} / {whole:,} ({100 * part / whole:.0f} %)" if whole else "-"
-
-
-def of(part: int, whole: int) -> str:
-    """Return a number with what it is a part of."""
-    return f"{part:,} / {whole:,}" if whole else "-"
 
 
 def since_text(due_on: date, on: date) -> str:

@@ -22,7 +22,7 @@ from dashboard.sessions_forms import session_forms
 from dashboard.sessions_notices import notices_part
 from dashboard.sessions_own import own_answer
 from dashboard.sessions_rooms import rooms_part
-from dashboard.sessions_words import of, share
+from dashboard.share_words import of, share
 from data.store import Store
 from service.sessions.coverage import LEVEL_TERMS, rooms_on
 from service.sessions.duties import duties_of

@@ -16,7 +16,8 @@ from dashboard.markup import heading, show, tag
 from dashboard.refusals import refusals_shown
 from dashboard.roster_words import days_text
 from dashboard.sessions_duty_forms import end_duty_form, new_duty_form, series_form
-from dashboard.sessions_words import of, rule_text, said
+from dashboard.sessions_words import rule_text, said
+from dashboard.share_words import of
 from data.rows import records
 from data.store import Store
 from service.sessions.duties import duties_of

@@ -9,7 +9,7 @@ from casework.access import Viewer
 from casework.period import Period
 from dashboard.i18n import _
 from dashboard.markup import Markup, show, tag
-from dashboard.sessions_words import of
+from dashboard.share_words import of
 from data.rows import records
 from data.store import Store
 from service.sessions.seen import session_figures

@@ -25,7 +25,6 @@ SIGNS: Final = {
     SessionState.CANCELLED: "✕",
 }
 TURN_SIGNS: Final = {TurnState.OPEN: "△", TurnState.MISSED: "▲"}
-NOTHING: Final = "–"
 
 
 def session_word(state: str) -> str:
@@ -59,16 +58,6 @@ def session_text(row: Mapping[str, Any]) -> str:
     day: date = row["held_on"]
     when = " ".join(filter(None, (f"{day}", row["starts"])))
     return f"{when} {whose(row)} · {row['place_name']} · {session_word(row['state'])}"
-
-
-def of(met: int, due: int) -> str:
-    """Return met of due, a dash where nothing was due."""
-    return f"{met:,} / {due:,}" if due else NOTHING
-
-
-def share(part: int, whole: int) -> str:
-    """Return a part with its whole and the share, a dash where there is no whole."""
-    return f"{part:,} / {whole:,} ({part / whole:.1%})" if whole else NOTHING
 
 
 def said(value: object) -> str:

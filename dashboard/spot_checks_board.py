@@ -15,7 +15,8 @@ from dashboard.i18n import _
 from dashboard.markup import page_title, show
 from dashboard.once import once
 from dashboard.refusals import refusals_shown
-from dashboard.rounds_words import STYLE, of
+from dashboard.rounds_words import STYLE
+from dashboard.share_words import of
 from dashboard.spot_checks_announce import announce_part
 from dashboard.spot_checks_draw import draw_part
 from dashboard.spot_checks_list import list_part

@@ -14,7 +14,7 @@ from dashboard.messages import plain
 from dashboard.once import Once, once
 from dashboard.refusals import refusals_shown
 from dashboard.rounds_photo import kept_photo, photo_field, show_photo
-from dashboard.rounds_words import of
+from dashboard.share_words import of
 from data.rows import records
 from data.store import Store
 from service.cases.noting import LONGEST

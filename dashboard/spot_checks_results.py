@@ -14,7 +14,7 @@ from dashboard.downloads import as_file
 from dashboard.i18n import _, language
 from dashboard.markup import Markup, figures, heading, show, tag
 from dashboard.once import once
-from dashboard.rounds_words import of, share
+from dashboard.share_words import of, share
 from data.rows import records
 from data.store import Store
 from service.spot_checks.bulletin import bulletin_table, publish_bulletin

@@ -14,8 +14,9 @@ from casework.visit import STATE_TERMS, HomeState
 from dashboard.i18n import _
 from dashboard.markup import Markup, figures, show, tag
 from dashboard.palette import VISIT_STATES
+from dashboard.share_words import percent
 from dashboard.visits_choice import Looked
-from dashboard.visits_words import share, state_word
+from dashboard.visits_words import state_word
 from data.store import Store
 from service.visit_map.pace import pace_of
 
@@ -41,7 +42,7 @@ def visit_figures(viewer: Viewer, store: Store, looked: Looked, n: Mapping[str, 
         return
     lead = tag(
         "p",
-        tag("b", share(n["met"], n["occupied"])),
+        tag("b", percent(n["met"], n["occupied"])),
         " ",
         _(
             "met: {met} of {occupied} occupied households",
@@ -62,7 +63,7 @@ def _count(n: Mapping[str, int], state: HomeState) -> str:
 
 
 def _part(n: Mapping[str, int], state: HomeState) -> str:
-    return share(n[state.name.lower()], n["occupied"])
+    return percent(n[state.name.lower()], n["occupied"])
 
 
 def _bar(n: Mapping[str, int]) -> Markup:

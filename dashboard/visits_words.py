@@ -28,8 +28,3 @@ def part_word(part: str | None, *, on_weekend: bool) -> str:
         return ""
     term = _(PART_TERMS[DayPart(part)])
     return _("weekend, {part}", part=term) if on_weekend else term
-
-
-def share(n: int, m: int) -> str:
-    """Return a share in per cent with one digit, cut so that less than all is never told as all."""
-    return f"{int(1000 * n / m) / 10:.1f} %" if m else "–"

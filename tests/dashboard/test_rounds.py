@@ -104,7 +104,7 @@ def test_figures_of_a_period_add_up_on_the_page(town: Store) -> None:
     at = run_page(page, part="figures", period=f"{month}..{today()}")
     shown = html_of(at)
     # R1: the first due day was missed, the second passed; R2 is open.
-    assert "<b>1 / 2 (50 %)</b><span>passed of due days that are over</span>" in shown
+    assert "<b>1 / 2 (50.0 %)</b><span>passed of due days that are over</span>" in shown
     assert "<b>1</b><span>missed</span>" in shown
     assert "<b>1</b><span>still open</span>" in shown
 

@@ -65,7 +65,7 @@ def test_each_figure_stands_with_what_it_is_of_and_a_dash_where_nothing_was_due(
     body = html_of(run_page(_page))
     month = Period.holding(today()).key
     assert f"<b>1 / 1</b><span>came in {month}, of times due" in body
-    assert "<b>0 / 1 (0.0%)</b><span>sessions held" in body
+    assert "<b>0 / 1 (0.0 %)</b><span>sessions held" in body
 
 
 def test_a_leader_is_told_whether_he_has_been_there_this_month(store: Store) -> None:

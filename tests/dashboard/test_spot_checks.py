@@ -146,9 +146,9 @@ def test_a_place_is_checked_and_put_right_from_the_page(drawn: tuple[Store, str]
     assert refusals(at) == []
     assert rows_of(store, spot_checks)["rectified_on"].notna().sum() == 1
     shown = html_of(run_page(page, draw=code, part="results"))
-    assert "<b>1 / 3 (33 %)</b><span>checked of drawn</span>" in shown
-    assert "<b>0 / 1 (0 %)</b><span>staffed of those asked</span>" in shown
-    assert "<b>1 / 1 (100 %)</b><span>put right of problems</span>" in shown
+    assert "<b>1 / 3 (33.3 %)</b><span>checked of drawn</span>" in shown
+    assert "<b>0 / 1 (0.0 %)</b><span>staffed of those asked</span>" in shown
+    assert "<b>1 / 1 (100.0 %)</b><span>put right of problems</span>" in shown
 
 
 def test_hostile_words_are_shown_as_text_on_every_part(drawn: tuple[Store, str]) -> None:

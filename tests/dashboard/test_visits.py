@@ -116,11 +116,12 @@ def test_the_figure_is_that_of_the_command_and_of_the_legend(store: Store, plan:
 
 
 def test_less_than_all_is_never_told_as_all() -> None:
-    from dashboard.visits_words import share
+    from dashboard.share_words import percent, share
 
-    assert share(99_999, 100_000) == "99.9 %"
-    assert share(5, 5) == "100.0 %"
-    assert share(0, 0) == "–"
+    assert percent(99_999, 100_000) == "99.9 %"
+    assert percent(5, 5) == "100.0 %"
+    assert percent(0, 0) == share(0, 0) == "–"
+    assert share(1_999, 2_000) == "1,999 / 2,000 (99.9 %)"
 
 
 def test_a_part_of_the_district_has_its_own_figures(store: Store, plan: VisitPlan) -> None:
