@@ -25,7 +25,8 @@ floor joins space and rules.  Rooms:
 - `visits` (home visits: plans, recording, to-do lists, coverage), `visit_map` (what the map of them
   shows, and the lists beside it), `campaigns` (households reached
   within some days, notices, opinions as sums);
-- `route` (a worker's stops of a day in walking order);
+- `route` (a worker's stops of a day in walking order), `day` (his day on one page, and what his
+  phone sends);
 - `home_memory` (all households, for lists and distances), `photos`;
 - the `map_*` modules (`map_time` and `map_then`: the map of any day), `case_memory` (all cases,
   for maps and figures), `audit*` with `finding`, `demonstration*`, `warm_up`;
