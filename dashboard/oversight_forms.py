@@ -80,7 +80,7 @@ def rectify_form(
         on = st.date_input(
             _("Rectified on"), value=today, format="YYYY-MM-DD", key=done.key("r_on")
         )
-        note = st.text_input(_("How"), key=done.key("r_how"), max_chars=LONGEST)
+        note = st.text_input(_("How it was put right"), key=done.key("r_how"), max_chars=LONGEST)
         if not st.form_submit_button(_("Enter it"), type="primary"):
             return
         if number is None:

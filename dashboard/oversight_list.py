@@ -27,7 +27,7 @@ _SIGNS: Final = {
 
 def finding_list(viewer: Viewer, matrix: Matrix, findings: pd.DataFrame) -> None:
     """Show the findings of the chosen township, area of work and state."""
-    heading(_("Findings"))
+    heading(_("Findings in townships"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         unit = _choice(UNIT, _("Township"), matrix.units)
         area = _choice(AREA, _("Area of work"), matrix.areas)
@@ -80,8 +80,8 @@ def _shown(frame: pd.DataFrame) -> pd.DataFrame:
             _("Due on"): [said(one) for one in frame["due_on"]],
             _("State"): [_state(one) for one in frame["state"]],
             _("Rectified on"): [said(one) for one in frame["rectified_on"]],
-            _("How"): [said(one) for one in frame["rectified_note"]],
-            _("Found by"): frame["holder"],
+            _("How it was put right"): [said(one) for one in frame["rectified_note"]],
+            _("Who is assigned"): frame["holder"],
             _("Number"): frame["id"],
         },
         dtype=object,
