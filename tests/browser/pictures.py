@@ -32,6 +32,9 @@ SCREENS: Final = {
     "units": "/by-unit",
     "voices": "/what-people-say",
     "figures": "/figure-registry",
+    "visits": "/home-visits",
+    "my-day": "/my-day?worker=W00001",
+    "contact-points": "/contact-calendar",
 }
 SIZES: Final = {"1920": (1920, 1080), "390": (390, 844)}
 LOCALES: Final = {"zh": "zh-CN", "en": "en-GB"}
