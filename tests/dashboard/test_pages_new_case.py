@@ -201,11 +201,11 @@ def test_a_report_that_cannot_be_added_keeps_its_own_number(
     at, standing = _alike(store)
 
     def refuse(*_said: object) -> None:
-        raise ServiceError("No.")
+        raise ServiceError("Not so.")
 
     monkeypatch.setattr("dashboard.new_case.merge_cases", refuse)
     at.button(key=f"new_case_0_same_{standing}_1").click().run()
-    assert [one.value for one in at.error] == ["No\\."]
+    assert [one.value for one in at.error] == ["Not so\\."]
     at.run()
     kept = rows_of(store, cases).set_index("code")
     assert len(kept) == 2
