@@ -111,7 +111,7 @@ def saved_condition(
     if saved == "mine":
         return _own(query.me or query.worker)
     if saved == "due_today":
-        is_today = sa.between(cases.c.due_at, now, _end_of_day(conn, now))
+        is_today = sa.between(cases.c.due_at, now, end_of_day(conn, now))
         return sa.and_(case_store.is_open(), is_today)
     if saved == "overdue":
         return case_store.is_overdue(now)
@@ -149,7 +149,7 @@ def _handed_over_by(worker: str) -> sa.Select[tuple[int]]:
     return sa.select(told.case_id).where(sa.or_(by_hand, sa.and_(told.kind == "placed", had_it)))
 
 
-def _end_of_day(conn: sa.Connection, now: datetime) -> datetime:
+def end_of_day(conn: sa.Connection, now: datetime) -> datetime:
     """Return the midnight that ends the office's day, as a time that is still of this day."""
     zone = office_zone(conn)
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)

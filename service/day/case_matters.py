@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -14,9 +14,7 @@ from casework.sentence import Sentence
 from data.case_store import is_open
 from data.clock_store import stands_still
 from data.schema import case_clocks, cases
-from data.settings_store import office_zone
-from service.case_query import WAITING, in_scope
-from service.clock import midnight
+from service.case_query import WAITING, end_of_day, in_scope
 from service.day.matter import LATER, NOW, TODAY, Matter
 
 # What a worker does on the street; everything else is decided at a desk.
@@ -39,12 +37,6 @@ def case_matters(
     )
     tonight = end_of_day(conn, now)
     return [_matter(row, now, tonight) for row in conn.execute(wanted).mappings()]
-
-
-def end_of_day(conn: sa.Connection, now: datetime) -> datetime:
-    """Return the midnight that ends the office's day."""
-    zone = office_zone(conn)
-    return midnight(now.astimezone(zone).date() + timedelta(days=1), zone)
 
 
 def _due_of(name: str) -> sa.Label[Any]:

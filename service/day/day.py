@@ -13,7 +13,8 @@ from casework.visit import PlanKind, VisitPlan
 from data.schema import campaign_notices, households, visit_plans, workers
 from data.settings_store import office_zone
 from data.store import Store
-from service.day.case_matters import end_of_day
+from service.case_query import end_of_day
+from service.cases.noting import office_day
 from service.day.hand_overs import CameOver, came_over
 from service.day.matter import Matter
 from service.day.matters import matters_of
@@ -105,7 +106,7 @@ def worker_choices(viewer: Viewer, store: Store, now: datetime) -> list[tuple[st
     """
     require(viewer, Action.VIEW_HOMES)
     with store.read() as conn:
-        on = now.astimezone(office_zone(conn)).date()
+        on = office_day(conn, now)
         table = workers.c
         begun = sa.or_(table.valid_from.is_(None), table.valid_from <= on)
         stays = sa.or_(table.valid_to.is_(None), table.valid_to > on)

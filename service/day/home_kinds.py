@@ -13,6 +13,7 @@ from casework.visit import DayPart, VisitResult, part_of
 from data.schema import households, places
 from data.settings_store import office_zone
 from service.campaigns.notices import deliver_notice
+from service.cases.noting import office_day
 from service.day.receiving import Answer, Receiving
 from service.emergency.lines import confirm
 from service.errors import ServiceError
@@ -100,7 +101,7 @@ def _photo(one: Receiving, conn: sa.Connection, table: sa.Table, code: str) -> s
 
 def _day(one: Receiving) -> date:
     with one.store.read() as conn:
-        return one.message.at.astimezone(office_zone(conn)).date()
+        return office_day(conn, one.message.at)
 
 
 def _part(one: Receiving, local: datetime) -> DayPart:

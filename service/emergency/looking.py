@@ -12,10 +12,10 @@ from shapely.geometry.base import BaseGeometry
 
 from casework.access import Action, Viewer, may, require
 from data.household_store import HomeArrays
-from data.settings_store import office_zone
 from data.store import Store
 from geo.crs import area_m2
 from geo.inside import points_inside
+from service.cases.noting import office_day
 from service.coverage import roster_on
 from service.emergency.progress import least_shown, refuse_few
 from service.errors import ServiceError
@@ -68,7 +68,7 @@ def look_inside(viewer: Viewer, store: Store, shape: BaseGeometry, now: datetime
     """
     require(viewer, Action.VIEW_VISITS)
     with store.read() as conn:
-        today = now.astimezone(office_zone(conn)).date()
+        today = office_day(conn, now)
         least = least_shown(conn)
     _mark, homes = homes_in_memory(store)
     rows = np.flatnonzero(points_inside(shape, homes.lon, homes.lat))

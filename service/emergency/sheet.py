@@ -8,19 +8,24 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from casework.access import Action, Viewer, require
+from casework.sentence import Term
 from data.settings_store import setting
 from data.store import Store
-from service.actor_words import account_text, zone_text
 from service.emergency.lines import STATE_TERMS, lines_of
 from service.emergency.progress import Progress, progress
 from service.emergency.sheet_map import emergency_svg
 from service.errors import ServiceError
 from service.map_view import MapData
+from service.sheet_foot import sheet_foot
 from service.sheet_page import Html, Speak, element, page, speaker, table
 
 # Boxes to tick, one per state; ballot boxes are in every Chinese font.
 _BOX, _TICKED = "☐", "☑"
 _STATES = ("confirmed", "nobody_there", "needs_help")
+_FOOT = Term(
+    "Printed {time} ({zone}) by {name}. Numbers on the map are those of the list. It is working"
+    " paper of the office: destroy it when the emergency is over."
+)
 _BREAK = Html("<style>section{break-before:page}section:first-of-type{break-before:auto}</style>")
 
 
@@ -76,7 +81,7 @@ def emergency_sheet(
                 _head(found, district, one, _),
                 emergency_svg(found.shape, grids, numbered(lines.loc[owner == one]), _),
                 _list(numbered(lines.loc[owner == one]), _),
-                _foot(viewer, now, zone, _),
+                sheet_foot(_FOOT, viewer.name, now, str(zone), _),
             )
             for one in lists
         ),
@@ -126,14 +131,3 @@ def _list(lines: pd.DataFrame, _: Speak) -> Html:
         for row in lines.itertuples(index=False)
     ]
     return table(head, rows)
-
-
-def _foot(viewer: Viewer, now: datetime, zone: ZoneInfo, _: Speak) -> Html:
-    said = _(
-        "Printed {time} ({zone}) by {name}. Numbers on the map are those of the list. It is working"
-        " paper of the office: destroy it when the emergency is over.",
-        time=now.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
-        zone=zone_text(str(zone), _),
-        name=account_text(viewer.name, _),
-    )
-    return element("footer", said)
