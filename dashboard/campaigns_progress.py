@@ -56,7 +56,7 @@ def campaign_progress_shown(
             "campaign-curve",
             _("Households met by each day, against the plan"),
         )
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([2, 1], gap="large")
     with left:
         _parts(viewer, store, chosen, today, now)
     with right:

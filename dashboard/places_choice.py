@@ -49,7 +49,7 @@ def choose_places(viewer: Viewer, store: Store, area: str | None, on: date) -> P
         far_m = _distance(usual)
         levels = {one: _(LEVEL_TERMS[one]) for one in LEVELS}
         level = _select(
-            "by", _("Per"), list(levels), _one_of("by", LEVELS, "community"), levels, width=120
+            "by", _("Per"), list(levels), _one_of("by", LEVELS, "community"), levels, width=150
         )
     chosen = next(one for one in LEVELS if one == level)
     return PlaceChoice(NearAsk(kind or None, use, far_m, area), chosen)
