@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 PORT ?= 8501
+# Processes the tests are shared out to, whole files at a time; 0 keeps them in one.
+WORKERS ?= 2
 VENV := .venv
 PY := $(VENV)/bin/python
 # Nothing is compiled ahead of its first use: the installation takes a third of the time.
@@ -28,7 +30,7 @@ run: $(VENV)/runs
 	    --server.headless true --browser.gatherUsageStats false
 
 test: $(VENV)/checks
-	$(PY) -m pytest
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile
 
 check: $(VENV)/checks
 	$(PY) -m ruff format --check .
@@ -36,7 +38,10 @@ check: $(VENV)/checks
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports --no-logo
 	$(PY) -m tests.translations check
-	$(PY) -m pytest
+	$(PY) -m tests.supply.unsafe_calls
+	$(PY) -m tests.supply.licences
+	$(PY) -m tests.supply.known_flaws
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile
 
 bench: $(VENV)/bench
 	@set -e; for file in tests/bench/bench_*.py; do \

@@ -58,5 +58,8 @@ if ($Target -eq "check") {
     Invoke-Checked $Py @("-m", "mypy")
     Invoke-Checked ".venv\Scripts\lint-imports.exe" @("--no-logo")
     Invoke-Checked $Py @("-m", "tests.translations", "check")
+    Invoke-Checked $Py @("-m", "tests.supply.unsafe_calls")
+    Invoke-Checked $Py @("-m", "tests.supply.licences")
+    Invoke-Checked $Py @("-m", "tests.supply.known_flaws")
 }
 Invoke-Checked $Py @("-m", "pytest")

@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
-from casework.access import OPERATOR
 from commands import (
+    access_log,
+    account,
+    backup,
+    bulletin,
     campaigns,
     case,
     comparison,
@@ -19,15 +23,22 @@ from commands import (
     day,
     deadlines,
     emergency,
+    end_demonstration,
     escalation,
     figures,
     files_in,
     hot_spots,
+    keys,
     ledger,
+    meeting,
     oversight,
     overview,
+    pack,
     pictures,
     places,
+    privacy,
+    promise,
+    publication,
     reorganise,
     roster,
     rounds,
@@ -40,8 +51,10 @@ from commands import (
     visits,
     voices,
 )
-from commands.output import REFUSALS, progress, ready_store, show
+from commands.output import REFUSALS, leaving, progress, ready_store, show
+from commands.viewer import ACTING_AS, who
 from data.store import open_store
+from data.store_trouble import trouble_of
 from service.clock import now, today
 from service.errors import ServiceError
 from service.language import both
@@ -54,6 +67,10 @@ app = typer.Typer(
 )
 
 app.add_typer(files_in.app)
+app.add_typer(access_log.app, name="access-log")
+app.add_typer(account.app, name="account")
+app.add_typer(backup.app)
+app.add_typer(bulletin.app, name="bulletin")
 app.add_typer(campaigns.app, name="campaigns")
 app.add_typer(case.app, name="case")
 app.add_typer(comparison.app)
@@ -61,14 +78,21 @@ app.add_typer(coverage.app, name="coverage")
 app.add_typer(day.app)
 app.add_typer(deadlines.app)
 app.add_typer(emergency.app, name="emergency")
+app.add_typer(end_demonstration.app)
 app.add_typer(escalation.app)
 app.add_typer(figures.app)
 app.add_typer(hot_spots.app)
+app.add_typer(keys.app, name="keys")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(meeting.app, name="meeting")
 app.add_typer(oversight.app, name="oversight")
 app.add_typer(overview.app)
+app.add_typer(pack.app, name="pack")
 app.add_typer(pictures.app)
 app.add_typer(places.app, name="places")
+app.add_typer(privacy.app, name="privacy")
+app.add_typer(promise.app)
+app.add_typer(publication.app, name="publication")
 app.add_typer(reorganise.app, name="reorganise")
 app.add_typer(roster.app)
 app.add_typer(route.app)
@@ -92,8 +116,14 @@ def settle_database(
         str | None,
         typer.Option(help="Address or path of the database; else GEGE_DATABASE, else var/gege.db."),
     ] = None,
+    acting_as: Annotated[
+        str | None,
+        typer.Option("--as", help="Name of the account to act for; else the operator acts."),
+    ] = None,
 ) -> None:
-    """Keep the database address for the command that follows."""
+    """Keep the database address and who acts for the command that follows."""
+    if acting_as is not None:
+        os.environ[ACTING_AS] = acting_as
     if database and database.startswith("-"):
         raise ServiceError("--database needs the address or path of a database behind it.")
     if database:
@@ -103,10 +133,16 @@ def settle_database(
 @app.command()
 def init() -> None:
     """Make the database, or bring an older one up to date; data that is there stays."""
+    from casework.access import OPERATOR
     from data.migrate import migrate
+    from service.privacy.keys import key_file, seal_older
 
     store = open_store()
-    typer.echo("ready, tables made or renewed" if migrate(store) else "ready, nothing to do")
+    is_renewed = migrate(store)
+    sealed = seal_older(OPERATOR, store, now())
+    typer.echo("ready, tables made or renewed" if is_renewed else "ready, nothing to do")
+    if sealed:
+        typer.echo(f"contacts sealed: {sealed}; the key is in {key_file(OPERATOR, store)}")
 
 
 @app.command()
@@ -120,7 +156,7 @@ def demo(
     from service.demonstration import fill_demonstration
 
     made = fill_demonstration(
-        OPERATOR,
+        who(),
         ready_store(),
         now(),
         households=households,
@@ -145,7 +181,7 @@ def locate(
 
     store = ready_store()
     x, y = position_in_store(lon, lat, crs or "CGCS2000")
-    show(ask(OPERATOR, store, x, y, on.date() if on else today(), "both").as_json())
+    show(ask(who(), store, x, y, on.date() if on else today(), "both").as_json())
 
 
 @app.command()
@@ -157,7 +193,9 @@ def export(
     """Write grids, workers, households, cases or who answers for every case into a file."""
     from service.exports import export as write
 
-    count = write(OPERATOR, ready_store(), what, file, on.date() if on else today())
+    store = ready_store()
+    with leaving(file, "export", what) as place:
+        count = write(who(), store, what, place, on.date() if on else today())
     typer.echo(f"{count} rows -> {file}", err=True)
 
 
@@ -170,8 +208,8 @@ def setting(
     from service.settings import change_setting, settings_now
 
     if key and value is not None:
-        change_setting(OPERATOR, ready_store(), key, value)
-    everything = settings_now(OPERATOR, ready_store())
+        change_setting(who(), ready_store(), key, value)
+    everything = settings_now(who(), ready_store())
     show({key: everything[key]} if key in everything else everything)
 
 
@@ -182,7 +220,7 @@ def audit(
     """Examine the map and the data: gaps, overlaps, grids with nobody, cases in no grid ..."""
     from service.audit import audit_district, audit_lines
 
-    findings = audit_district(OPERATOR, ready_store(), now())
+    findings = audit_district(who(), ready_store(), now())
     if as_json:
         show([finding.as_json() for finding in findings])
     else:
@@ -209,8 +247,17 @@ def main() -> None:
     try:
         app(args=_database_first(sys.argv[1:]))
     except REFUSALS as error:
+        from service.access_log.noting import note_refusal
+
+        note_refusal(error)
         typer.echo(both(error), err=True)
         sys.exit(2)
+    except (SQLAlchemyError, OSError) as error:
+        trouble = trouble_of(error)
+        if trouble is None:
+            raise
+        typer.echo(both(trouble), err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -14,3 +14,18 @@ class CaseworkError(Exception):
         self.msgid = msgid
         self.params = params
         super().__init__(msgid.format(**params))
+
+
+class NotAllowedError(CaseworkError):
+    """Somebody may not do what he asked for.
+
+    Attributes
+    ----------
+    viewer, action
+        Who, and what for (`casework.viewer`).
+    """
+
+    def __init__(self, viewer: object, action: object, msgid: str, /, **params: object) -> None:
+        self.viewer = viewer
+        self.action = action
+        super().__init__(msgid, **params)

@@ -39,7 +39,11 @@ class Sheet(StrEnum):
     - ROOMS: a unit that is to have a room, with ``units, with_room``;
     - ROUNDS: a point of a round, with ``due, checked, failed, rectified``;
     - DRAWN: what was drawn for a spot check, with ``drawn, checked, staff_checked, staffed,
-      problems, rectified``.
+      problems, rectified``;
+    - DECISIONS, PROMISES, RESOLUTIONS, PROJECTS: one of them whose due day lies in the period and
+      has come, with ``due, done, kept``;
+    - PROJECT_AREAS: an area that a public work is to reach, with ``areas, reached``;
+    - PROJECT_CASES: a case that a public work closed in the period, with ``closed``.
     """
 
     CASES = "cases"
@@ -55,6 +59,12 @@ class Sheet(StrEnum):
     ROOMS = "rooms"
     ROUNDS = "rounds"
     DRAWN = "drawn"
+    DECISIONS = "decisions"
+    PROMISES = "promises"
+    RESOLUTIONS = "resolutions"
+    PROJECTS = "projects"
+    PROJECT_AREAS = "project_areas"
+    PROJECT_CASES = "project_cases"
 
 
 class Form(StrEnum):

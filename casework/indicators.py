@@ -6,6 +6,7 @@ from typing import Final
 
 from casework.indicator import Indicator, NamedFigure
 from casework.indicators_cases import SETTLING, WORKING
+from casework.indicators_meetings import MEETING_FIGURES
 from casework.indicators_people import ASKING, OVERSEEING
 from casework.indicators_volume import VOLUME
 from casework.indicators_work import WORK_FIGURES
@@ -18,4 +19,4 @@ INDICATORS: Final[dict[str, Indicator]] = {
 }
 
 # Every figure there is.
-REGISTRY: Final[dict[str, NamedFigure]] = {**INDICATORS, **WORK_FIGURES}
+REGISTRY: Final[dict[str, NamedFigure]] = {**INDICATORS, **WORK_FIGURES, **MEETING_FIGURES}

@@ -9,13 +9,18 @@ from typing import Final
 # kept.  Marks that only join or part letters are left, other scripts need them.
 _TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _KEPT: Final = frozenset("\n\t")
+# No characters at all: XML, and so every workbook and presentation, refuses them.
+_NONE: Final = frozenset("\ufffe\uffff")
+# Stands where words were erased on request, whatever language they were in.
+ERASED: Final = "[已删除 · erased]"
 
 
 def seen_text(text: str) -> str:
     """Return the text without control characters, halves of characters and turns of direction.
 
     Line ends and tabs stay.  What is taken away cannot be stored everywhere (NUL in PostgreSQL),
-    cannot be written as UTF-8, or lets a reader see another text than the one that is kept.
+    cannot be written as UTF-8 or into a workbook, or lets a reader see another text than the one
+    that is kept.
     """
     if text.isprintable() and not _TURNING & set(text):
         return text
@@ -38,7 +43,9 @@ def is_same_name(one: str, other: str) -> bool:
 
 
 def _is_unseen(sign: str) -> bool:
-    return sign in _TURNING or (unicodedata.category(sign) in ("Cc", "Cs") and sign not in _KEPT)
+    if sign in _TURNING or sign in _NONE:
+        return True
+    return unicodedata.category(sign) in ("Cc", "Cs") and sign not in _KEPT
 
 
 def _as_read(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -43,6 +43,7 @@ class Action(StrEnum):
     HAND_OVER = "hand_over"
     SUPERVISE = "supervise"
     ESCALATE = "escalate"
+    BACK_UP = "back_up"
     CHANGE_RULES = "change_rules"
     VERIFY_LEDGER = "verify_ledger"
     LOOK_UP_RECEIPT = "look_up_receipt"
@@ -62,6 +63,18 @@ class Action(StrEnum):
     RECORD_CHECK = "record_check"
     OPEN_EMERGENCY = "open_emergency"
     CONFIRM_EMERGENCY = "confirm_emergency"
+    VIEW_MEETINGS = "view_meetings"
+    PREPARE_PACK = "prepare_pack"
+    KEEP_MEETINGS = "keep_meetings"
+    FLAG_CASE = "flag_case"
+    REPORT_PROGRESS = "report_progress"
+    KEEP_PROMISES = "keep_promises"
+    PUT_OUT_BULLETIN = "put_out_bulletin"
+    CONTEST_LINE = "contest_line"
+    PUBLISH = "publish"
+    KEEP_ACCOUNTS = "keep_accounts"
+    KEEP_PRIVACY = "keep_privacy"
+    VIEW_AUDIT = "view_audit"
 
 
 ROLE_TERMS: Final = {
@@ -93,6 +106,7 @@ ACTION_TERMS: Final = {
     Action.HAND_OVER: Term("hand a case over"),
     Action.SUPERVISE: Term("supervise cases"),
     Action.ESCALATE: Term("raise reminders and send cases up"),
+    Action.BACK_UP: Term("back up the database and verify backups"),
     Action.CHANGE_RULES: Term("change the calendar, the rule book or the catalogue"),
     Action.VERIFY_LEDGER: Term("verify the ledger"),
     Action.LOOK_UP_RECEIPT: Term("look up a case by its number"),
@@ -112,7 +126,58 @@ ACTION_TERMS: Final = {
     Action.RECORD_CHECK: Term("record a spot check"),
     Action.OPEN_EMERGENCY: Term("open and close an emergency area"),
     Action.CONFIRM_EMERGENCY: Term("confirm a household in an emergency"),
+    Action.VIEW_MEETINGS: Term("see packs, meetings, decisions and promises"),
+    Action.PREPARE_PACK: Term("prepare a pack for a meeting"),
+    Action.KEEP_MEETINGS: Term("keep meetings: agenda, decisions, minutes"),
+    Action.FLAG_CASE: Term("mark a case for a meeting"),
+    Action.REPORT_PROGRESS: Term("report how far a decision or promise is"),
+    Action.KEEP_PROMISES: Term("keep promises, resolutions and public works"),
+    Action.PUT_OUT_BULLETIN: Term("put out a bulletin and answer appeals"),
+    Action.CONTEST_LINE: Term("contest a line of a bulletin"),
+    Action.PUBLISH: Term("make files for outside the office"),
+    Action.KEEP_ACCOUNTS: Term("keep accounts: who may sign in, as what"),
+    Action.KEEP_PRIVACY: Term("hand out and erase what is kept about a household or a case"),
+    Action.VIEW_AUDIT: Term("read who saw, took or changed what"),
 }
+
+
+class OwnGrids(str):
+    """The part of the district that is some grids and no whole unit: a grid worker's own.
+
+    As a text it is what a sentence says of it.  It equals no code of a unit and no other set of
+    grids, so that it can stand wherever the code of a part stands, also as the key of a cache.
+
+    Parameters
+    ----------
+    codes
+        Of the grids; none of them is a part in which nothing lies.
+    """
+
+    codes: frozenset[str]
+
+    def __new__(cls, codes: Iterable[str]) -> OwnGrids:
+        """Return the part of these grids."""
+        held = frozenset(codes)
+        made = super().__new__(cls, ", ".join(sorted(held)) or "—")
+        made.codes = held
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, OwnGrids) and other.codes == self.codes
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(("own grids", self.codes))
+
+    def __reduce__(self) -> tuple[type[OwnGrids], tuple[frozenset[str]]]:
+        return OwnGrids, (self.codes,)
+
+
+def codes_of(part: str) -> frozenset[str]:
+    """Return the codes a part of the district begins with: of its unit or grid, or of its grids."""
+    return part.codes if isinstance(part, OwnGrids) else frozenset((part,))
 
 
 @dataclass(frozen=True)
@@ -126,19 +191,47 @@ class Viewer:
     role
         What he is to the service.
     scope
-        Code of the organisation unit he may see into; None for the whole district.
+        Code of the organisation unit he may see into, or `OwnGrids`; None for the whole district.
+        A grid worker never sees the whole district: without a scope he sees into no grid.
+    worker
+        Code of the grid worker he is; None for everybody else.
     """
 
     name: str
     role: Role
     scope: str | None = None
+    worker: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.role is Role.WORKER and self.scope is None:
+            object.__setattr__(self, "scope", OwnGrids(()))
+
+
+@dataclass(frozen=True)
+class Resource:
+    """What an action is about.
+
+    Attributes
+    ----------
+    path
+        Codes of the grid or unit it lies in and of all units above; empty where it lies in none.
+    handlers
+        Codes of the grid workers it was given to, wherever it lies.
+    """
+
+    path: frozenset[str] = frozenset()
+    handlers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The part of the district a viewer sees into; `code` None is all of it."""
+    """The part of the district a viewer sees into; `code` None is all of it.
+
+    ``worker`` is his code where he is a grid worker, who also sees what was given to him.
+    """
 
     code: str | None
+    worker: str | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -147,7 +240,11 @@ class Scope:
 
     def includes(self, path: Collection[str]) -> bool:
         """Return True when one of these codes (a unit and those above it) is the scope's own."""
-        return self.code is None or self.code in path
+        return self.code is None or not codes_of(self.code).isdisjoint(path)
+
+    def holds(self, resource: Resource) -> bool:
+        """Return True when a thing lies in the scope or was given to its worker."""
+        return self.includes(resource.path) or self.worker in resource.handlers
 
 
 OPERATOR: Final = Viewer("operator", Role.ADMINISTRATOR)

@@ -8,8 +8,16 @@ from typing import Annotated
 
 import typer
 
-from casework.access import OPERATOR
-from commands.output import DAY_FORMATS, day_of, possible, ready_store, refuse_nowhere, show
+from commands.output import (
+    DAY_FORMATS,
+    day_of,
+    leaving,
+    possible,
+    ready_store,
+    refuse_nowhere,
+    show,
+)
+from commands.viewer import who
 from service.clock import now
 
 app = typer.Typer(help="Campaigns: households reached within some days.", no_args_is_help=True)
@@ -41,7 +49,7 @@ def new(
     store = ready_store()
     first, until = possible(since).date(), possible(last).date() + timedelta(days=1)
     areas = tuple(area or ())
-    found = preview(OPERATOR, store, areas, first, until)
+    found = preview(who(), store, areas, first, until)
     told = {
         "households": found.households,
         "days": found.days,
@@ -59,7 +67,7 @@ def new(
             question=question,
             options=tuple(answer or ()),
         )
-        told = {"code": plan_visits(OPERATOR, store, plan, now()).code} | told
+        told = {"code": plan_visits(who(), store, plan, now()).code} | told
     show(told)
 
 
@@ -76,11 +84,11 @@ def notices(
 
     store = ready_store()
     day = day_of(store, on)
-    found = homes_for_notice(OPERATOR, store, code, area, address, day)
+    found = homes_for_notice(who(), store, code, area, address, day)
     if is_dry:
         show({"households": len(found.codes), "addresses": list(found.addresses)})
         return
-    done = deliver_notice(OPERATOR, store, code, found.codes, day, now())
+    done = deliver_notice(who(), store, code, found.codes, day, now())
     show({"households": len(found.codes), "added": done.added, "had_it": done.had_it})
 
 
@@ -97,7 +105,7 @@ def opinions(
 
     store = ready_store()
     numbers = dict(_number(one) for one in said or ())
-    show({"added": add_opinions(OPERATOR, store, code, community, numbers, now())})
+    show({"added": add_opinions(who(), store, code, community, numbers, now())})
 
 
 @app.command()
@@ -116,12 +124,14 @@ def progress(
     store = ready_store()
     day = day_of(store, on)
     if code is None:
-        show([campaign_json(one) for one in all_campaigns(OPERATOR, store)])
+        show([campaign_json(one) for one in all_campaigns(who(), store)])
     elif out is not None:
         refuse_nowhere(out)
-        typer.echo(f"{export_campaign(OPERATOR, store, code, day, out, now())} -> {out}", err=True)
+        with leaving(out, "campaign", code) as place:
+            count = export_campaign(who(), store, code, day, place, now())
+        typer.echo(f"{count} -> {out}", err=True)
     else:
-        show(progress_json(OPERATOR, store, code, day, now()))
+        show(progress_json(who(), store, code, day, now()))
 
 
 @app.command()
@@ -131,7 +141,7 @@ def end(code: Code, on: Day = None) -> None:
     from service.visits.plans import end_plan
 
     store = ready_store()
-    show(campaign_json(end_plan(OPERATOR, store, code, day_of(store, on), now())))
+    show(campaign_json(end_plan(who(), store, code, day_of(store, on), now())))
 
 
 def _number(said: str) -> tuple[str, int]:

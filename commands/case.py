@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from casework.access import OPERATOR
+from casework.contact_consent import Consent
 from casework.errors import CaseworkError
 from casework.move import FACT_TERMS, Move
 from casework.request import Channel, NeedClass, RequestKind, Urgency, Voice, Wish
 from casework.tier import Tier
 from commands.output import possible, ready_store, show, told, write_out
+from commands.viewer import who
 from service.clock import now
 from service.errors import ServiceError
 
@@ -53,7 +54,8 @@ def register(
     address: str | None = None,
     lon: Annotated[float | None, typer.Option(help="CGCS2000, degrees.")] = None,
     lat: Annotated[float | None, typer.Option(help="CGCS2000, degrees.")] = None,
-    contact: Annotated[str | None, typer.Option(help="Whom to tell; kept apart.")] = None,
+    contact: Annotated[str | None, typer.Option(help="Whom to tell; kept sealed.")] = None,
+    contact_consent: Annotated[Consent, typer.Option(help="How it was agreed.")] = Consent.SPOKEN,
     reported_at: HappenedAt = None,
     acted_by: ActedBy = None,
     tier: Annotated[int, typer.Option(min=0, max=3, help="0 council, 1 street, 2 county.")] = 1,
@@ -65,10 +67,10 @@ def register(
     store = ready_store()
     new = NewCase(
         summary, channel, kind, category, urgency, need, voice, wish, address, lon, lat, contact,
-        _moment(store, reported_at), acted_by, Tier(tier),
+        _moment(store, reported_at), acted_by, Tier(tier), contact_consent,
     )  # fmt: skip
     act = foresee_case if foresee else register_case
-    show(told(act(OPERATOR, store, new, now())))
+    show(told(act(who(), store, new, now())))
 
 
 @app.command("show")
@@ -76,7 +78,7 @@ def show_case(code: Code) -> None:
     """Show everything kept about a case, with its version and the steps possible now."""
     from service.casebook import case_record
 
-    show(told(case_record(OPERATOR, ready_store(), code, now())))
+    show(told(case_record(who(), ready_store(), code, now())))
 
 
 @app.command("sheet")
@@ -88,8 +90,8 @@ def sheet(
     """Write the case sheet as one HTML page to print."""
     from service.sheet import sheet_html
 
-    text = sheet_html(OPERATOR, ready_store(), code, now(), language)
-    write_out(file, text)
+    text = sheet_html(who(), ready_store(), code, now(), language)
+    write_out(file, text, "case_sheet", code)
 
 
 @app.command("receipt")
@@ -97,7 +99,7 @@ def receipt(number: Annotated[str, typer.Argument(help="As it stands on the rece
     """Say where a matter stands, by its number alone: no text, no place, no names."""
     from service.receipt import look_up_receipt
 
-    found = look_up_receipt(OPERATOR, ready_store(), number, now())
+    found = look_up_receipt(who(), ready_store(), number, now())
     if found is None:
         raise ServiceError("There is no number {number}: check every digit.", number=number)
     show(told(found))
@@ -130,7 +132,7 @@ def list_of_cases(
     query = CaseQuery(
         CaseFilter(status=status), saved=saved, me=me, unit=unit, handed_from=handed_from
     )
-    found = list_cases(OPERATOR, ready_store(), query, now(), page=page)
+    found = list_cases(who(), ready_store(), query, now(), page=page)
     counts = found.counts._asdict()
     show({"page": found.page, "pages": found.page_count, **counts, "cases": records(found.rows)})
 
@@ -150,7 +152,7 @@ def move_one(
     store = ready_store()
     said, then = _facts(store, fact), _moment(store, happened_at)
     moved = move_case(
-        OPERATOR, store, code, version, move, said, now(), acted_by=acted_by, happened_at=then
+        who(), store, code, version, move, said, now(), acted_by=acted_by, happened_at=then
     )
     _show_case(moved)
 
@@ -168,14 +170,14 @@ def move_many(
 
     store = ready_store()
     said = _facts(store, fact)
-    lines = preview_moves(OPERATOR, store, codes, move, said, now())
+    lines = preview_moves(who(), store, codes, move, said, now())
     if preview:
         show([told(line) for line in lines])
         return
     refused = [(line.code, line.reason) for line in lines if line.reason is not None]
     seen = {line.code: line.version for line in lines if line.version is not None}
     possible = {line.code: seen[line.code] for line in lines if line.is_possible}
-    report = move_cases(OPERATOR, store, possible, move, said, now())
+    report = move_cases(who(), store, possible, move, said, now())
     refused += report.refused
     show({"done": report.done, "refused": {code: both(why) for code, why in refused}})
 
@@ -190,7 +192,7 @@ def hand_over_case(
     """Give a case to another worker; the first handler stays who he was."""
     from service.cases.handing import hand_over
 
-    _show_case(hand_over(OPERATOR, ready_store(), code, version, worker, reason, now()))
+    _show_case(hand_over(who(), ready_store(), code, version, worker, reason, now()))
 
 
 @app.command("hand-over-all")
@@ -202,7 +204,7 @@ def hand_over_every_case(
     """Give all open cases of a worker who leaves to another; show their numbers."""
     from service.cases.handing import hand_over_all
 
-    show(hand_over_all(OPERATOR, ready_store(), from_worker, to_worker, reason, now()))
+    show(hand_over_all(who(), ready_store(), from_worker, to_worker, reason, now()))
 
 
 @app.command("send-up")
@@ -210,7 +212,7 @@ def send_case_up(code: Code, reason: Why, version: Version) -> None:
     """Send a case to the next level, with that level's own clock."""
     from service.cases.handing import send_up
 
-    _show_case(send_up(OPERATOR, ready_store(), code, version, reason, now()))
+    _show_case(send_up(who(), ready_store(), code, version, reason, now()))
 
 
 @app.command("tell")
@@ -227,7 +229,7 @@ def tell(
     store = ready_store()
     then = _moment(store, happened_at)
     told = tell_progress(
-        OPERATOR, store, code, version, text, now(), acted_by=acted_by, happened_at=then
+        who(), store, code, version, text, now(), acted_by=acted_by, happened_at=then
     )
     _show_case(told)
 
@@ -237,7 +239,7 @@ def join(code: Code, unit: str, reason: Why, version: Version) -> None:
     """Let one more unit join in handling a case."""
     from service.cases.handing import join_unit
 
-    _show_case(join_unit(OPERATOR, ready_store(), code, version, unit, reason, now()))
+    _show_case(join_unit(who(), ready_store(), code, version, unit, reason, now()))
 
 
 @app.command("leave")
@@ -245,7 +247,7 @@ def leave(code: Code, unit: str, reason: Why, version: Version) -> None:
     """Write down that a unit that had joined is done with a case."""
     from service.cases.handing import leave_unit
 
-    _show_case(leave_unit(OPERATOR, ready_store(), code, version, unit, reason, now()))
+    _show_case(leave_unit(who(), ready_store(), code, version, unit, reason, now()))
 
 
 def _facts(store: Store, said: Sequence[str] | None) -> dict[str, Any]:

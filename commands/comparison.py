@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from casework.access import OPERATOR
 from casework.period import Period
-from commands.output import ready_store, refuse_nowhere, show, told
+from commands.output import leaving, ready_store, refuse_nowhere, show, told
+from commands.viewer import who
 from service.clock import now
 
 if TYPE_CHECKING:
@@ -48,12 +48,11 @@ def compare(
     store = ready_store()
     periods = (Period.parse(first), Period.parse(second))
     how: Literal["today", "as_it_was"] = "today" if reading == "today" else "as_it_was"
-    found = differences(OPERATOR, store, PeriodAsk(figure, periods, area, how), now())
-    whole = whole_change(OPERATOR, found)
-    if by == "grid":
-        lines = grid_changes(OPERATOR, found)
-    else:
-        lines = unit_changes(OPERATOR, store, found, area)
+    found = differences(who(), store, PeriodAsk(figure, periods, area, how), now())
+    whole = whole_change(who(), found)
+    viewer = who()
+    is_by_grid = by == "grid"
+    lines = grid_changes(viewer, found) if is_by_grid else unit_changes(viewer, store, found, area)
     rows = [_row(one) for one in lines]
     if out is not None:
         _write(out, rows)
@@ -74,7 +73,7 @@ def intake_calendar(
     from service.intake_calendar import intake_calendar as ask
     from service.language import both
 
-    found = ask(OPERATOR, ready_store(), Period.parse(period), now(), area)
+    found = ask(who(), ready_store(), Period.parse(period), now(), area)
     if as_json:
         hours = [
             {"row": told(row), "days": int(days), "cases": cases}
@@ -122,5 +121,6 @@ def _write(path: Path, rows: list[dict[str, Any]]) -> None:
 
     from data.writers.files import write_table
 
-    write_table(path, pd.DataFrame(rows))
+    with leaving(path, "table") as place:
+        write_table(place, pd.DataFrame(rows))
     typer.echo(f"{len(rows)} rows -> {path}", err=True)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from casework.access import OPERATOR
 from commands import coverage_acts
 from commands.output import (
     DAY_FORMATS,
@@ -20,6 +19,7 @@ from commands.output import (
     told,
     write_out,
 )
+from commands.viewer import who
 from service.clock import now
 from service.errors import ServiceError
 
@@ -81,14 +81,14 @@ def propose(  # noqa: PLR0913 - the options are the contract
         seed=seed,
         into=_codes(into),
     )
-    found = propose_plan(OPERATOR, store, begin, ask, now(), _watch)
+    found = propose_plan(who(), store, begin, ask, now(), _watch)
     figures = figures_of(found.measures_after) | {
         "bound": round(found.proposal.bound, 4),
         "is_proven": found.proposal.is_proven,
         "seconds": round(found.proposal.seconds, 2),
         "before": figures_of(found.measures_before),
     }
-    write_out(out, plan_to_json(found.plan, measures=figures))
+    write_out(out, plan_to_json(found.plan, measures=figures), "plan")
     show(figures | {"changes": len(found.plan.changes), "sentences": told(found.sentences)})
 
 
@@ -97,7 +97,7 @@ def show_plan(file: PlanFile) -> None:
     """Show what a plan means for the district and for every worker's area, as JSON."""
     from service.plans.plan_figures import plan_figures
 
-    show(plan_figures(OPERATOR, ready_store(), _read(file), now()))
+    show(plan_figures(who(), ready_store(), _read(file), now()))
 
 
 def _read(file: Path) -> CoveragePlan:

@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from casework.viewer import OPERATOR, SYSTEM
-from commands.output import DAY_FORMATS, day_of, possible, ready_store, show, told, write_out
+from casework.viewer import SYSTEM
+from commands.output import (
+    DAY_FORMATS,
+    day_of,
+    leaving,
+    possible,
+    ready_store,
+    show,
+    told,
+    write_out,
+)
+from commands.viewer import who
 from service.clock import now
 from service.errors import ServiceError
 
@@ -32,8 +42,8 @@ def approve(
     order: Annotated[str, typer.Option(help="Number of the order, used once.")],
     reason: Annotated[str, typer.Option(help="Why.")],
     approved_by: Annotated[
-        str, typer.Option(help="Who decided; else whoever runs this.")
-    ] = OPERATOR.name,
+        str | None, typer.Option(help="Who decided; else whoever runs this.")
+    ] = None,
     open_cases: Annotated[
         Literal["keep", "hand-over"], typer.Option(help="What becomes of the open cases.")
     ] = "keep",
@@ -52,9 +62,10 @@ def approve(
 
     asked = plan_from_file(plan)
     cases: OpenCases = "keep" if open_cases == "keep" else "hand_over"
-    paper = OrderPaper(order, possible(first).date(), reason, approved_by, cases)
+    decided = approved_by or who().name
+    paper = OrderPaper(order, possible(first).date(), reason, decided, cases)
     try:
-        done = approve_plan(OPERATOR, ready_store(), asked, paper, now(), draft_id=draft)
+        done = approve_plan(who(), ready_store(), asked, paper, now(), draft_id=draft)
     except PlanConflict as conflict:
         for line in conflict.lines:
             typer.echo(both(line.sentence), err=True)
@@ -67,7 +78,7 @@ def drafts() -> None:
     """Show the drafts, the last saved first."""
     from service.plans.drafts import drafts as found
 
-    show([_line(one) for one in found(OPERATOR, ready_store())])
+    show([_line(one) for one in found(who(), ready_store())])
 
 
 @app.command()
@@ -84,7 +95,7 @@ def save(
     from service.plans.plan_files import plan_from_file
 
     asked = replace(plan_from_file(plan), name=name)
-    kept = save_draft(OPERATOR, ready_store(), asked, now(), draft_id=draft, version=version)
+    kept = save_draft(who(), ready_store(), asked, now(), draft_id=draft, version=version)
     show(_line(kept))
 
 
@@ -119,10 +130,11 @@ def export_file(
     store = ready_store()
     if plan is not None and on is not None:
         raise ServiceError("A plan has its own day: leave out {option}.", option="--on")
-    if plan is not None:
-        count = export_plan(OPERATOR, store, plan_from_file(plan), file)
-    else:
-        count = export_coverage(OPERATOR, store, day_of(store, on), file)
+    with leaving(file, "plan") as place:
+        if plan is not None:
+            count = export_plan(who(), store, plan_from_file(plan), place)
+        else:
+            count = export_coverage(who(), store, day_of(store, on), place)
     typer.echo(f"{count} rows -> {file}", err=True)
 
 
@@ -141,10 +153,10 @@ def import_file(
     from service.plans.plan_files import import_plan, plan_to_json
 
     day = possible(on).date() if on else None
-    read = import_plan(OPERATOR, ready_store(), file, now(), day)
+    read = import_plan(who(), ready_store(), file, now(), day)
     is_taken = read.rows > read.refused
     if is_taken:
-        write_out(out, plan_to_json(read.plan))
+        write_out(out, plan_to_json(read.plan), "plan")
     show(
         {
             "rows": read.rows,

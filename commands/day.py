@@ -10,8 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
-from casework.access import OPERATOR
 from commands.output import DAY_FORMATS, day_of, ready_store, show
+from commands.viewer import who
 from data.store import Store
 from service.clock import midnight, now
 from service.errors import ServiceError
@@ -33,7 +33,7 @@ def day(
     from service.language import both
 
     store = ready_store()
-    found = ask(OPERATOR, store, worker, _moment(store, on))
+    found = ask(who(), store, worker, _moment(store, on))
     if as_json:
         show(day_json(found, "zh"))
         return
@@ -57,7 +57,7 @@ def day_send(
     marks = {uid_of(one) for one in messages}
     answers: dict[str, Any] = {}
     for message in messages:
-        answers |= receive_all(OPERATOR, store, [message], now())
+        answers |= receive_all(who(), store, [message], now())
     show(answers)
     if marks - answers.keys():
         raise ServiceError("The database is busy or cannot be reached: try again in a minute.")

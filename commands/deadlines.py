@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from casework.access import OPERATOR
 from commands.output import ready_store, show, told
+from commands.viewer import who
 from service.clock import now
 
 app = typer.Typer(help="What is due and what is late.", no_args_is_help=True)
@@ -29,7 +29,7 @@ def deadlines(
     from service.errors import ServiceError
 
     if not due:
-        board = count(OPERATOR, ready_store(), now())
+        board = count(who(), ready_store(), now())
         show(
             {"as_of": board.as_of, "notices": told(board.notices)}
             | {
@@ -49,5 +49,5 @@ def deadlines(
                 name=said,
                 known=", ".join(known),
             )
-    rows = deadline_list(OPERATOR, ready_store(), now(), Due(due), Band(band), tier=tier, unit=unit)
+    rows = deadline_list(who(), ready_store(), now(), Due(due), Band(band), tier=tier, unit=unit)
     show(told(records(rows)))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from casework.access import OPERATOR
-from commands.output import day_of, ready_store, refuse_nowhere, show, write_out
+from commands.output import day_of, leaving, ready_store, refuse_nowhere, show, write_out
+from commands.viewer import who
 from service.clock import now
 from service.errors import ServiceError
 
@@ -40,7 +40,7 @@ def open_area(  # noqa: PLR0913 - the options are the contract
 
     store = ready_store()
     shape = _shape(store, file, crs, wkt, area)
-    found = look_inside(OPERATOR, store, shape, now())
+    found = look_inside(who(), store, shape, now())
     told: dict[str, Any] = {
         "households": found.households,
         "occupied": found.occupied,
@@ -49,7 +49,7 @@ def open_area(  # noqa: PLR0913 - the options are the contract
         "grids": found.grids.to_dict("records"),
     }
     if not dry_run:
-        told = {"code": open_emergency(OPERATOR, store, name, shape, now())} | told
+        told = {"code": open_emergency(who(), store, name, shape, now())} | told
     show(told)
 
 
@@ -65,12 +65,14 @@ def show_list(
 
     store = ready_store()
     if code is None:
-        show(emergencies_of(OPERATOR, store).drop(columns="shape").to_dict("records"))
+        show(emergencies_of(who(), store).drop(columns="shape").to_dict("records"))
     elif out is not None:
         refuse_nowhere(out)
-        typer.echo(f"{export_list(OPERATOR, store, code, out)} rows -> {out}", err=True)
+        with leaving(out, "emergency_list", code) as place:
+            count = export_list(who(), store, code, place)
+        typer.echo(f"{count} rows -> {out}", err=True)
     else:
-        show(lines_of(OPERATOR, store, code, worker).to_dict("records"))
+        show(lines_of(who(), store, code, worker).to_dict("records"))
 
 
 @app.command("confirm")
@@ -82,7 +84,7 @@ def confirm_home(
     """Keep what was found at a household; the last word counts."""
     from service.emergency.lines import confirm
 
-    show(vars(confirm(OPERATOR, ready_store(), code, household, state, now())))
+    show(vars(confirm(who(), ready_store(), code, household, state, now())))
 
 
 @app.command("progress")
@@ -90,7 +92,7 @@ def show_progress(code: Code) -> None:
     """Show how far it is: in all, per grid, per worker's list."""
     from service.emergency.progress import progress
 
-    found = progress(OPERATOR, ready_store(), code)
+    found = progress(who(), ready_store(), code)
     show(
         {
             "code": found.code,
@@ -114,7 +116,8 @@ def sheet(
     """Write the lists to print: one file with map and boxes to tick, which asks for nothing."""
     from service.emergency.sheet import emergency_sheet
 
-    write_out(out, emergency_sheet(OPERATOR, ready_store(), code, now(), lang, worker))
+    page = emergency_sheet(who(), ready_store(), code, now(), lang, worker)
+    write_out(out, page, "emergency_list", code)
     typer.echo(f"-> {out}", err=True)
 
 
@@ -123,7 +126,7 @@ def close(code: Code) -> None:
     """Close it: its totals stay, its list of households is taken away for good."""
     from service.emergency.opening import close_emergency
 
-    show(close_emergency(OPERATOR, ready_store(), code, now()))
+    show(close_emergency(who(), ready_store(), code, now()))
 
 
 def _shape(
@@ -134,7 +137,7 @@ def _shape(
     if sum(one is not None for one in (file, wkt, area)) != 1:
         raise ServiceError("Name the area in one way: --file, --wkt or --area.")
     if file is not None:
-        return area_of_file(OPERATOR, file, crs)
+        return area_of_file(who(), file, crs)
     if wkt is not None:
         return area_of_text(wkt)
-    return area_of_code(OPERATOR, store, str(area), day_of(store, None))
+    return area_of_code(who(), store, str(area), day_of(store, None))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from casework.access import OPERATOR
-from commands.output import possible, ready_store, refuse_nowhere, show
+from commands.output import leaving, possible, ready_store, refuse_nowhere, show
+from commands.viewer import who
 from service.clock import now
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _map_of(store: Store, asked: _Asked) -> date | None:
 def _tell_rows(store: Store, asked: _Asked, side: Side) -> None:
     from service.figures import figure_rows
 
-    frame = figure_rows(OPERATOR, store, asked.keys[0], side, *asked.days, **asked.part)
+    frame = figure_rows(who(), store, asked.keys[0], side, *asked.days, **asked.part)
     typer.echo(frame.to_json(orient="records", date_format="iso", force_ascii=False))
 
 
@@ -166,7 +166,7 @@ def _tell_tables(store: Store, asked: _Asked, by: Grouping, *, as_json: bool) ->
     from service.figures import figure_tables
 
     tables = figure_tables(
-        OPERATOR, store, asked.keys, by, *asked.days, **asked.part, map_of=_map_of(store, asked)
+        who(), store, asked.keys, by, *asked.days, **asked.part, map_of=_map_of(store, asked)
     )
     if as_json:
         told = [table.as_json() for table in tables.values()]
@@ -181,10 +181,10 @@ def _tell_figures(store: Store, asked: _Asked, *, as_json: bool) -> None:
 
     if asked.keys:
         found = tuple(
-            acts.figure(OPERATOR, store, key, *asked.days, **asked.part) for key in asked.keys
+            acts.figure(who(), store, key, *asked.days, **asked.part) for key in asked.keys
         )
     else:
-        found = acts.figures(OPERATOR, store, *asked.days, **asked.part)
+        found = acts.figures(who(), store, *asked.days, **asked.part)
     if as_json:
         show([one.as_json() for one in found])
         return
@@ -206,12 +206,14 @@ def _tell_answer(
         map_of=_map_of(store, asked),
         periods=periods,
     )
-    found = answer_figures(OPERATOR, store, ask, asked.as_of)
+    found = answer_figures(who(), store, ask, asked.as_of)
     if out is not None:
         from service.figure_files import write_figures
 
         refuse_nowhere(out)
-        typer.echo(f"{out}: {write_figures(OPERATOR, found, out)}")
+        with leaving(out, "figures") as place:
+            count = write_figures(who(), found, place)
+        typer.echo(f"{out}: {count}")
     elif as_json:
         show(found.as_json("zh") | {"language": "zh"})
     else:

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from casework.access import OPERATOR
 from commands.output import REFUSALS, progress, ready_store, refuse_nowhere, show, write_out
+from commands.viewer import who
 from service.clock import now
 from service.intake.options import ImportOptions, Kind, columns_said
 from service.language import both
@@ -96,7 +96,7 @@ def undo(number: Annotated[int, typer.Argument(help="Number of the import.")]) -
     """Take an import back, as long as nothing was built on it."""
     from service.intake.undo import undo_import
 
-    show(undo_import(OPERATOR, ready_store(), number, now()))
+    show(undo_import(who(), ready_store(), number, now()))
 
 
 @app.command()
@@ -104,7 +104,7 @@ def imports() -> None:
     """Show the diary of imports, newest first."""
     from service.intake.acts import imports_so_far
 
-    frame = imports_so_far(OPERATOR, ready_store())
+    frame = imports_so_far(who(), ready_store())
     show(json.loads(frame.to_json(orient="records", date_format="iso")))
 
 
@@ -117,8 +117,8 @@ def _take_in(
 
     try:
         if is_dry_run:
-            return preview_import(OPERATOR, ready_store(), kind, file, options, now())
-        return take_in(OPERATOR, ready_store(), kind, file, options, now(), progress, _warn)
+            return preview_import(who(), ready_store(), kind, file, options, now())
+        return take_in(who(), ready_store(), kind, file, options, now(), progress, _warn)
     except REFUSALS as error:
         if report is not None:
             _deliver(refusal_report(kind, file, error), report)
@@ -130,7 +130,7 @@ def _deliver(result: dict[str, Any], report: Path | None) -> None:
     if report is None:
         typer.echo(text)
         return
-    write_out(report, text)
+    write_out(report, text, "report")
     figures = ("rows", "accepted", "refused", "added", "updated", "unassigned", "ties")
     typer.echo(", ".join(f"{name} {result[name]}" for name in figures) + f" -> {report}")
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from casework.access import OPERATOR
 from casework.period import Period
-from commands.output import DAY_FORMATS, day_of, ready_store, refuse_nowhere, show, told
+from commands.output import DAY_FORMATS, day_of, leaving, ready_store, refuse_nowhere, show, told
+from commands.viewer import who
 from service.clock import midnight, now
 
 if TYPE_CHECKING:
@@ -76,11 +76,13 @@ def hot_spots(
         periods=periods,
     )
     if by_category:
-        _tell_categories(ask, spots_by_category(OPERATOR, store, ask, moment), as_json=as_json)
+        _tell_categories(ask, spots_by_category(who(), store, ask, moment), as_json=as_json)
         return
-    found = find(OPERATOR, store, ask, moment)
+    found = find(who(), store, ask, moment)
     if out is not None:
-        typer.echo(f"{write_spots(OPERATOR, found, out)} rows -> {out}", err=True)
+        with leaving(out, "hot_spots") as place:
+            count = write_spots(who(), found, place)
+        typer.echo(f"{count} rows -> {out}", err=True)
     else:
         _tell(found, as_json=as_json)
 

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from casework.access import OPERATOR
 from commands.output import ready_store, show
+from commands.viewer import who
 
 app = typer.Typer(help="The ledger of requests: verified, shown.", no_args_is_help=True)
 
@@ -23,7 +23,7 @@ def verify(
     from service.language import both, say
     from service.ledger import verify_ledger
 
-    report = verify_ledger(OPERATOR, ready_store(), head)
+    report = verify_ledger(who(), ready_store(), head)
     if as_json:
         faults = [
             {
@@ -54,7 +54,7 @@ def head() -> None:
     """Show the end of the ledger: note the hash where nobody of this house can change it."""
     from service.ledger import ledger_end
 
-    show(ledger_end(OPERATOR, ready_store())._asdict())
+    show(ledger_end(who(), ready_store())._asdict())
 
 
 @app.command("show")
@@ -62,4 +62,4 @@ def show_case(code: Annotated[str, typer.Argument(help="Number of the case.")]) 
     """Show what the ledger holds of one case."""
     from service.ledger import case_ledger
 
-    show(case_ledger(OPERATOR, ready_store(), code))
+    show(case_ledger(who(), ready_store(), code))

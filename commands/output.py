@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
 from casework.errors import CaseworkError
+from commands.viewer import by_command
 from data.errors import DataError
 from data.store import Store, open_store
 from geo.errors import GeoError
 from service.clock import now
 from service.errors import ServiceError
+
+if TYPE_CHECKING:
+    from service.access_log.file_words import FileKind
 
 REFUSALS: Final = (CaseworkError, DataError, GeoError, ServiceError)
 
@@ -30,10 +35,13 @@ def ready_store() -> Store:
     """Return the database, brought up to date; from here on times are told in its zone."""
     from casework.access import OPERATOR
     from data.migrate import migrate
+    from service.privacy.keys import seal_older
     from service.settings import settings_now
 
+    by_command()
     store = open_store()
     migrate(store)
+    seal_older(OPERATOR, store, now())
     settings_now(OPERATOR, store)
     return store
 
@@ -81,17 +89,37 @@ def refuse_nowhere(path: Path) -> None:
         )
 
 
-def write_out(path: Path, text: str) -> None:
-    """Write a file.
+def write_out(path: Path, text: str, kind: FileKind, code: str | None = None) -> None:
+    """Write a file, marked, once it is noted who takes it.
 
     Raises
     ------
     ServiceError
         When it cannot be written there.
     """
+    with leaving(path, kind, code) as place:
+        place.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def leaving(
+    path: Path, kind: FileKind, code: str | None = None, *, is_marked: bool = False
+) -> Iterator[Path]:
+    """Give a place to write a file to; marked and noted, it comes to its own place at the end.
+
+    Raises
+    ------
+    ServiceError
+        When it cannot be written there.
+    """
+    from commands.viewer import who
+    from service.access_log.taking import Leaving, taking
+
     refuse_nowhere(path)
+    leaving = Leaving(kind, path.name, code, is_marked)
     try:
-        path.write_text(text, encoding="utf-8")
+        with taking(who(), open_store(), leaving, path) as place:
+            yield place
     except OSError as error:
         raise ServiceError(
             "Nothing can be written to {path} ({cause}): name another file.",

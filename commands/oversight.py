@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casework.access import OPERATOR
 from commands.output import DAY_FORMATS, day_of, possible, ready_store, show, told
+from commands.viewer import who
 from service.clock import now
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def list_assignments(on: On = None) -> None:
     from service.oversight.duties import assignments_of
 
     store = ready_store()
-    show(_rows(assignments_of(OPERATOR, store, day_of(store, on))))
+    show(_rows(assignments_of(who(), store, day_of(store, on))))
 
 
 @app.command("assign")
@@ -53,7 +53,7 @@ def assign(
     store = ready_store()
     end = possible(until).date() if until else None
     new = NewAssignment(holder, unit, day_of(store, since), end, department)
-    show({"duty_id": act(OPERATOR, store, new, now())})
+    show({"duty_id": act(who(), store, new, now())})
 
 
 @app.command("end")
@@ -61,7 +61,7 @@ def end(number: Assignment, until: Day) -> None:
     """End an assignment on a day, its first out of force."""
     from service.oversight.duties import end_assignment
 
-    end_assignment(OPERATOR, ready_store(), number, possible(until).date(), now())
+    end_assignment(who(), ready_store(), number, possible(until).date(), now())
 
 
 @app.command("find")
@@ -80,7 +80,7 @@ def find(
     store = ready_store()
     due_on = possible(due).date() if due else None
     new = NewFinding(number, area, day_of(store, on), text, due_on)
-    show({"finding_id": enter_finding(OPERATOR, store, new, now())})
+    show({"finding_id": enter_finding(who(), store, new, now())})
 
 
 @app.command("rectify")
@@ -93,7 +93,7 @@ def rectify(
     from service.oversight.findings import rectify_finding
 
     store = ready_store()
-    rectify_finding(OPERATOR, store, number, day_of(store, on), note, now())
+    rectify_finding(who(), store, number, day_of(store, on), note, now())
 
 
 @app.command("findings")
@@ -103,7 +103,7 @@ def list_findings(since: From = None, until: Until = None) -> None:
 
     store = ready_store()
     days = (possible(one).date() if one else None for one in (since, until))
-    show(_rows(findings_of(OPERATOR, store, day_of(store, None), *days)))
+    show(_rows(findings_of(who(), store, day_of(store, None), *days)))
 
 
 @app.command("matrix")
@@ -113,7 +113,7 @@ def matrix(since: From = None, until: Until = None) -> None:
 
     store = ready_store()
     days = (possible(one).date() if one else None for one in (since, until))
-    found = oversight_matrix(OPERATOR, store, day_of(store, None), *days)
+    found = oversight_matrix(who(), store, day_of(store, None), *days)
     rows = [
         {"unit_code": code, "unit": name, "total": told(found.of(code))}
         | {key: told(found.of(code, key)) for key in found.areas}

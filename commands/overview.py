@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from casework.access import OPERATOR
 from casework.period import Period
 from commands.output import day_of, ready_store, show, write_out
+from commands.viewer import who
 from service.clock import now
 
 if TYPE_CHECKING:
@@ -39,10 +39,11 @@ def overview(
     moment, today = now(), day_of(store, None)
     asked = (Period.parse(period) if period else Period.holding(today)).until(today)
     if out is not None:
-        write_out(out, slide_html(OPERATOR, store, asked, area, moment, lang))
+        page = slide_html(who(), store, asked, area, moment, lang)
+        write_out(out, page, "slide", area)
         show({"written": str(out)})
         return
-    shown = act(OPERATOR, store, asked, area, moment)
+    shown = act(who(), store, asked, area, moment)
     if as_json:
         show(as_values(shown, lang))
     else:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from casework.access import OPERATOR
 from casework.period import Period
-from commands.output import day_of, ready_store, refuse_nowhere, show
+from commands.output import day_of, leaving, ready_store, refuse_nowhere, show
+from commands.viewer import who
 from service.clock import now
 from service.errors import ServiceError
 
@@ -57,7 +57,8 @@ def map_picture(
     layer = _layer(store, figure, days, per, area, category) if figure else None
     surface = _heat(heat, days, bandwidth, per != "itself", area, category) if heat else None
     body = _drawn(store, layer, surface, (theme, size, lang), outside, watermark, area, out)
-    out.write_bytes(body)
+    with leaving(out, "map_picture", figure) as place:
+        place.write_bytes(body)
     show({"written": str(out), "bytes": len(body)})
 
 
@@ -86,7 +87,7 @@ def _drawn(
         watermark=watermark,
         area=area,
     )
-    drawn = map_svg(OPERATOR, store, ask, Look(*look), now())
+    drawn = map_svg(who(), store, ask, Look(*look), now())
     return drawn.encode() if out.suffix.lower() == ".svg" else map_png(drawn)
 
 
@@ -101,7 +102,7 @@ def _layer(
     from service.map_choropleth import ChoroplethAsk, choropleth
 
     ask = ChoroplethAsk(figure, period, area=area, category=category, per=per)
-    return choropleth(OPERATOR, store, ask, now())
+    return choropleth(who(), store, ask, now())
 
 
 def _heat(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from casework.access import OPERATOR
-from commands.output import DAY_FORMATS, day_of, ready_store, refuse_nowhere, show
+from commands.output import DAY_FORMATS, day_of, leaving, ready_store, refuse_nowhere, show
+from commands.viewer import who
 from service.clock import now
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def add(
     lon, lat = at or (None, None)
     first = since.date() if since else None
     new = NewPlace(name, use, kind, code, unit, address, lon, lat, every, first)
-    kept = add_place(OPERATOR, ready_store(), new, now())
+    kept = add_place(who(), ready_store(), new, now())
     _doubts(kept.doubts)
     show({"code": kept.code, "grid_code": kept.grid_code, "unit_code": kept.unit_code})
 
@@ -74,7 +74,7 @@ def change(
     said = {"name": name, "address": address, "every_days": every}
     said |= {"lon": at[0], "lat": at[1]} if at else {}
     changes = {key: value for key, value in said.items() if value is not None}
-    kept = change_place(OPERATOR, ready_store(), code, changes, now())
+    kept = change_place(who(), ready_store(), code, changes, now())
     _doubts(kept.doubts)
     show({"code": kept.code, "grid_code": kept.grid_code, "unit_code": kept.unit_code})
 
@@ -86,7 +86,7 @@ def end(code: Annotated[str, typer.Argument(help="Its code.")], on: OnOption = N
 
     store = ready_store()
     day = day_of(store, on)
-    end_place(OPERATOR, store, code, day, now())
+    end_place(who(), store, code, day, now())
     show({"code": code, "valid_to": day})
 
 
@@ -106,10 +106,11 @@ def places_list(
     day = day_of(store, on)
     if out is not None:
         refuse_nowhere(out)
-        count = export_places(OPERATOR, store, out, day, use)
+        with leaving(out, "export", "places") as place:
+            count = export_places(who(), store, place, day, use)
         typer.echo(f"{count} rows -> {out}", err=True)
         return
-    show(_rows(places_of(OPERATOR, store, day, used_for=use, kind=kind, area=area)))
+    show(_rows(places_of(who(), store, day, used_for=use, kind=kind, area=area)))
 
 
 @app.command("distances")
@@ -122,10 +123,10 @@ def distances(
 
     store = ready_store()
     day = day_of(store, on)
-    kinds = [*kinds_of(OPERATOR, store, use, day), None]
+    kinds = [*kinds_of(who(), store, use, day), None]
     lines = []
     for kind in kinds:
-        found = reach(OPERATOR, store, NearAsk(kind, use, far, area), day)
+        found = reach(who(), store, NearAsk(kind, use, far, area), day)
         figures = found.whole.drop(["code", "name"]).to_dict()
         lines.append({"kind": kind or "*", "places": found.places, "far_m": found.ask.far_m}
                      | {name: _plain(value) for name, value in figures.items()})  # fmt: skip
@@ -153,9 +154,9 @@ def far_homes(
     day = day_of(store, on)
     ask = NearAsk(kind, use, far, area)
     if trial is not None:
-        show(vars(try_place(OPERATOR, store, ask, *trial, day)))
+        show(vars(try_place(who(), store, ask, *trial, day)))
         return
-    found = reach(OPERATOR, store, ask, day, by)
+    found = reach(who(), store, ask, day, by)
     for note in notes_of(found):
         typer.echo(both(note), err=True)
     show({"far_m": found.ask.far_m, "elsewhere": found.elsewhere, "units": _rows(found.frame)})

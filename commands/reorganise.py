@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from casework.access import OPERATOR
 from commands.output import (
     DAY_FORMATS,
     day_of,
+    leaving,
     possible,
     ready_store,
     refuse_nowhere,
@@ -19,6 +19,7 @@ from commands.output import (
     told,
     write_out,
 )
+from commands.viewer import who
 from service.clock import now
 from service.errors import ServiceError
 
@@ -41,7 +42,7 @@ def preview(plan: PlanFile) -> None:
     """Show what a plan would come to, as JSON; nothing is written."""
     from service.reorganise.preview import preview as look
 
-    show(_told(look(OPERATOR, ready_store(), _read(plan), now())))
+    show(_told(look(who(), ready_store(), _read(plan), now())))
 
 
 @app.command()
@@ -51,8 +52,8 @@ def apply(
     order: Annotated[str, typer.Option(help="Number of the order.")],
     reason: Annotated[str, typer.Option(help="Why.")],
     approved_by: Annotated[
-        str, typer.Option(help="Who decided; else whoever runs this.")
-    ] = OPERATOR.name,
+        str | None, typer.Option(help="Who decided; else whoever runs this.")
+    ] = None,
     open_cases: Annotated[
         Literal["keep", "hand-over"], typer.Option(help="What becomes of the open cases.")
     ] = "keep",
@@ -66,8 +67,8 @@ def apply(
     asked = _read(plan)
     day = possible(since).date()
     cases: OpenCases = "keep" if open_cases == "keep" else "hand_over"
-    paper = OrderPaper(order, day, reason, approved_by, cases)
-    done = approve_reorganisation(OPERATOR, ready_store(), replace(asked, on=day), paper, now())
+    paper = OrderPaper(order, day, reason, approved_by or who().name, cases)
+    done = approve_reorganisation(who(), ready_store(), replace(asked, on=day), paper, now())
     show(told(done))
 
 
@@ -78,7 +79,9 @@ def crosswalk(
     """Write which code became which, by the file's ending."""
     from service.reorganise.files import write_crosswalk_file
 
-    count = write_crosswalk_file(OPERATOR, ready_store(), out, order)
+    store = ready_store()
+    with leaving(out, "plan", order) as place:
+        count = write_crosswalk_file(who(), store, place, order)
     typer.echo(f"{count} rows -> {out}", err=True)
 
 
@@ -114,8 +117,8 @@ def propose_merge(
         seconds=seconds,
         seed=seed,
     )
-    found = merge_proposal(OPERATOR, store, ask, now())
-    write_out(out, plan_to_json(found.plan) + "\n")
+    found = merge_proposal(who(), store, ask, now())
+    write_out(out, plan_to_json(found.plan) + "\n", "plan")
     units = found.units
     show(
         {

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from casework.access import OPERATOR
 from commands.output import DAY_FORMATS, day_of, possible, ready_store, show, told, write_out
+from commands.viewer import who
 from service.clock import now
 from service.errors import ServiceError
 
@@ -51,7 +51,7 @@ def responsible(
     from service.roster.answering import responsible_on
 
     store = ready_store()
-    show(told(responsible_on(OPERATOR, store, grid, day_of(store, on))))
+    show(told(responsible_on(who(), store, grid, day_of(store, on))))
 
 
 @roster.command("vacancies")
@@ -63,12 +63,12 @@ def show_vacancies(since: From = None, until: Until = None) -> None:
     store = ready_store()
     first = day_of(store, since)
     last = possible(until).date() if until else first + _AHEAD
-    found = uncovered_days(OPERATOR, store, first, last)
+    found = uncovered_days(who(), store, first, last)
     show(
         {
             "on": first,
-            "picture": told(day_picture(duty_on(OPERATOR, store, first))),
-            "vacancies": _rows(vacancies(OPERATOR, store, first)),
+            "picture": told(day_picture(duty_on(who(), store, first))),
+            "vacancies": _rows(vacancies(who(), store, first)),
             "until": last,
             "grid_days": found.grid_days,
             "uncovered_days": found.days,
@@ -89,7 +89,7 @@ def enter_leave(
     from service.roster.leave_acts import enter_leave as act
 
     days = (possible(since).date(), possible(until).date())
-    show(told(act(OPERATOR, ready_store(), code, *days, now(), order_no=order)))
+    show(told(act(who(), ready_store(), code, *days, now(), order_no=order)))
 
 
 @roster.command("back")
@@ -102,7 +102,7 @@ def end_leave(
     from service.roster.leave_acts import end_leave_early as act
 
     store = ready_store()
-    show(told(act(OPERATOR, store, number, possible(on).date(), now(), order_no=order)))
+    show(told(act(who(), store, number, possible(on).date(), now(), order_no=order)))
 
 
 @roster.command("leaves")
@@ -113,7 +113,7 @@ def list_leaves(since: From = None, until: Until = None) -> None:
     store = ready_store()
     first = day_of(store, since)
     last = possible(until).date() if until else first + _AHEAD
-    show(told(leaves_of(OPERATOR, store, first, last)))
+    show(told(leaves_of(who(), store, first, last)))
 
 
 @roster.command("propose")
@@ -121,7 +121,7 @@ def propose_cover(number: Number) -> None:
     """Propose substitutes for a leave: neighbours who are there on all its days."""
     from service.roster.proposing import propose_substitutes
 
-    found = propose_substitutes(OPERATOR, ready_store(), number, now())
+    found = propose_substitutes(who(), ready_store(), number, now())
     show({"substitutes": found.worker_of, "sentences": told(found.sentences)})
 
 
@@ -142,7 +142,7 @@ def cover_leave(
 
     store = ready_store()
     paper = _paper(order, reason, approved_by, day_of(store, since), until)
-    show(told(act(OPERATOR, store, number, _pairs(substitutes), paper, now())))
+    show(told(act(who(), store, number, _pairs(substitutes), paper, now())))
 
 
 @roster.command("hand-over-list")
@@ -155,7 +155,7 @@ def show_hand_over_list(
     """Show grids, open cases and running clocks of a worker, or those an order moves."""
     from service.roster.handing import hand_over_list
 
-    found = hand_over_list(OPERATOR, ready_store(), now(), worker=code, order_no=order)
+    found = hand_over_list(who(), ready_store(), now(), worker=code, order_no=order)
     show(
         {
             "worker": found.worker,
@@ -179,8 +179,8 @@ def write_sheet(
     """Write the hand-over sheet of a worker, with its map, as one HTML page to print."""
     from service.roster.sheet import hand_over_html
 
-    text = hand_over_html(OPERATOR, ready_store(), code, now(), language, order_no=order)
-    write_out(out, text)
+    text = hand_over_html(who(), ready_store(), code, now(), language, order_no=order)
+    write_out(out, text, "hand_over_sheet", code)
 
 
 @worker.command("list")
@@ -189,7 +189,7 @@ def list_workers(on: On = None) -> None:
     from service.roster.workers import workers_on
 
     store = ready_store()
-    show(_rows(workers_on(OPERATOR, store, day_of(store, on))))
+    show(_rows(workers_on(who(), store, day_of(store, on))))
 
 
 @worker.command("add")
@@ -206,7 +206,7 @@ def add_worker(
 
     store = ready_store()
     first = day_of(store, since)
-    number = hire_worker(OPERATOR, store, code, name, phone, capacity, first, now(), order_no=order)
+    number = hire_worker(who(), store, code, name, phone, capacity, first, now(), order_no=order)
     show({"code": code, "order_no": number})
 
 
@@ -215,7 +215,7 @@ def change_capacity(code: Code, capacity: float, order: OrderOrNone = None) -> N
     """Change the capacity of a worker's post from today on."""
     from service.roster.worker_acts import set_capacity
 
-    number = set_capacity(OPERATOR, ready_store(), code, capacity, now(), order_no=order)
+    number = set_capacity(who(), ready_store(), code, capacity, now(), order_no=order)
     show({"code": code, "capacity": capacity, "order_no": number})
 
 
@@ -232,7 +232,7 @@ def end_service(
 
     last = possible(last_day).date()
     paper = _paper(order, reason, approved_by, last, None)
-    show(told(let_go(OPERATOR, ready_store(), code, last, paper, now())))
+    show(told(let_go(who(), ready_store(), code, last, paper, now())))
 
 
 def _paper(

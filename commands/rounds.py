@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import typer
 
-from casework.access import OPERATOR
-from commands.output import DAY_FORMATS, day_of, ready_store, refuse_nowhere, show, told
+from commands.output import DAY_FORMATS, day_of, leaving, ready_store, refuse_nowhere, show, told
+from commands.viewer import who
 from service.clock import now
 
 app = typer.Typer(help="Rounds: points due, checks, figures.", no_args_is_help=True)
@@ -33,7 +33,7 @@ def show_due(
     from service.rounds.due import points_due
 
     store = ready_store()
-    show(records(points_due(OPERATOR, store, day_of(store, on), worker, area)))
+    show(records(points_due(who(), store, day_of(store, on), worker, area)))
 
 
 @rounds.command()
@@ -51,7 +51,7 @@ def check(
     store = ready_store()
     mark = uid or f"command-{uuid4().hex}"
     said = NewCheck(mark, point, day_of(store, on), result, note, case_text=case)
-    show(told(record_check(OPERATOR, store, said, now())))
+    show(told(record_check(who(), store, said, now())))
 
 
 @rounds.command()
@@ -65,7 +65,7 @@ def rectify(
 
     store = ready_store()
     day = day_of(store, on)
-    rectify_check(OPERATOR, store, number, day, now(), note)
+    rectify_check(who(), store, number, day, now(), note)
     show({"number": number, "rectified_on": day})
 
 
@@ -77,7 +77,7 @@ def void(
     """Keep that a check was written down wrongly; it counts no more."""
     from service.rounds.checking import void_check
 
-    void_check(OPERATOR, ready_store(), number, reason, now())
+    void_check(who(), ready_store(), number, reason, now())
     show({"number": number, "reason": reason})
 
 
@@ -88,7 +88,7 @@ def failed(on: On = None, area: Area = None) -> None:
     from service.rounds.failed import failed_open
 
     store = ready_store()
-    show(records(failed_open(OPERATOR, store, day_of(store, on), area)))
+    show(records(failed_open(who(), store, day_of(store, on), area)))
 
 
 @rounds.command("figures")
@@ -108,10 +108,11 @@ def show_figures(
 
     store = ready_store()
     today = day_of(store, None)
-    found = round_figures(OPERATOR, store, Period.parse(period).until(today), today, by, area)
+    found = round_figures(who(), store, Period.parse(period).until(today), today, by, area)
     if out is None:
         show(records(found))
         return
     refuse_nowhere(out)
-    write_table(out, found)
+    with leaving(out, "table") as place:
+        write_table(place, found)
     typer.echo(f"{len(found)} -> {out}", err=True)

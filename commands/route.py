@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from casework.access import OPERATOR
 from commands.output import DAY_FORMATS, day_of, ready_store, show, told, write_out
+from commands.viewer import who
 from service.clock import now
 
 app = typer.Typer()
@@ -36,11 +36,12 @@ def route(
 
     store, moment = ready_store(), now()
     ask = RouteAsk(limit=limit, detour_m=detour, round_trip=is_round)
-    found = route_of(OPERATOR, store, worker, day_of(store, on), moment, ask)
+    found = route_of(who(), store, worker, day_of(store, on), moment, ask)
     if gpx is not None:
-        write_out(gpx, route_gpx(found, language))
+        write_out(gpx, route_gpx(found, language), "route", worker)
     if sheet is not None:
-        write_out(sheet, route_sheet_html(OPERATOR, store, found, moment, language))
+        page = route_sheet_html(who(), store, found, moment, language)
+        write_out(sheet, page, "route", worker)
     if as_json:
         show(route_geojson(found, language))
         return

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from casework.access import OPERATOR
 from commands.output import possible, ready_store, show
+from commands.viewer import who
 
 app = typer.Typer(help="The calendar, the rule book and the catalogue.", no_args_is_help=True)
 
@@ -22,7 +22,7 @@ def show_rules(kind: Kind) -> None:
     """Print the text in force, ready to be changed and loaded again."""
     from service.rules import rules_text
 
-    typer.echo(rules_text(OPERATOR, ready_store(), kind), nl=False)
+    typer.echo(rules_text(who(), ready_store(), kind), nl=False)
 
 
 @app.command()
@@ -31,7 +31,7 @@ def check(kind: Kind, file: File) -> None:
     from data.rule_store import file_text
     from service.rules import check_rules
 
-    show(check_rules(OPERATOR, kind, file_text(file)))
+    show(check_rules(who(), kind, file_text(file)))
 
 
 @app.command()
@@ -41,7 +41,7 @@ def load(kind: Kind, file: File) -> None:
     from service.clock import now
     from service.rules import change_rules
 
-    show(change_rules(OPERATOR, ready_store(), kind, file_text(file), now()))
+    show(change_rules(who(), ready_store(), kind, file_text(file), now()))
 
 
 @app.command()
@@ -56,5 +56,5 @@ def due(
     from service.language import both
     from service.rules import explain_limit
 
-    for step in explain_limit(OPERATOR, ready_store(), possible(start), limit).steps:
+    for step in explain_limit(who(), ready_store(), possible(start), limit).steps:
         typer.echo(both(step))

@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from casework.access import OPERATOR
 from casework.contact_duty import DutyRule
-from commands.output import DAY_FORMATS, day_of, possible, ready_store, show, told, write_out
+from commands.output import (
+    DAY_FORMATS,
+    day_of,
+    leaving,
+    possible,
+    ready_store,
+    show,
+    told,
+)
+from commands.viewer import who
 from service.clock import now
 
 if TYPE_CHECKING:
@@ -42,7 +50,7 @@ def list_duties(on: On = None) -> None:
     from service.sessions.duties import duties_of
 
     store = ready_store()
-    show(_rows(duties_of(OPERATOR, store, day_of(store, on))))
+    show(_rows(duties_of(who(), store, day_of(store, on))))
 
 
 @duty.command("add")
@@ -62,7 +70,7 @@ def add_duty(
     day = _weekday(weekday)
     end = possible(until).date() if until else None
     new = NewDuty(holder, place, DutyRule(rule), day_of(store, since), end, day, starts)
-    show({"duty_id": enter_duty(OPERATOR, store, new, now())})
+    show({"duty_id": enter_duty(who(), store, new, now())})
 
 
 @duty.command("end")
@@ -72,7 +80,7 @@ def end_duty(
     """End a duty on a day; sessions planned for it from that day on are cancelled."""
     from service.sessions.duties import end_duty as act
 
-    fell = act(OPERATOR, ready_store(), number, possible(until).date(), reason, now())
+    fell = act(who(), ready_store(), number, possible(until).date(), reason, now())
     show({"duty_id": number, "cancelled": fell})
 
 
@@ -88,7 +96,7 @@ def plan(
     from service.sessions.planning import NewSession, plan_session
 
     new = NewSession(possible(on).date(), place, duty_id, starts, subject)
-    show({"session_id": plan_session(OPERATOR, ready_store(), new, now())})
+    show({"session_id": plan_session(who(), ready_store(), new, now())})
 
 
 @app.command("series")
@@ -99,7 +107,7 @@ def series(number: Duty, since: From = None, until: Until = None) -> None:
     store = ready_store()
     first = day_of(store, since)
     last = possible(until).date() if until else first + timedelta(days=91)
-    show(told(plan_series(OPERATOR, store, number, first, last, now())))
+    show(told(plan_series(who(), store, number, first, last, now())))
 
 
 @app.command("notice")
@@ -118,10 +126,12 @@ def notice(
 
     store = ready_store()
     if out is not None:
-        write_out(out, notice_html(OPERATOR, store, number, now(), language))
+        page = notice_html(who(), store, number, now(), language)
+        with leaving(out, "session_notice", str(number), is_marked=True) as place:
+            place.write_text(page, encoding="utf-8")
         return
     day = day_of(store, posted)
-    late = post_notice(OPERATOR, store, number, version or 0, day, now())
+    late = post_notice(who(), store, number, version or 0, day, now())
     show({"session_id": number, "posted_on": day, "is_valid": late is None, "told": told(late)})
 
 
@@ -138,7 +148,7 @@ def held(
     from service.sessions.holding import hold_session
 
     found = hold_session(
-        OPERATOR, ready_store(), number, version, requests, now(),
+        who(), ready_store(), number, version, requests, now(),
         case_codes=case or (), new_cases=[NewCase(text) for text in register or ()],
     )  # fmt: skip
     show(told(found))
@@ -153,7 +163,7 @@ def cancel(
     """Cancel a planned session."""
     from service.sessions.holding import cancel_session
 
-    cancel_session(OPERATOR, ready_store(), number, version, reason, now())
+    cancel_session(who(), ready_store(), number, version, reason, now())
 
 
 @app.command("calendar")
@@ -167,9 +177,9 @@ def calendar(since: From = None, until: Until = None) -> None:
     today = day_of(store, None)
     show(
         {
-            "sessions": _rows(sessions_of(OPERATOR, store, first, last)),
-            "turns": _rows(turns_seen(OPERATOR, store, first, last, today)),
-            "notices_to_post": _rows(notices_to_post(OPERATOR, store, today)),
+            "sessions": _rows(sessions_of(who(), store, first, last)),
+            "turns": _rows(turns_seen(who(), store, first, last, today)),
+            "notices_to_post": _rows(notices_to_post(who(), store, today)),
         }
     )
 
@@ -185,7 +195,7 @@ def figures(
     store = ready_store()
     today = day_of(store, None)
     wanted = Period.holding(Period.parse(month).first) if month else Period.holding(today)
-    found = session_figures(OPERATOR, store, wanted, today)
+    found = session_figures(who(), store, wanted, today)
     counts = ("month_met", "month_due", "month_open", "year_met", "year_due")
     sums = {name: found.total(name) for name in counts}
     notices = {"notices_valid": found.valid, "sessions_held": found.held}
@@ -199,7 +209,7 @@ def rooms(on: On = None) -> None:
 
     store = ready_store()
     day = day_of(store, on)
-    found = rooms_on(OPERATOR, store, day)
+    found = rooms_on(who(), store, day)
     without = _rows(found.without)
     show(
         {"on": day, "level": found.level, "met": found.met, "units": len(found.units)}

@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from casework.access import OPERATOR
 from commands.output import (
     DAY_FORMATS,
     day_of,
+    leaving,
     possible,
     ready_store,
     refuse_nowhere,
@@ -19,6 +19,7 @@ from commands.output import (
     told,
     write_out,
 )
+from commands.viewer import who
 from service.clock import now
 from service.errors import ServiceError
 
@@ -39,7 +40,7 @@ def list_draws(code: Annotated[str, typer.Argument(help="A draw; else all.")] = 
     from service.spot_checks.draws import draw_record, draws_of
 
     store = ready_store()
-    found = draw_record(OPERATOR, store, code).checks if code else draws_of(OPERATOR, store)
+    found = draw_record(who(), store, code).checks if code else draws_of(who(), store)
     show(records(found))
 
 
@@ -68,12 +69,12 @@ def announce(
     store = ready_store()
     today = day_of(store, None)
     known = possible(seed_on).date() if seed_on else today + timedelta(days=1)
-    frame, _names = frame_of(OPERATOR, store, subject, by, today)
+    frame, _names = frame_of(who(), store, subject, by, today)
     sizes = sizes_of(frame, "same" if same else "proportion", number)
     until = known + timedelta(days=days)
     asked = tuple(question or ())
     new = NewDraw(name, subject, by, sizes, seed_source, known, known, until, asked)
-    code = announce_draw(OPERATOR, store, new, now())
+    code = announce_draw(who(), store, new, now())
     show({"code": code, "frame_sha256": frame.sha256, "sizes": sizes, "seed_on": known})
 
 
@@ -85,7 +86,7 @@ def draw(
     """Draw what was announced."""
     from service.spot_checks.drawing import draw_sample
 
-    sample = draw_sample(OPERATOR, ready_store(), code, now(), seed)
+    sample = draw_sample(who(), ready_store(), code, now(), seed)
     show([one._asdict() for one in sample])
 
 
@@ -100,7 +101,7 @@ def repeat(
     from service.spot_checks.drawing import repeat_draw, repeat_from_file
 
     if frame is None:
-        found = repeat_draw(OPERATOR, ready_store(), code)
+        found = repeat_draw(who(), ready_store(), code)
         show({**told(found), "sample": [one._asdict() for one in found.sample]})
         return
     if seed is None or not sizes:
@@ -114,9 +115,10 @@ def write_frame(code: Code, out: Annotated[Path, typer.Option(help="The file to 
     """Write the frame of a draw as the file whose hash was announced."""
     from service.spot_checks.bulletin import frame_text
 
-    text = frame_text(OPERATOR, ready_store(), code)
+    text = frame_text(who(), ready_store(), code)
     refuse_nowhere(out)
-    out.write_bytes(text.encode())
+    with leaving(out, "frame", code, is_marked=True) as place:
+        place.write_bytes(text.encode())
 
 
 @spot.command()
@@ -137,7 +139,7 @@ def record(
     pairs = dict(one.partition("=")[::2] for one in answers)
     day = possible(due_on).date() if due_on else None
     found = Found(version, day_of(store, on), pairs, staffed, problem, day)
-    record_spot_check(OPERATOR, store, code, place, found, now())
+    record_spot_check(who(), store, code, place, found, now())
     show({"draw": code, "place": place, "version": version + 1})
 
 
@@ -154,7 +156,7 @@ def rectify(
 
     store = ready_store()
     day = day_of(store, on)
-    rectify_spot_check(OPERATOR, store, code, place, version, day, now(), note)
+    rectify_spot_check(who(), store, code, place, version, day, now(), note)
     show({"draw": code, "place": place, "rectified_on": day})
 
 
@@ -173,11 +175,12 @@ def bulletin(
     store = ready_store()
     refuse_nowhere(out)
     if publish:
-        publish_bulletin(OPERATOR, store, code, now())
+        publish_bulletin(who(), store, code, now())
     if out.suffix.lower() == ".html":
-        write_out(out, bulletin_html(OPERATOR, store, code, now(), language))
+        write_out(out, bulletin_html(who(), store, code, now(), language), "bulletin", code)
     else:
-        write_table(out, bulletin_table(OPERATOR, store, code, now(), language))
+        with leaving(out, "bulletin", code) as place:
+            write_table(place, bulletin_table(who(), store, code, now(), language))
 
 
 def _read(path: Path) -> str:

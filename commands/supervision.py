@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from casework.access import OPERATOR
 from commands.output import possible, ready_store, show
+from commands.viewer import who
 from service.clock import now
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def open_supervision(
 
     store = ready_store()
     due_at = None if due is None else possible(due).replace(tzinfo=_zone(store)).astimezone(UTC)
-    number = act(OPERATOR, store, code, supervisor, reason, due_at, now(), filing_no=filing_no)
+    number = act(who(), store, code, supervisor, reason, due_at, now(), filing_no=filing_no)
     show({"filing_no": number})
 
 
@@ -66,7 +66,7 @@ def log_supervision(
     """Leave a supervisor's note in the ledger of a case."""
     from service.cases.supervision import log_supervision as act
 
-    act(OPERATOR, ready_store(), code, text, now())
+    act(who(), ready_store(), code, text, now())
 
 
 @supervise.command("end")
@@ -76,7 +76,7 @@ def end_supervision(
     """End the supervision of a case."""
     from service.cases.supervision import end_supervision as act
 
-    act(OPERATOR, ready_store(), code, outcome, now())
+    act(who(), ready_store(), code, outcome, now())
 
 
 @supervise.command("list")
@@ -84,7 +84,7 @@ def list_supervisions() -> None:
     """Show all supervisions, overdue ones first, and how many ended on time of those due."""
     from service.cases.supervision import on_time, supervisions_now
 
-    frame = supervisions_now(OPERATOR, ready_store(), now())
+    frame = supervisions_now(who(), ready_store(), now())
     show({"on_time": str(on_time(frame)), "supervisions": _rows(frame)})
 
 
@@ -101,7 +101,7 @@ def open_sweep(
     from service.cases.sweeps import open_sweep as act
 
     days = (possible(cut_off).date(), possible(deadline).date())
-    made = act(OPERATOR, ready_store(), name, days[0], owner, days[1], now())
+    made = act(who(), ready_store(), name, days[0], owner, days[1], now())
     show(vars(made))
 
 
@@ -113,7 +113,7 @@ def add_to_sweep(
     from service.cases.sweeps import add_cases
     from service.language import both
 
-    report = add_cases(OPERATOR, ready_store(), name, codes, now())
+    report = add_cases(who(), ready_store(), name, codes, now())
     refused = [{"code": code, "reason": both(reason)} for code, reason in report.refused]
     show({"added": report.added, "there": report.there, "refused": refused})
     if not report.added and not report.there:
@@ -125,7 +125,7 @@ def end_sweep(name: Name) -> None:
     """End a sweep; its closing table then stands."""
     from service.cases.sweeps import end_sweep as act
 
-    show(vars(act(OPERATOR, ready_store(), name, now())))
+    show(vars(act(who(), ready_store(), name, now())))
 
 
 @sweep.command("table")
@@ -133,7 +133,7 @@ def show_sweep(name: Name) -> None:
     """Show the closing table of a sweep; the last row sums the ones above."""
     from service.cases.sweeps import sweep_table
 
-    show(_rows(sweep_table(OPERATOR, ready_store(), name, now())))
+    show(_rows(sweep_table(who(), ready_store(), name, now())))
 
 
 @steps.command("set")
@@ -143,7 +143,7 @@ def set_steps(
     """Give an errand its steps; a step that stays keeps its check."""
     from service.cases.errands import set_steps as act
 
-    show([vars(step) for step in act(OPERATOR, ready_store(), code, texts, now())])
+    show([vars(step) for step in act(who(), ready_store(), code, texts, now())])
 
 
 @steps.command("check")
@@ -159,9 +159,9 @@ def check_step(
 
     store = ready_store()
     if undo:
-        done = uncheck_step(OPERATOR, store, code, position, now())
+        done = uncheck_step(who(), store, code, position, now())
     else:
-        done = check(OPERATOR, store, code, position, by or OPERATOR.name, now())
+        done = check(who(), store, code, position, by or who().name, now())
     show([vars(step) for step in done])
 
 
@@ -172,7 +172,7 @@ def open_mediation(
     """Put a mediator on a case of a category that is for mediation."""
     from service.cases.mediation import open_mediation as act
 
-    act(OPERATOR, ready_store(), code, mediator, now())
+    act(who(), ready_store(), code, mediator, now())
 
 
 @mediate.command("end")
@@ -180,7 +180,7 @@ def end_mediation(code: Code, outcome: Literal["agreed", "not_agreed", "withdraw
     """End the mediation in a case."""
     from service.cases.mediation import end_mediation as act
 
-    act(OPERATOR, ready_store(), code, outcome, now())
+    act(who(), ready_store(), code, outcome, now())
 
 
 @refer.command("open")
@@ -193,7 +193,7 @@ def open_referral(
     from service.cases.referrals import refer as act
 
     store = ready_store()
-    show({"referral": act(OPERATOR, store, code, programme, _day(store, on), now())})
+    show({"referral": act(who(), store, code, programme, _day(store, on), now())})
 
 
 @refer.command("end")
@@ -207,7 +207,7 @@ def end_referral(
     from service.cases.referrals import end_referral as act
 
     store = ready_store()
-    act(OPERATOR, store, code, number, outcome, _day(store, on), now())
+    act(who(), store, code, number, outcome, _day(store, on), now())
 
 
 @duplicates.command("list")
@@ -218,7 +218,7 @@ def list_duplicates(
     from service.cases.duplicates import duplicate_pairs
     from service.language import both
 
-    rows = _rows(duplicate_pairs(OPERATOR, ready_store(), now(), limit))
+    rows = _rows(duplicate_pairs(who(), ready_store(), now(), limit))
     show([row | {"sentence": both(row["sentence"])} for row in rows])
 
 
@@ -232,7 +232,7 @@ def merge_duplicates(
     """Merge a case into another: what a person has looked at, never the program by itself."""
     from service.cases.merging import merge_cases
 
-    standing = merge_cases(OPERATOR, ready_store(), code, version, into, into_version, now())
+    standing = merge_cases(who(), ready_store(), code, version, into, into_version, now())
     show(
         {
             "code": standing.code,

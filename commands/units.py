@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from casework.access import OPERATOR
 from casework.period import Period
-from commands.output import day_of, ready_store, refuse_nowhere, show
+from commands.output import day_of, leaving, ready_store, refuse_nowhere, show
+from commands.viewer import who
 from service.clock import now
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def units(
     if out is not None:
         _write(ask, moment, out, funnel, lang, is_widened=widen, is_for_outside=outside)
         return
-    table = units_table(OPERATOR, store, ask, moment)
+    table = units_table(who(), store, ask, moment)
     if as_json:
         show(_told(table))
         return
@@ -92,15 +92,17 @@ def _write(
     from service.units_export import units_file
 
     refuse_nowhere(out)
-    made = units_file(OPERATOR, ready_store(), ask, moment, lang, is_for_outside=is_for_outside)
+    made = units_file(who(), ready_store(), ask, moment, lang, is_for_outside=is_for_outside)
     for line in made.notes:
         typer.echo(both(line), err=True)
     if out.suffix.lower() in _PICTURES:
         _draw(ask, moment, out, funnel, lang, is_widened, made.hidden)
     elif out.suffix.lower() == ".xlsx":
-        write_book(out, made.sheets(lang))
+        with leaving(out, "units") as place:
+            write_book(place, made.sheets(lang))
     else:
-        write_table(out, made.figures)
+        with leaving(out, "units") as place:
+            write_table(place, made.figures)
     typer.echo(f"-> {out}", err=True)
 
 
@@ -120,7 +122,7 @@ def _draw(
     from service.units_picture import funnel_picture
     from service.units_table import units_table
 
-    table = units_table(OPERATOR, ready_store(), ask, moment)
+    table = units_table(who(), ready_store(), ask, moment)
     fit = [one.key for one in fit_for_funnel(table)]
     chosen = key or (fit[0] if fit else "-")
     found = units_funnel(
@@ -130,7 +132,8 @@ def _draw(
         typer.echo(both(line), err=True)
     spec = funnel_picture(found, table, Look("light", "projector", lang))
     svg = out.suffix.lower() == ".svg"
-    out.write_bytes(to_svg(spec).encode() if svg else to_png(spec))
+    with leaving(out, "chart") as place:
+        place.write_bytes(to_svg(spec).encode() if svg else to_png(spec))
 
 
 def _print(table: UnitsTable) -> None:

@@ -8,10 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from casework.access import OPERATOR
 from casework.request import Wish
 from casework.visit import DayPart, Every, PlanKind, VisitResult
-from commands.output import DAY_FORMATS, day_of, possible, ready_store, refuse_nowhere, show, told
+from commands.output import (
+    DAY_FORMATS,
+    day_of,
+    leaving,
+    possible,
+    ready_store,
+    refuse_nowhere,
+    show,
+    told,
+)
+from commands.viewer import who
 from service.clock import now
 
 if TYPE_CHECKING:
@@ -48,7 +57,7 @@ def make_plan(
 
     end = possible(until).date() if until else None
     new = NewPlan(name, purpose, possible(since).date(), end, kind, every, tuple(area or ()))
-    show(told(plan_visits(OPERATOR, ready_store(), new, now())))
+    show(told(plan_visits(who(), ready_store(), new, now())))
 
 
 @app.command("plans")
@@ -56,7 +65,7 @@ def list_plans() -> None:
     """Show all plans."""
     from service.visits.plans import plans_of
 
-    show(told(plans_of(OPERATOR, ready_store())))
+    show(told(plans_of(who(), ready_store())))
 
 
 @app.command("end")
@@ -65,7 +74,7 @@ def end_plan(code: Plan, on: On = None) -> None:
     from service.visits.plans import end_plan as act
 
     store = ready_store()
-    show(told(act(OPERATOR, store, code, day_of(store, on), now())))
+    show(told(act(who(), store, code, day_of(store, on), now())))
 
 
 @app.command("record")
@@ -104,7 +113,7 @@ def record_visit(
         case_text=case,
         campaigns=tuple(campaign or ()),
     )
-    show(told(act(OPERATOR, store, new, now())))
+    show(told(act(who(), store, new, now())))
 
 
 @app.command("void")
@@ -115,7 +124,7 @@ def void_visit(
     """Withdraw a visit that was written down wrongly."""
     from service.visits.recording import void_visit as act
 
-    show(told(act(OPERATOR, ready_store(), uid, reason, now())))
+    show(told(act(who(), ready_store(), uid, reason, now())))
 
 
 @app.command("move-in")
@@ -126,7 +135,7 @@ def move_in(
     from service.visits.moving import move_in as act
 
     store = ready_store()
-    show({"moved_in": act(OPERATOR, store, household, day_of(store, on), now())})
+    show({"moved_in": act(who(), store, household, day_of(store, on), now())})
 
 
 @app.command("to-do")
@@ -148,9 +157,9 @@ def show_to_do(
     store = ready_store()
     day = day_of(store, on)
     if counts:
-        _deliver(to_do_counts(OPERATOR, store, plan, day), out)
+        _deliver(to_do_counts(who(), store, plan, day), out)
         return
-    found = to_do(OPERATOR, store, plan, day, worker, limit=limit, owner=list_of)
+    found = to_do(who(), store, plan, day, worker, limit=limit, owner=list_of)
     _deliver(found.frame, out)
 
 
@@ -168,7 +177,7 @@ def show_coverage(
     from service.visits.coverage import visit_coverage
 
     store = ready_store()
-    _deliver(visit_coverage(OPERATOR, store, plan, day_of(store, on), by, area), out)
+    _deliver(visit_coverage(who(), store, plan, day_of(store, on), by, area), out)
 
 
 @app.command("import")
@@ -185,7 +194,7 @@ def take_list(
     from service.visits.list_taking import take_list as act
 
     said = columns_said(column or [])
-    taken = act(OPERATOR, ready_store(), file, now(), said, sheet)
+    taken = act(who(), ready_store(), file, now(), said, sheet)
     counts = {name: getattr(taken, name) for name in ("rows", "added", "known", "refused")}
     show(counts | {"issues": [issue_as_json(issue) for issue in taken.issues]})
     if not taken.added + taken.known:
@@ -202,4 +211,5 @@ def _deliver(frame: pd.DataFrame, out: Path | None) -> None:
     refuse_nowhere(out)
     plain = {"plans": " ".join, "next_reason": lambda one: told(one) or ""}
     changed = {name: frame[name].map(how) for name, how in plain.items() if name in frame}
-    write_table(out, frame.assign(**changed))
+    with leaving(out, "visit_list") as place:
+        write_table(place, frame.assign(**changed))

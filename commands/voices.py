@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from casework.access import OPERATOR
-from commands.output import ready_store, refuse_nowhere, show
+from commands.output import leaving, ready_store, refuse_nowhere, show
+from commands.viewer import who
 from service.clock import now
 
 if TYPE_CHECKING:
@@ -35,10 +35,11 @@ def voices(
     chosen, moment = Period.parse(period), now()
     if out is not None:
         refuse_nowhere(out)
-        found = export_voices(OPERATOR, store, out, of, by, chosen, moment, area)
+        with leaving(out, "voices", area) as place:
+            found = export_voices(who(), store, place, of, by, chosen, moment, area)
         typer.echo(f"{len(found.lines)} -> {out}", err=True)
         return
-    found = ask(OPERATOR, store, of, by, chosen, moment, area)
+    found = ask(who(), store, of, by, chosen, moment, area)
     if as_json:
         show(found.as_json())
     else:

@@ -7,13 +7,17 @@ modules (list, record, steps and what is asked with each), `new_case*`, `deadlin
 `supervision_*`, `receipt_board`, `studio_*` (who covers what), `roster_*`, `reorganise_*`,
 `wizard*` with `import_diary` and `upload`, `quality_*` (a page each), `time_*` (the day the map
 shows), `comparison_*` (two periods, and time played back), `address` (what is chosen stands in it),
-`order_form` (what every order is asked), `once` (a form is carried out once), `refusals`,
-`voices_*` (what people told us), `heat_*` with
+`part_choice` (one of a few), `order_form` (what every order is asked), `once` (a form is carried
+out once), `refusals`, `voices_*` (what people told us), `heat_*` with
 `layer_*` (where matters gather), `registry_*` (the figures and their cases), `chart_panel` (any
 page's chart), `units_*` (the units table), `day_*` (a worker's day), `visits_*`, `campaigns_*`,
-`sessions_*`, `oversight_*`, `rounds_*`, `spot_checks_*`, `emergency_*`, `places_*` (a page each),
-`route_panel` (a worker's way),
-`markup` (escaped text), `heading`, `downloads`.
+`sessions_*`, `meetings_*`, `oversight_*`, `rounds_*`, `spot_checks_*`, `emergency_*`, `places_*`,
+`promises_*`, `bulletins_*`, `pack_*` (a page each), `route_panel` (a worker's way),
+`present_page` (a pack shown), `markup` (escaped text), `heading`,
+`downloads`, `session` (who sits before the screen), `allowed` (which page asks for what),
+`access_log_board` (who saw what), `account*` and `sign_in_page` (accounts, signing in),
+`privacy_*` (what is kept about people),
+`own_account_board` (one's own).
 
 Must not enter: statements, file formats, rules, and anything fetched from outside the machine.
 Text of people is escaped where it is shown.

@@ -13,7 +13,7 @@ from dashboard.address import asked, keep
 from dashboard.i18n import _
 from dashboard.messages import plain
 from data.store import Store
-from service.areas import DISTRICT, GRID, AreaStep, area_path, children_of
+from service.areas import DISTRICT, GRID, OWN_GRIDS, AreaStep, area_path, children_of
 from service.errors import ServiceError
 
 PARAMETER: Final = "area"
@@ -25,6 +25,7 @@ LEVEL_TERMS: Final = {
     "community": Term("community"),
     GRID: Term("grid"),
     DISTRICT: Term("district"),
+    OWN_GRIDS: Term("own grids"),
 }
 
 
@@ -58,6 +59,8 @@ def go_to_area(code: str | None) -> None:
 
 def step_name(step: AreaStep) -> str:
     """Return what a step is called."""
+    if step.level == OWN_GRIDS:
+        return _("My grids")
     return step.name or _("Whole district")
 
 

@@ -15,6 +15,7 @@ from casework.access import Action, Viewer, may
 from casework.visit import STATE_TERMS, HomeState, VisitPlan
 from dashboard.area_choice import LEVEL_TERMS
 from dashboard.chart_panel import show_chart
+from dashboard.downloads import offer_file
 from dashboard.i18n import _, language
 from dashboard.markup import Markup, figures, heading, pairs, show, tag
 from dashboard.messages import plain
@@ -168,13 +169,14 @@ def _files(viewer: Viewer, store: Store, chosen: VisitPlan, today: date, now: da
             (".xlsx", _("For outside, as Excel")),
             (".csv", _("For outside, as CSV")),
         ):
-            st.download_button(
+            offer_file(
                 label,
                 partial(_made, viewer, store, chosen.code, today, ending, now, language()),
                 file_name=f"campaign-{chosen.code}-{today}{ending}",
                 mime=_MIME[ending],
                 key=f"campaigns_file{ending}",
-                on_click="ignore",
+                kind="campaign",
+                code=chosen.code,
             )
     st.caption(_("For outside: sums by community, small numbers hidden."))
 

@@ -12,6 +12,7 @@ import streamlit as st
 from casework.access import Action, Viewer, may
 from dashboard.case_acts import MORE, Act, Said, Seen
 from dashboard.case_facts import ask_text
+from dashboard.case_flags import flag_acts
 from dashboard.case_offer import Offered
 from dashboard.i18n import _
 from service.case_record import CaseRecord
@@ -26,14 +27,15 @@ Asked = Callable[[Offered, datetime, str], Said]
 
 def aside_acts(record: CaseRecord, viewer: Viewer, offered: Offered) -> list[Act]:
     """Return the acts that fit what the case is: an errand, a matter for mediation, an open one."""
+    flags = flag_acts(record, viewer)
     if not may(viewer, Action.MOVE_CASE):
-        return []
+        return flags
     acts = [*_units(record)] if record.status.is_open else []
     if record.kind == "agent_service":
         acts += _checklist(record)
     if (record.category or "") in offered.for_mediation or record.mediation is not None:
         acts += _mediation(record)
-    return acts + _referrals(record)
+    return acts + _referrals(record) + flags
 
 
 def _units(record: CaseRecord) -> list[Act]:

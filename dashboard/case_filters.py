@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from casework.access import Viewer
 from dashboard.address import asked, keep
 from dashboard.case_words import how_word
 from dashboard.i18n import _
@@ -32,8 +33,10 @@ def case_query(summary: MapSummary, choices: CaseChoices) -> CaseQuery:
     )
 
 
-def who_am_i(workers: Mapping[str, str]) -> str | None:
-    """Ask which worker the viewer is and return the code; there are no accounts to know it from."""
+def who_am_i(viewer: Viewer, workers: Mapping[str, str]) -> str | None:
+    """Return the code of the worker the viewer is: his account's, else the one he chooses."""
+    if viewer.worker is not None:
+        return viewer.worker
     said = _pick("me", _("I am"), _("Nobody in particular"), workers)
     return said if said in workers else None
 

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard.address import asked
+from dashboard.downloads import offer_file
 from dashboard.i18n import _, language
 from service.charts.look import Look, Size, Theme
 from service.charts.rendering import Spec, to_png, to_svg
@@ -45,13 +46,13 @@ def show_chart(chart: Spec | Callable[[Look], Spec], name: str, title: str) -> N
     look = page_look("projector")
     with st.container(horizontal=True):
         for ending, label in (("png", _("Picture as PNG")), ("svg", _("Picture as SVG"))):
-            st.download_button(
+            offer_file(
                 label,
                 partial(_picture, chart, look, ending),
                 file_name=f"{name}.{ending}",
                 mime="image/png" if ending == "png" else "image/svg+xml",
                 key=f"chart_{name}_{ending}",
-                on_click="ignore",
+                kind="chart",
             )
 
 

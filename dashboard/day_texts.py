@@ -144,6 +144,12 @@ def _sending(language: str) -> dict[str, str]:
             " it was sent. Make room, or wait here until it is sent.",
             language,
         ),
+        "signed_out": say(
+            "Your session is over. What was entered stays on this phone, and is sent once you are"
+            " signed in again.",
+            language,
+        ),
+        "sign_in": say("Sign in", language),
         "server_refused": say("The server does not take it: {why}", language),
         "case_note": say("Note", language),
         "case_told": say("Told the person", language),

@@ -61,6 +61,7 @@ def detail_word(name: str) -> str:
         "position": _("Number"),
         "serial": _("Serial number"),
         "channel": _("Channel"),
+        "flag": _("Mark"),
     }
     return words.get(name, name)
 

@@ -13,6 +13,13 @@ from data.store import Store
 from service.settings import settings_now
 
 # Streamlit's hint inside its fields ("Press Enter to apply") knows English only.
+# Where the screen is narrow the side bar is shut, and what it says is said beside its handle.
+# A style alone takes no room on the page.
+_WHERE_THE_BAR_IS_SHUT: Final = """<style>
+@media (max-width:767px){[data-testid=stHeader]::after{content:"{said}";position:absolute;
+ top:.9rem;right:1rem;padding:.1rem .6rem;border:1px solid currentColor;border-radius:1rem;
+ font-size:.85rem}}
+</style>"""
 _WITHOUT_HINTS: Final = "<style>[data-testid=InputInstructions]{display:none}</style>"
 
 
@@ -25,3 +32,4 @@ def district_heading(viewer: Viewer, store: Store) -> None:
     st.sidebar.markdown(f"### 格格 · {plain(name)}")
     if kept["is_demonstration"]:
         st.sidebar.caption(_("Demonstration: every place, person and case is invented."))
+        st.html(_WHERE_THE_BAR_IS_SHUT.replace("{said}", _("Demonstration")))

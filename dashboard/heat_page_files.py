@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from casework.access import Viewer
+from dashboard.downloads import offer_file
 from dashboard.heat_control import heat_config
 from dashboard.i18n import _, language
 from dashboard.layer_asks import Looked
@@ -45,13 +46,13 @@ def take_away(
     labels = {".csv": _("CSV"), ".xlsx": _("Excel"), ".geojson": _("GeoJSON")}
     with st.container(horizontal=True, gap="small"):
         for ending, label in labels.items():
-            st.download_button(
+            offer_file(
                 label,
                 partial(_made, table, grids, ending, language()),
                 file_name=_name(looked, ending, is_for_outside=is_for_outside),
                 mime=_MIME[ending],
                 key=f"heat_file{ending}",
-                on_click="ignore",
+                kind="hot_spots",
             )
     if is_for_outside:
         show(*(tag("p", _(said), kind="quiet") for said in table().told_hidden))

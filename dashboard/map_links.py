@@ -36,6 +36,7 @@ _SCRIPTS: Final = (
     "overview.js",
     "visits.js",
     "places.js",
+    "works.js",
     "emergency.js",
     "route.js",
     "map.js",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dashboard.i18n import _
+from data.store_trouble import trouble_of
 from service.language import Said
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
@@ -20,6 +21,8 @@ def sentence_of(error: BaseException) -> str:
         return _(error)
     if isinstance(error, MemoryError):
         return _("The machine has too little memory for this: try a smaller file or period.")
+    if (trouble := trouble_of(error)) is not None:
+        return _(trouble)
     if isinstance(error, PermissionError):
         return _("The file may not be opened: it is open in another program or protected.")
     if type(error).__name__ == "OperationalError":

@@ -12,6 +12,7 @@ import streamlit as st
 
 from casework.access import Viewer
 from casework.catalogue import Catalogue
+from casework.contact_consent import ASKED, CONSENT_TERMS, Consent
 from casework.request import (
     CHANNEL_TERMS,
     KIND_TERMS,
@@ -47,15 +48,7 @@ def new_case_fields(viewer: Viewer, entry: Entry, catalogue: Catalogue, zone: st
         channel = _pick(entry, "channel", _("Channel"), Channel, CHANNEL_TERMS)
         category = _category(entry, catalogue)
         address = _line(entry, "address", _("Address or where to find it"))
-        contact = _line(
-            entry,
-            "contact",
-            _("Contact (restricted)"),
-            help=_(
-                "Only to tell the person how the matter goes. Seen by those who handle the case,"
-                " on no list and in no export."
-            ),
-        )
+        contact, consent = _contact(entry)
     with right:
         kind = _pick(entry, "kind", _("Kind of request"), RequestKind, KIND_TERMS)
         urgency = _urgency(entry)
@@ -86,6 +79,7 @@ def new_case_fields(viewer: Viewer, entry: Entry, catalogue: Catalogue, zone: st
         lon=lon,
         lat=lat,
         contact=contact or None,
+        contact_consent=consent,
         reported_at=reported_at,
         acted_by=acted_by or None,
     )
@@ -125,17 +119,51 @@ def _pick(
 
 
 def _urgency(entry: Entry) -> Urgency:
+    usual = Urgency.ORDINARY
+    return _one_of(entry, "urgency", _("Urgency"), tuple(Urgency), URGENCY_TERMS, usual)
+
+
+def _one_of(
+    entry: Entry,
+    name: str,
+    label: str,
+    options: Sequence[_Choice],
+    terms: Mapping[_Choice, str],
+    usual: _Choice,
+) -> _Choice:
+    """Show a few words side by side, the usual one chosen."""
+    words = {str(one): one for one in options}
     chosen = st.segmented_control(
-        _("Urgency"),
-        [str(one) for one in Urgency],
-        default=str(Urgency.ORDINARY),
-        format_func=lambda said: _(URGENCY_TERMS[Urgency(said)]),
+        label,
+        list(words),
+        default=str(usual),
+        format_func=lambda said: _(terms[words[said]]),
         required=True,
         wrap=True,
-        key=entry.key("urgency"),
+        key=entry.key(name),
         persist_state="session",
     )
-    return Urgency(chosen) if chosen else Urgency.ORDINARY
+    return words[chosen] if chosen else usual
+
+
+def _contact(entry: Entry) -> tuple[str, Consent]:
+    """Ask whom to tell, and only then how that was agreed."""
+    contact = _line(
+        entry,
+        "contact",
+        _("Contact (restricted)"),
+        help=_(
+            "Only to tell the person how the matter goes. Seen by those who handle the case,"
+            " on no list and in no export."
+        ),
+    )
+    return contact, _consent(entry) if contact else Consent.SPOKEN
+
+
+def _consent(entry: Entry) -> Consent:
+    """Ask, once there is a contact, how it was agreed that it is kept."""
+    label = _("How it was agreed that we may keep it")
+    return _one_of(entry, "contact_consent", label, ASKED, CONSENT_TERMS, Consent.SPOKEN)
 
 
 def _category(entry: Entry, catalogue: Catalogue) -> str | None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from dashboard.messages import plain, sentence_of
+from service.access_log.noting import note_refusal
 from service.language import Said
 
 _log = logging.getLogger(__name__)
@@ -22,4 +23,5 @@ def refusals_shown() -> Iterator[None]:
     except Exception as error:  # noqa: BLE001  the last stop before the screen
         if not isinstance(error, Said):
             _log.exception("unexpected")
+        note_refusal(error)
         st.error(plain(sentence_of(error)))

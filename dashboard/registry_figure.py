@@ -11,11 +11,11 @@ from urllib.parse import quote
 import streamlit as st
 
 from casework.access import Action, Viewer, may
-from casework.indicator import Form
+from casework.indicator import Form, WorkFigure
 from casework.indicators import REGISTRY
-from casework.indicators_work import WORK_FIGURES
 from casework.period import Period
 from dashboard.address import asked, keep
+from dashboard.downloads import offer_file
 from dashboard.i18n import _, language
 from dashboard.markup import Markup, joined, pairs, show, tag
 from dashboard.registry_table import counts_of, interval_of
@@ -45,7 +45,7 @@ def chosen_figure(viewer: Viewer, store: Store, ask: FigureAsk, period: Period, 
     )
     with st.container(border=True):
         _head(one, period, zone)
-        if one.form in (Form.SHARE, Form.MEAN) and one.key not in WORK_FIGURES:
+        if one.form in (Form.SHARE, Form.MEAN) and not _is_work(one.key):
             _choose_side(ask, one)
         page = figure_page(viewer, store, ask, _page())
         _rows(page, ask, zone)
@@ -53,6 +53,10 @@ def chosen_figure(viewer: Viewer, store: Store, ask: FigureAsk, period: Period, 
         if may(viewer, Action.EXPORT):
             _files(viewer, store, ask)
         st.button(_("Close"), on_click=_leave, key="registry_close")
+
+
+def _is_work(key: str) -> bool:
+    return isinstance(REGISTRY[key], WorkFigure)
 
 
 def _head(one: Figure, period: Period, zone: str) -> None:
@@ -177,13 +181,13 @@ def _files(viewer: Viewer, store: Store, ask: FigureAsk) -> None:
 
 def _button(label: str, name: str, write: partial[object], ending: str) -> None:
     said = language()
-    st.download_button(
+    offer_file(
         label,
         partial(_made, write, ending, said),
         file_name=f"{name}{ending}",
         mime=_MIME[ending],
         key=f"registry_{name}{ending}",
-        on_click="ignore",
+        kind="figures",
     )
 
 

@@ -9,12 +9,13 @@ from typing import Final
 from urllib.parse import urlencode
 
 from casework.access import Viewer
-from casework.indicator import Form, NamedFigure
+from casework.indicator import Form, NamedFigure, WorkFigure
 from casework.indicators import REGISTRY
 from casework.indicators_cases import SETTLING, WORKING
+from casework.indicators_meetings import MEETING
 from casework.indicators_people import ASKING, OVERSEEING
 from casework.indicators_volume import VOLUME
-from casework.indicators_work import CHECKING, CONTACTING, VISITING, WORK_FIGURES
+from casework.indicators_work import CHECKING, CONTACTING, VISITING
 from casework.sentence import Term
 from dashboard.address import asked
 from dashboard.i18n import _, language
@@ -33,6 +34,7 @@ _STAGES: Final[tuple[tuple[Term, tuple[NamedFigure, ...]], ...]] = (
     (Term("Home visits"), VISITING),
     (Term("Where people are received"), CONTACTING),
     (Term("Rounds and spot checks"), CHECKING),
+    (Term("Decisions, promises and public works"), MEETING),
 )
 _STYLE: Final = Markup("""<style>
 @media(min-width:641px){.gg .registry{table-layout:fixed}.gg .registry .name{width:17%}
@@ -98,7 +100,7 @@ def counts_of(one: Figure) -> str:
         return _("{n} cases", n=f"{one.n:,}")
     if one.form is Form.PER_THOUSAND:
         return _("{n} for {m} households", n=f"{one.n:,}", m=f"{one.m:,}")
-    if one.key in WORK_FIGURES:
+    if isinstance(REGISTRY[one.key], WorkFigure):
         return f"{one.n:,} / {one.m:,}"
     return _("{n} of {m}", n=f"{one.n:,}", m=f"{one.m:,}")
 

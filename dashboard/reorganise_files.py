@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 import streamlit as st
 
+from dashboard.downloads import offer_file
 from dashboard.i18n import _
 from dashboard.markup import heading
 from dashboard.once import once
 from dashboard.reorganise_state import Desk
 from dashboard.upload import ask_for_file, forget_upload, upload_words
+from data.limits import PLAN_BYTES, mib
 from service.errors import ServiceError
 from service.reorganise.plan import plan_from_json, plan_to_json
-
-_MOST_BYTES: Final = 50_000_000
 
 
 def file_part(desk: Desk) -> None:
@@ -24,13 +23,13 @@ def file_part(desk: Desk) -> None:
     heading(_("Take away"))
     name = st.text_input(_("Name of the plan"), value=plan.name, max_chars=100,
                          key=f"reorganise_name_{plan.name}")  # fmt: skip
-    st.download_button(
+    offer_file(
         _("Download the plan"),
         lambda: plan_to_json(replace(told.plan if told else plan, name=name)),
         file_name=f"reorganise-{plan.on}.json",
         key="reorganise_json",
         disabled=told is None,
-        on_click="ignore",
+        kind="plan",
     )
     heading(_("Bring in"))
     _bring_in(desk)
@@ -42,8 +41,14 @@ def _bring_in(desk: Desk) -> None:
     path = ask_for_file(form.turn)
     if path is None:
         return
-    if path.stat().st_size > _MOST_BYTES:
-        raise ServiceError("This is no plan of a reorganisation: the file is too large.")
+    size = path.stat().st_size
+    if size > PLAN_BYTES:
+        raise ServiceError(
+            "This is no plan of a reorganisation: the file has {size}, and no plan more than"
+            " {most}. Take a file that was written here.",
+            size=mib(size),
+            most=mib(PLAN_BYTES),
+        )
     try:
         plan = plan_from_json(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:

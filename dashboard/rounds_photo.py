@@ -11,32 +11,24 @@ from casework.access import Viewer
 from casework.errors import CaseworkError
 from dashboard.i18n import _
 from dashboard.messages import plain, sentence_of
+from dashboard.upload import widget_words
+from data.limits import MIB, PHOTO_BYTES
 from data.store import Store
 from service.errors import ServiceError
-from service.photos import MOST_BYTES, keep_photo, may_keep_photo, photo_of
+from service.photos import keep_photo, may_keep_photo, photo_of
 
 _TYPES: Final = ["jpg", "jpeg", "png", "webp"]
-# The widget speaks English only: its words are hidden and ours put in their place.
-_STYLE: Final = """<style>
-[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p{{font-size:0}}
-[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p::after{{
- content:"{choose}";font-size:1rem}}
-[data-testid="stFileUploaderDropzoneInstructions"] span,
-[data-testid="stFileUploaderDropzoneInstructions"]{{font-size:0}}
-[data-testid="stFileUploaderDropzoneInstructions"]::after{{content:"{hint}";font-size:.9rem}}
-</style>"""
 
 
 def photo_field(viewer: Viewer, key: str) -> bytes | None:
     """Show the field for a photograph, where one may be kept, and return the chosen file."""
     if not may_keep_photo(viewer):
         return None
-    words = {
-        "choose": _("Photo"),
-        "hint": _("JPEG or PNG, up to {n} MB", n=MOST_BYTES // 1024**2),
-    }
-    st.html(_STYLE.format(**{name: _in_css(text) for name, text in words.items()}))
-    given = st.file_uploader(_("Photo"), type=_TYPES, key=key, label_visibility="collapsed")
+    most = PHOTO_BYTES // MIB
+    widget_words(_("Photo"), _("JPEG or PNG, up to {n} MB", n=most))
+    given = st.file_uploader(
+        _("Photo"), type=_TYPES, key=key, label_visibility="collapsed", max_upload_size=most
+    )
     return given.getvalue() if given is not None else None
 
 
@@ -55,8 +47,3 @@ def show_photo(viewer: Viewer, store: Store, sha256: str | None) -> None:
         st.image(photo_of(viewer, store, sha256), width=320)
     except (CaseworkError, ServiceError) as error:
         st.caption(plain(sentence_of(error)))
-
-
-def _in_css(text: str) -> str:
-    """Return text in which CSS and HTML find nothing but letters."""
-    return "".join(mark if mark.isalnum() or mark in " ,，；。" else " " for mark in text)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from casework.access import Viewer
+from dashboard.downloads import offer_file
 from dashboard.i18n import _, language
 from dashboard.map_config import map_config
 from dashboard.map_links import PREFIX
@@ -124,13 +125,14 @@ def _files(route: Route, ask: RouteAsk) -> None:
     }
     with st.container(horizontal=True):
         st.link_button(_("List with map, to print"), f"{PREFIX}/route-sheet?{urlencode(query)}")
-        st.download_button(
+        offer_file(
             _("GPX for navigation"),
             lambda: route_gpx(route, language()),
             file_name=f"{route.worker_code}-{route.on}.gpx",
             mime="application/gpx+xml",
             key="route_gpx",
-            on_click="ignore",
+            kind="route",
+            code=route.worker_code,
         )
 
 

@@ -14,6 +14,7 @@ from dashboard.address import asked, keep
 from dashboard.i18n import _
 from dashboard.markup import page_title, show
 from dashboard.once import once
+from dashboard.part_choice import choose_part
 from dashboard.refusals import refusals_shown
 from dashboard.rounds_words import STYLE
 from dashboard.share_words import of
@@ -26,7 +27,6 @@ from data.store import Store
 from service.settings import settings_now
 from service.spot_checks.draws import draw_record, draws_of
 
-_PARTS: Final = ("list", "results", "draw")
 _NEW: Final = "new"
 
 
@@ -91,19 +91,7 @@ def _part() -> str:
         "results": _("Results"),
         "draw": _("The draw"),
     }
-    said = asked("part")
-    st.session_state["spot_part"] = said if said in _PARTS else "list"
-    picked = st.segmented_control(
-        _("Part"),
-        list(_PARTS),
-        format_func=words.get,
-        key="spot_part",
-        required=True,
-        label_visibility="collapsed",
-        on_change=_keep,
-        args=("part", "spot_part", "list"),
-    )
-    return str(picked or "list")
+    return choose_part("part", _("Part"), words, "spot_part", is_named=False)
 
 
 def _keep(name: str, key: str, usual: str) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from casework.access import Action, Viewer, may
 from casework.draw import LONGEST_SEED
+from dashboard.downloads import offer_file
 from dashboard.i18n import _
 from dashboard.markup import heading, pairs, show, tag
 from dashboard.once import once
@@ -106,13 +107,15 @@ def _again(viewer: Viewer, store: Store, record: DrawRecord) -> None:
         st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True, height=320)
     may_know = may(viewer, Action.RECORD_CHECK) or head["reported_on"] is not None
     if may(viewer, Action.EXPORT) and may_know:
-        st.download_button(
+        offer_file(
             _("Frame as a file"),
             lambda: frame_text(viewer, store, head["code"]).encode(),
             file_name="frame.tsv",
             mime="text/tab-separated-values",
             key="spot_frame_file",
-            on_click="ignore",
+            kind="frame",
+            code=head["code"],
+            is_marked=True,
         )
         st.caption(_("On any other machine, from that file alone:"))
         st.code(command_of(head), language=None, wrap_lines=True)

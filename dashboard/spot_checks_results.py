@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from casework.access import Action, Viewer, may
-from dashboard.downloads import as_file
+from dashboard.downloads import as_file, offer_file
 from dashboard.i18n import _, language
 from dashboard.markup import Markup, figures, heading, show, tag
 from dashboard.once import once
@@ -130,22 +130,24 @@ def _bulletin(viewer: Viewer, store: Store, record: DrawRecord, now: datetime) -
 def _files(viewer: Viewer, store: Store, code: str, now: datetime) -> None:
     name, tongue = _("bulletin {code}", code=code), language()
     with st.container(horizontal=True):
-        st.download_button(
+        offer_file(
             _("Bulletin to print (HTML)"),
             lambda: bulletin_html(viewer, store, code, now, tongue).encode(),
             file_name=f"{name}.html",
             mime="text/html",
             type="primary",
             key="spot_bulletin.html",
-            on_click="ignore",
+            kind="bulletin",
+            code=code,
         )
-        st.download_button(
+        offer_file(
             _("Download as CSV"),
             partial(_csv, viewer, store, code, now, tongue),
             file_name=f"{name}.csv",
             mime="text/csv",
             key="spot_bulletin.csv",
-            on_click="ignore",
+            kind="bulletin",
+            code=code,
         )
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from casework.plan import CoveragePlan
+from dashboard.downloads import offer_file
 from dashboard.i18n import _
 from dashboard.markup import heading
 from dashboard.once import once
@@ -52,24 +53,24 @@ def file_part(desk: Desk) -> None:
 
 def _tables(name: str, on: date, write: Callable[[Path], int]) -> None:
     for ending, label in _TABLES.items():
-        st.download_button(
+        offer_file(
             label,
             partial(_content, write, ending),
             file_name=f"{name}-{on}{ending}",
             key=f"studio_{name}{ending}",
-            on_click="ignore",
+            kind="plan",
         )
 
 
 def _json(desk: Desk) -> None:
     names = {code: name for code, name in desk.worker_names().items() if code is not None}
     plan = desk.studio.plan
-    st.download_button(
+    offer_file(
         "JSON",
         lambda: plan_to_json(plan, names),
         file_name=f"{_('plan')}-{plan.on}.json",
         key="studio_plan.json",
-        on_click="ignore",
+        kind="plan",
     )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import streamlit as st
 
-from casework.access import Action, Viewer, may
+from casework.access import Action, Viewer, may, scope_of
 from dashboard.downloads import download_table
 from dashboard.i18n import _
 from dashboard.markup import figures, heading, show
@@ -46,7 +46,8 @@ def sweeps_board(viewer: Viewer, store: Store, now: datetime, done: Once, zone: 
             with refusals_shown():
                 _add_form(viewer, store, chosen, now, done)
         with refusals_shown():
-            _open_form(viewer, store, now, done, is_open=chosen is None)
+            if scope_of(viewer).is_whole:
+                _open_form(viewer, store, now, done, is_open=chosen is None)
 
 
 def _chosen(known: list[Sweep]) -> Sweep | None:
@@ -116,6 +117,8 @@ def _add_form(viewer: Viewer, store: Store, sweep: Sweep, now: datetime, done: O
         if st.form_submit_button(_("Put into the sweep"), type="primary"):
             codes = [code for code in _SEVERAL.split(typed) if code]
             _tell(add_cases(viewer, store, sweep.name, codes, now), done)
+    if not scope_of(viewer).is_whole:
+        return
     with st.form(done.key("end_sweep"), border=False):
         st.caption(_("Once ended, nothing goes in any more and the table stands."))
         if st.form_submit_button(_("End the sweep")):

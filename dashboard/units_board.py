@@ -13,7 +13,7 @@ import streamlit as st
 from casework.access import Action, Viewer, may
 from dashboard.area_choice import choose_area
 from dashboard.chart_panel import show_chart
-from dashboard.downloads import as_file
+from dashboard.downloads import as_file, offer_file
 from dashboard.i18n import _, language
 from dashboard.markup import Markup, heading, show, tag
 from dashboard.messages import plain
@@ -85,21 +85,21 @@ def _files(viewer: Viewer, store: Store, table: UnitsTable) -> UnitsFile | None:
             language(),
             is_for_outside=is_for_outside,
         )
-        st.download_button(
+        offer_file(
             _("Download as CSV"),
             lambda: as_file(make().figures, ".csv"),
             file_name=f"{name}.csv",
             mime="text/csv",
             key="units_csv",
-            on_click="ignore",
+            kind="units",
         )
-        st.download_button(
+        offer_file(
             _("Download as Excel"),
             partial(_workbook, make),
             file_name=f"{name}.xlsx",
             mime=_XLSX,
             key="units_xlsx",
-            on_click="ignore",
+            kind="units",
         )
     if not is_for_outside:
         return None

@@ -16,7 +16,8 @@ from dashboard.i18n import _
 from data.readers.opening import KNOWN
 from service.errors import ServiceError
 
-# The upload widget speaks English only: its words are hidden and ours put in their place.
+# The upload widget speaks English only: its words are hidden and ours put in their place.  What it
+# says of a file it does not take stands in a hint that a finger never sees.
 _STYLE = """<style>
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p{{font-size:0}}
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p::after{{
@@ -24,8 +25,13 @@ _STYLE = """<style>
 [data-testid="stFileUploaderDropzoneInstructions"] span,
 [data-testid="stFileUploaderDropzoneInstructions"]{{font-size:0}}
 [data-testid="stFileUploaderDropzoneInstructions"]::after{{content:"{hint}";font-size:.9rem}}
-.stMainBlockContainer{{padding-top:4rem}}
+[data-testid="stFileUploader"] [data-testid="stFileChip"]:has([data-testid="stFileChipIconError"]){{
+ flex-wrap:wrap;height:auto}}
+[data-testid="stFileChip"]:has([data-testid="stFileChipIconError"])::after{{
+ content:"{refused}";font-size:.9rem;flex-basis:100%}}
 </style>"""
+# Room above the widget for what is said beside it.
+_ROOM = "<style>.stMainBlockContainer{padding-top:4rem}</style>"
 UPLOADS = Path("var/uploads")
 _FOLDER, _TAKEN = "upload_folder", "upload_taken"
 # What a forgotten upload of a closed browser may live.
@@ -65,10 +71,17 @@ def ask_for_file(turn: int) -> Path | None:
     return main_file(Path(st.session_state[_FOLDER]))
 
 
-def upload_words() -> None:
-    """Put our words into the upload widget."""
-    choose, hint = _("Choose a file"), _("or drop it here; up to 1 GB")
-    st.html(_STYLE.format(choose=_in_css(choose), hint=_in_css(hint)))
+def upload_words(hint: str = "") -> None:
+    """Put our words into the upload widget; ``hint`` where less than 1 GB is taken."""
+    widget_words(_("Choose a file"), hint or _("or drop it here; up to 1 GB"))
+    st.html(_ROOM)
+
+
+def widget_words(choose: str, hint: str) -> None:
+    """Put words into the upload widgets of this page: on the button, and beside it."""
+    refused = _("Not taken: the file is too large or of another kind.")
+    words = {"choose": choose, "hint": hint, "refused": refused}
+    st.html(_STYLE.format(**{name: _in_css(text) for name, text in words.items()}))
 
 
 def _in_css(text: str) -> str:

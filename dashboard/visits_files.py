@@ -11,7 +11,7 @@ import streamlit as st
 
 from casework.access import Action, Viewer, may
 from casework.visit import STATE_TERMS
-from dashboard.downloads import as_file
+from dashboard.downloads import as_file, offer_file
 from dashboard.i18n import _, language
 from dashboard.map_links import PREFIX
 from dashboard.visits_words import part_word
@@ -35,13 +35,14 @@ def take_away(viewer: Viewer, store: Store, ask: ListAsk) -> None:
 
 def _files(viewer: Viewer, store: Store, ask: ListAsk) -> None:
     for ending, label in ((".csv", _("Download as CSV")), (".xlsx", _("Download as Excel"))):
-        st.download_button(
+        offer_file(
             label,
             partial(file_of, viewer, store, ask, ending),
             file_name=f"visits-{ask.plan_code}-{ask.on}{ending}",
             mime=_MIME[ending],
             key=f"visits_file{ending}",
-            on_click="ignore",
+            kind="visit_list",
+            code=ask.plan_code,
         )
 
 

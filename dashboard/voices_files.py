@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import streamlit as st
 
 from casework.access import Viewer
+from dashboard.downloads import offer_file
 from dashboard.i18n import _, language
 from data.store import Store
 from service.voices import Voices
@@ -25,13 +26,13 @@ def voices_files(viewer: Viewer, store: Store, found: Voices) -> None:
     labels = {".csv": _("Download as CSV"), ".xlsx": _("Download as Excel")}
     with st.container(horizontal=True):
         for ending, label in labels.items():
-            st.download_button(
+            offer_file(
                 label,
                 partial(_made, viewer, store, found, ending, language()),
                 file_name=f"voices-{found.tag}-{found.period.key}{ending}",
                 mime=_MIME[ending],
                 key=f"voices_file{ending}",
-                on_click="ignore",
+                kind="voices",
             )
 
 

@@ -114,7 +114,9 @@ def _issues(report: Report, key: str) -> None:
             column_config={_("What to do"): st.column_config.TextColumn(width="large")},
             key=f"{key}_issues",
         )
-    download_table(frame, _("problems of {file}", file=report["file"]), key=f"{key}_issues")
+    download_table(
+        frame, _("problems of {file}", file=report["file"]), key=f"{key}_issues", is_named=False
+    )
 
 
 def _about_file(report: Report) -> list[Markup]:

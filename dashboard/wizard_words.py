@@ -71,7 +71,10 @@ def roles_of(kind: Kind) -> dict[str, str]:
         Kind.GRIDS: ("code", "name", "parent", "worker", "kind"),
         Kind.WORKERS: ("id", "name", "phone"),
         Kind.POSTINGS: ("worker", "code", "duty", "since", "until", "order_no"),
-        Kind.HOUSEHOLDS: ("lon", "lat", "id", "address", "occupied", "contact", "consent"),
+        Kind.HOUSEHOLDS: (
+            "lon", "lat", "id", "address", "occupied", "contact", "consent", "purposes",
+            "consent_until",
+        ),
         Kind.CASES: (
             "lon", "lat", "id", "reported_at", "due_at", "replied_at", "closed_at", "category",
             "status", "summary", "address", "channel",
@@ -109,6 +112,8 @@ def role_word(role: str) -> str:
         "occupied": _("Lived in"),
         "contact": _("Contact"),
         "consent": _("Consent to contact"),
+        "purposes": _("What the contact is for"),
+        "consent_until": _("Consent until"),
         "reported_at": _("Reported"),
         "due_at": _("Due"),
         "replied_at": _("Replied"),

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from casework import columns
 from casework.case_status import CaseStatus
 from casework.move import Move
+from casework.viewer import codes_of
+from data.event_words import with_words
 from data.schema import case_events, cases, grids, org_units, workers
 from data.sql_columns import SqlColumns
 
@@ -71,12 +73,15 @@ def has_text(text: str) -> sa.ColumnElement[bool]:
 
 
 def units_below(conn: sa.Connection, code: str) -> set[str]:
-    """Return the codes of an organisation unit and of every unit below it, of all times."""
+    """Return the codes of an organisation unit and of every unit below it, of all times.
+
+    A grid has none below it; of `casework.access.OwnGrids` they are its grids.
+    """
     children: dict[str, set[str]] = {}
     for child, parent in conn.execute(sa.select(org_units.c.code, org_units.c.parent_code)):
         children.setdefault(parent, set()).add(child)
     inside: set[str] = set()
-    waiting = {code}
+    waiting = set(codes_of(code))
     while waiting:
         inside |= waiting
         waiting = {child for one in waiting for child in children.get(one, ())} - inside
@@ -167,14 +172,14 @@ def load_cases(
     return found
 
 
-def load_events(conn: sa.Connection, case_id: int) -> list[sa.RowMapping]:
-    """Return what happened to a case, in the order in which it happened."""
+def load_events(conn: sa.Connection, case_id: int) -> list[dict[str, Any]]:
+    """Return what happened to a case, in the order in which it happened, with people's words."""
     wanted = (
         sa.select(case_events)
         .where(case_events.c.case_id == case_id)
         .order_by(case_events.c.happened_at, case_events.c.id)
     )
-    return list(conn.execute(wanted).mappings())
+    return with_words(conn, conn.execute(wanted).mappings())
 
 
 def category_counts(

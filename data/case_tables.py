@@ -78,6 +78,8 @@ case_events = sa.Table(
     sa.Column("hash_before", sa.String(64)),
     sa.Column("hash", sa.String(64)),
     import_column(),
+    # What figures of single steps ask for: the first or last event of a kind of each case.
+    sa.Index("ix_case_events_kind_case_id_happened_at", "kind", "case_id", "happened_at"),
 )
 
 # One row: the last number and hash of the ledger, and the last serial given to a case.
@@ -90,13 +92,19 @@ ledger_head = sa.Table(
     sa.Column("serial", sa.Integer, nullable=False),
 )
 
-# Whom to tell about progress; only those who handle the case see it.
+# Whom to tell about progress; only those who handle the case see it. Sealed (data/sealing.py).
 case_contacts = sa.Table(
     "case_contacts",
     metadata,
     id_column(),
     sa.Column("case_id", sa.ForeignKey("cases.id"), nullable=False, unique=True),
     sa.Column("contact", sa.String, nullable=False),
+    # answer (casework/contact_consent.py)
+    sa.Column("purpose", sa.String, nullable=False, server_default="answer"),
+    # spoken | written | online | household | before
+    sa.Column("consent", sa.String, nullable=False, server_default="before"),
+    # The day after the last on which it may be used; null until some time after the closing.
+    sa.Column("until", sa.Date),
 )
 
 # Clocks of cases: when each began, what limit it has, when it is due, when it was met.

@@ -14,7 +14,7 @@ from data.schema import emergencies, emergency_homes, households
 
 LINE_COLUMNS = (
     "emergency_code", "code", "address", "lon", "lat", "grid_code", "is_occupied", "worker_code",
-    "backup_code", "state", "contact",
+    "backup_code", "state", "contact", "contact_purposes",
 )  # fmt: skip
 _NAMES = (
     "id", "code", "name", "shape", "opened_by", "opened_at", "closed_by", "closed_at", "totals",
@@ -48,13 +48,15 @@ def load_lines(
 ) -> pd.DataFrame:
     """Return the lines of open emergencies: `LINE_COLUMNS`, by emergency, grid and household.
 
-    A contact stands only where the household has consented to being called.
+    A contact stands, as it is kept, only where the household has consented to being called; for
+    what, stands in ``contact_purposes``.
     """
     contact = sa.case((households.c.has_contact_consent, households.c.contact), else_=sa.null())
     of_line = (emergency_homes.c[name] for name in ("worker_code", "backup_code", "state"))
     names: list[sa.ColumnElement[Any]] = [
         emergencies.c.code, households.c.code, households.c.address, households.c.lon,
         households.c.lat, emergency_homes.c.grid_code, households.c.is_occupied, *of_line, contact,
+        households.c.contact_purposes,
     ]  # fmt: skip
     wanted = (
         sa.select(*names)

@@ -10,9 +10,10 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework.case import CaseEvent, CaseStatus
+from data.event_words import set_aside
 from data.ledger import chain, head_of, instant, plain, sealed_text, set_head
 from data.rows import Progress, insert_rows, records
-from data.schema import case_events, cases
+from data.schema import case_event_words, case_events, cases
 
 
 def add_event(
@@ -178,12 +179,15 @@ def _append(conn: sa.Connection, rows: list[dict[str, Any]]) -> None:
     if not rows:
         return
     head = head_of(conn, is_written=True)
+    words: list[dict[str, Any]] = []
     for number, row in enumerate(rows, head.number + 1):
         # The row's own number is its place in the ledger, so that neither can be changed alone.
         row |= {"id": number, "number": number, "details": plain(row["details"])}
+        words += set_aside(number, row["details"])
     links = chain(head.hash, map(sealed_text, rows))
     for row, (before, own) in zip(rows, links, strict=True):
         row |= {"hash_before": before, "hash": own}
     columns = {name: [row[name] for row in rows] for name in rows[0]}
     insert_rows(conn, case_events, pd.DataFrame(columns, dtype=object))
+    insert_rows(conn, case_event_words, pd.DataFrame(words, dtype=object))
     set_head(conn, head._replace(number=rows[-1]["number"], hash=links[-1][1]))

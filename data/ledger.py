@@ -51,6 +51,11 @@ def plain(details: Mapping[str, Any]) -> dict[str, Any]:
     return read
 
 
+def canonical_text(values: Mapping[str, Any]) -> str:
+    """Return plain JSON values (`plain`) as the one text they are hashed as: keys sorted."""
+    return _encode(values)
+
+
 def sealed_text(event: Mapping[str, Any]) -> str:
     """Return the one text of an event: JSON, keys sorted, no spaces, text as it is.
 

@@ -67,8 +67,13 @@ def migrate(store: Store) -> bool:
             url=str(store.url),
             found=found,
         )
-    config = _config()
     with store.begin() as conn:
-        config.attributes["connection"] = conn
-        command.upgrade(config, "head")
+        upgrade(conn)
     return True
+
+
+def upgrade(conn: sa.Connection) -> None:
+    """Bring the tables up to date in the running transaction."""
+    config = _config()
+    config.attributes["connection"] = conn
+    command.upgrade(config, "head")

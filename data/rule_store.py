@@ -17,18 +17,16 @@ from casework.catalogue import Catalogue
 from casework.rulebook import Profile, RuleBook
 from casework.work_calendar import WorkCalendar
 from data.errors import DataError
+from data.limits import RULE_LINE_CHARACTERS, RULES_BYTES
 from data.schema import rule_documents
 from data.settings_store import setting
 from data.store import bump
 
-# A key of 50,000 parts on one line keeps the reader busy for a minute.
-_LONGEST_LINE: Final = 5_000
 SHIPPED: Final = {
     "calendar": "calendar_cn.toml",
     "rulebook": "rulebook.toml",
     "catalogue": "catalogue.toml",
 }
-MOST_BYTES: Final = 4_000_000
 _FOLDER: Final = Path(__file__).parent / "rules"
 # The last version of each kind.
 _LAST: Final = sa.select(rule_documents.c.kind, rule_documents.c.text).where(
@@ -93,16 +91,16 @@ def file_text(path: Path) -> str:
         When it cannot be opened, is too long or is not written in UTF-8.
     """
     try:
-        raw = path.read_bytes()
-        if len(raw) > MOST_BYTES:
+        size = path.stat().st_size
+        if size > RULES_BYTES:
             raise DataError(
                 "{file} has {bytes} bytes, more than the {most} of any rule file: look whether it"
                 " is the right one.",
                 file=path.name,
-                bytes=len(raw),
-                most=MOST_BYTES,
+                bytes=size,
+                most=RULES_BYTES,
             )
-        return raw.decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise DataError(
             "{file} cannot be opened ({cause}): look whether name and folder are right.",
@@ -154,11 +152,11 @@ def parsed_catalogue(text: str) -> Catalogue:
 
 
 def _parsed(text: str, read: Callable[[Mapping[str, object]], Document]) -> Document:
-    if max(map(len, text.splitlines()), default=0) > _LONGEST_LINE:
+    if max(map(len, text.splitlines()), default=0) > RULE_LINE_CHARACTERS:
         raise DataError(
             "A line of the text is longer than {most} characters: a rule file has none so long."
             " Look whether it is the right one.",
-            most=_LONGEST_LINE,
+            most=RULE_LINE_CHARACTERS,
         )
     try:
         values = tomllib.loads(text)

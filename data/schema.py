@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from data.access_log_tables import access_log, access_log_head
 from data.case_tables import (
     case_clocks,
     case_contacts,
@@ -29,6 +30,33 @@ from data.case_tables import (
     sweeps,
 )
 from data.coverage_tables import coverage_drafts, crosswalk, order_changes, orders
+from data.identity_tables import accounts, directory_groups, sign_in_sessions
+from data.meeting_tables import (
+    agenda_items,
+    attendance,
+    case_flags,
+    decisions,
+    meetings,
+    progress_events,
+    project_areas,
+    project_cases,
+    projects,
+    promises,
+    resolutions,
+)
+from data.office_tables import import_changes, imports, revisions, rule_documents, settings
+from data.pack_tables import (
+    bulletin_appeals,
+    bulletin_lines,
+    bulletins,
+    pack_comments,
+    pack_layouts,
+    pack_parts,
+    pack_templates,
+    packs,
+    publications,
+)
+from data.privacy_tables import case_event_words, ledger_rewrites, privacy_acts, seal_keys
 from data.round_tables import (
     contact_duties,
     emergencies,
@@ -56,11 +84,21 @@ from data.visit_tables import (
 
 __all__ = [
     "UtcDateTime",
+    "access_log",
+    "access_log_head",
+    "accounts",
+    "agenda_items",
+    "attendance",
     "base_features",
+    "bulletin_appeals",
+    "bulletin_lines",
+    "bulletins",
     "campaign_notices",
     "case_clocks",
     "case_contacts",
+    "case_event_words",
     "case_events",
+    "case_flags",
     "case_notices",
     "case_steps",
     "case_tiers",
@@ -70,6 +108,8 @@ __all__ = [
     "contact_duties",
     "coverage_drafts",
     "crosswalk",
+    "decisions",
+    "directory_groups",
     "emergencies",
     "emergency_homes",
     "grids",
@@ -79,7 +119,9 @@ __all__ = [
     "imports",
     "leaves",
     "ledger_head",
+    "ledger_rewrites",
     "mediations",
+    "meetings",
     "metadata",
     "opinion_tallies",
     "order_changes",
@@ -87,17 +129,32 @@ __all__ = [
     "org_units",
     "oversight_duties",
     "oversight_findings",
+    "pack_comments",
+    "pack_layouts",
+    "pack_parts",
+    "pack_templates",
+    "packs",
     "photos",
     "places",
     "postings",
+    "privacy_acts",
+    "progress_events",
+    "project_areas",
+    "project_cases",
+    "projects",
+    "promises",
+    "publications",
     "received_messages",
     "referrals",
+    "resolutions",
     "revisions",
     "round_checks",
     "rule_documents",
+    "seal_keys",
     "session_cases",
     "sessions",
     "settings",
+    "sign_in_sessions",
     "spot_checks",
     "spot_draws",
     "supervisions",
@@ -108,49 +165,6 @@ __all__ = [
     "visits",
     "workers",
 ]
-
-settings = sa.Table(
-    "settings",
-    metadata,
-    sa.Column("key", sa.String, primary_key=True),
-    sa.Column("value", sa.JSON, nullable=False),
-)
-
-# One counter per topic (data/store.py, TOPICS): what caches are keyed by.
-revisions = sa.Table(
-    "revisions",
-    metadata,
-    sa.Column("topic", sa.String, primary_key=True),
-    sa.Column("number", sa.Integer, nullable=False),
-)
-
-imports = sa.Table(
-    "imports",
-    metadata,
-    id_column(),
-    sa.Column("kind", sa.String, nullable=False),
-    sa.Column("file_name", sa.String, nullable=False),
-    sa.Column("sha256", sa.String(64), nullable=False, index=True),
-    sa.Column("options", sa.JSON, nullable=False),
-    sa.Column("imported_by", sa.String, nullable=False),
-    sa.Column("imported_at", UtcDateTime, nullable=False),
-    sa.Column("row_count", sa.Integer, nullable=False),
-    sa.Column("accepted", sa.Integer, nullable=False),
-    sa.Column("refused", sa.Integer, nullable=False),
-    sa.Column("report", sa.JSON, nullable=False),
-    sa.Column("undone_at", UtcDateTime),
-)
-
-# What an import changed in rows that were there before: what an undo puts back.
-import_changes = sa.Table(
-    "import_changes",
-    metadata,
-    id_column(),
-    sa.Column("import_id", sa.ForeignKey("imports.id"), nullable=False, index=True),
-    sa.Column("topic", sa.String, nullable=False),
-    sa.Column("row_id", sa.Integer, nullable=False),
-    sa.Column("before", sa.JSON, nullable=False),
-)
 
 org_units = sa.Table(
     "org_units",
@@ -253,25 +267,16 @@ households = sa.Table(
     # Web-Mercator tile at zoom 16, x * 65536 + y: the key of a viewport query.
     sa.Column("tile16", sa.BigInteger, nullable=False, index=True),
     sa.Column("is_occupied", sa.Boolean, nullable=False, server_default=sa.true()),
+    # Sealed (data/sealing.py), for these purposes (casework/contact_consent.py), until that day.
     sa.Column("contact", sa.String),
     sa.Column("has_contact_consent", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("contact_purposes", sa.JSON(none_as_null=True)),
+    sa.Column("contact_consent", sa.String),
+    sa.Column("contact_until", sa.Date),
     sa.Column("service_needs", sa.JSON(none_as_null=True)),
     sa.Column("grid_code", sa.String, index=True),
     sa.Column("why_no_grid", sa.String),
     import_column(),
-)
-
-# The office's own calendar, rule book and catalogue, every version of them; the last is in force.
-rule_documents = sa.Table(
-    "rule_documents",
-    metadata,
-    id_column(),
-    # calendar | rulebook | catalogue
-    sa.Column("kind", sa.String, nullable=False, index=True),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("sha256", sa.String(64), nullable=False),
-    sa.Column("changed_by", sa.String, nullable=False),
-    sa.Column("changed_at", UtcDateTime, nullable=False),
 )
 
 # What the base map is drawn from: roads, water, green, buildings.

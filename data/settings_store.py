@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from casework.retention import DEFAULT_DAYS
 from data.schema import settings
 from data.store import bump
 
@@ -42,6 +43,11 @@ DEFAULTS: dict[str, object] = {
             ("councils", "村民理事会"),
         )
     ],
+    # after how long without use a session is over, and after how long in any case
+    # days after which what is personal goes, by rule (casework/retention.py); null for ever
+    "retention_days": dict(DEFAULT_DAYS),
+    "session_idle_minutes": 30,
+    "session_hours": 12,
     "is_demonstration": False,
 }
 

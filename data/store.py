@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
+from casework.access_entry import What
+from data.access_log import note_change, written_so_far
 from data.errors import DataError
 from data.schema import revisions
 
 DEFAULT_URL = "sqlite:///var/gege.db"
+# Milliseconds that a writer waits for another.
+_WAIT_MS = 30_000
 TOPICS = (
     "grids", "duty", "households", "cases", "base", "settings", "rules",
     "visits", "places", "sessions", "rounds", "spot_checks", "emergencies",
+    "packs", "bulletins", "meetings", "promises",
 )  # fmt: skip
 
 
@@ -42,8 +48,16 @@ class Store:
         self._writing: ContextVar[sa.Connection | None] = ContextVar("writing", default=None)
 
     @contextmanager
-    def begin(self) -> Iterator[sa.Connection]:
+    def begin(self, noted_as: What | None = What.CHANGED) -> Iterator[sa.Connection]:
         """Give a connection inside one write transaction: all of it happens or nothing.
+
+        At its end the running act of `service` is noted (`data.access_log`), in the same
+        transaction, if it has written anything.
+
+        Parameters
+        ----------
+        noted_as
+            None where whoever calls notes it himself.
 
         Notes
         -----
@@ -57,10 +71,36 @@ class Store:
             return
         with self.engine.connect().execution_options(gege_write=True) as conn, conn.begin():
             mark = self._writing.set(conn)
+            written_before = written_so_far(conn)
             try:
                 yield conn
+                if noted_as is not None:
+                    note_change(conn, written_before, noted_as)
             finally:
                 self._writing.reset(mark)
+
+    @contextmanager
+    def begin_if_free(self) -> Iterator[sa.Connection | None]:
+        """Give a write transaction at once, or None where the database cannot be written just now.
+
+        For what may be left out, such as a mark that somebody was here: it must neither wait for a
+        long import nor fail on a disk that is full.  Only the beginning is tried; inside another
+        transaction of the same thread it is a part of that one.
+        """
+        if self._writing.get() is not None:
+            with self.begin() as outer:
+                yield outer
+            return
+        with self.engine.connect().execution_options(gege_write=True) as conn:
+            with _waiting(conn, 0):
+                try:
+                    conn.begin()
+                except sa.exc.OperationalError:
+                    yield None
+                    return
+            with suppress(sa.exc.OperationalError):
+                yield conn
+                conn.commit()
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
@@ -69,13 +109,30 @@ class Store:
             yield conn
 
 
+@contextmanager
+def _waiting(conn: sa.Connection, wait_ms: int) -> Iterator[None]:
+    """Let SQLite wait so long for another writer within the block; other databases lock rows."""
+    if conn.dialect.name != "sqlite":
+        yield
+        return
+    raw: Any = conn.connection.driver_connection
+    raw.execute(f"PRAGMA busy_timeout={wait_ms}")
+    try:
+        yield
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={_WAIT_MS}")
+
+
 def _make_sqlite_safe(engine: sa.Engine) -> None:
     """Give SQLite a write-ahead log, foreign keys and transactions that begin when we say so."""
 
     @sa.event.listens_for(engine, "connect")
     def _on_connect(raw: object, _record: object) -> None:
         raw.isolation_level = None  # type: ignore[attr-defined]
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=30000"):
+        pragmas = (f"busy_timeout={_WAIT_MS}", "journal_mode=WAL", "foreign_keys=ON")
+        # What was answered for stays, whenever the power goes: each commit reaches the disk.
+        # What is erased is overwritten, whatever the library was built to do.
+        for pragma in (*pragmas, "synchronous=FULL", "secure_delete=ON"):
             raw.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
 
     @sa.event.listens_for(engine, "begin")

@@ -65,7 +65,7 @@ def spread_spots(
     kind[(upper < lower) & (own_upper <= OWN_TAIL)] = HOT
     kind[(lower < upper) & (own_lower <= OWN_TAIL)] = COLD
     p = np.minimum(2 * np.minimum(upper, lower), 1.0)
-    z = (found - mean) / np.sqrt(variance)
+    z = np.divide(found - mean, np.sqrt(variance), out=np.zeros_like(mean), where=variance > 0)
     tested = Tested(z, p, kind, np.zeros(len(counts), np.int64))
     return tested, usual.rate * exposure, usual.variation
 
@@ -91,7 +91,8 @@ def ordinary(counts: Floats, exposure: Floats) -> Ordinary:
             break
         seen.add(near.tobytes())
         usual = _moments(counts, exposure, near, _LEFT)
-    return usual
+    # A matter so rare that the grids that are near have none of it: held against all of them.
+    return usual if usual.rate > 0 else _moments(counts, exposure, everybody)
 
 
 def _are_near(counts: Floats, exposure: Floats, usual: Ordinary) -> Bools:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from casework.access import DEMONSTRATION_COORDINATOR
+from dashboard.session import visitor
 from dashboard.studio_board import studio_board
 from data.store import open_store
 
 
 def render() -> None:
     """Show the map on which grids change hands, and the board beside it."""
-    studio_board(DEMONSTRATION_COORDINATOR, open_store())
+    studio_board(visitor(), open_store())

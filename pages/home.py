@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from casework.access import DEMONSTRATION_COORDINATOR
 from dashboard.i18n import _
 from dashboard.map_config import map_config
 from dashboard.map_filters import case_filter
 from dashboard.map_panel import draw_map
+from dashboard.session import visitor
 from dashboard.time_control import time_control
 from data.store import open_store
 from service.clock import now
@@ -18,7 +18,7 @@ from service.map_time import map_day
 
 def render() -> None:
     """Show the map with its day and its filters beside it."""
-    viewer, store = DEMONSTRATION_COORDINATOR, open_store()
+    viewer, store = visitor(), open_store()
     with st.sidebar:
         day = time_control(viewer, store, map_day(viewer, store, None, now()))
         summary = map_summary(viewer, store, day.grids_on)

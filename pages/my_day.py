@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from casework.access import DEMONSTRATION_COORDINATOR
 from dashboard.day_board import day_board
 from dashboard.refusals import refusals_shown
+from dashboard.session import visitor
 from data.store import open_store
 from service.clock import now
 
@@ -12,4 +12,4 @@ from service.clock import now
 def render() -> None:
     """Show the page."""
     with refusals_shown():
-        day_board(DEMONSTRATION_COORDINATOR, open_store(), now())
+        day_board(visitor(), open_store(), now())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from casework.access import DEMONSTRATION_COORDINATOR
 from dashboard.new_case import new_case_board
 from dashboard.refusals import refusals_shown
+from dashboard.session import visitor
 from data.store import open_store
 from service.clock import now
 
@@ -12,4 +12,4 @@ from service.clock import now
 def render() -> None:
     """Show the form, or the number it was given."""
     with refusals_shown():
-        new_case_board(DEMONSTRATION_COORDINATOR, open_store(), now())
+        new_case_board(visitor(), open_store(), now())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from casework.access import DEMONSTRATION_COORDINATOR
 from dashboard.overview_board import overview_board
 from dashboard.refusals import refusals_shown
+from dashboard.session import visitor
 from data.store import open_store
 from service.clock import now
 
@@ -12,4 +12,4 @@ from service.clock import now
 def render() -> None:
     """Show the overview of the part and the period in the address."""
     with refusals_shown():
-        overview_board(DEMONSTRATION_COORDINATOR, open_store(), now())
+        overview_board(visitor(), open_store(), now())

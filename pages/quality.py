@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from casework.access import DEMONSTRATION_COORDINATOR
 from dashboard.quality_board import quality_board
 from dashboard.refusals import refusals_shown
+from dashboard.session import visitor
 from data.store import open_store
 from service.clock import now, today
 from service.map_summary import map_summary
@@ -12,6 +12,6 @@ from service.map_summary import map_summary
 
 def render() -> None:
     """Show the findings beside the map."""
-    viewer, store = DEMONSTRATION_COORDINATOR, open_store()
+    viewer, store = visitor(), open_store()
     with refusals_shown():
         quality_board(viewer, store, map_summary(viewer, store, today()), now())

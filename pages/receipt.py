@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from casework.access import DEMONSTRATION_COORDINATOR
 from dashboard.receipt_board import receipt_board
 from dashboard.refusals import refusals_shown
+from dashboard.session import visitor
 from data.store import open_store
 from service.clock import now
 
@@ -12,4 +12,4 @@ from service.clock import now
 def render() -> None:
     """Show the question for a number, and its answer."""
     with refusals_shown():
-        receipt_board(DEMONSTRATION_COORDINATOR, open_store(), now())
+        receipt_board(visitor(), open_store(), now())

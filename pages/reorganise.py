@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from casework.access import DEMONSTRATION_COORDINATOR
 from dashboard.refusals import refusals_shown
 from dashboard.reorganise_board import reorganise_board
+from dashboard.session import visitor
 from data.store import open_store
 
 
 def render() -> None:
     """Show the map as it would be, and the workbench beside it."""
     with refusals_shown():
-        reorganise_board(DEMONSTRATION_COORDINATOR, open_store())
+        reorganise_board(visitor(), open_store())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from casework.access import DEMONSTRATION_COORDINATOR
 from dashboard.refusals import refusals_shown
 from dashboard.roster_board import roster_board
+from dashboard.session import visitor
 from data.store import open_store
 from service.clock import now
 
@@ -12,4 +12,4 @@ from service.clock import now
 def render() -> None:
     """Show the picture of today, leave, workers, and the question about a day."""
     with refusals_shown():
-        roster_board(DEMONSTRATION_COORDINATOR, open_store(), now())
+        roster_board(visitor(), open_store(), now())

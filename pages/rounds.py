@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from casework.access import DEMONSTRATION_COORDINATOR
 from dashboard.refusals import refusals_shown
 from dashboard.rounds_board import rounds_board
+from dashboard.session import visitor
 from data.store import open_store
 from service.clock import now
 
@@ -12,4 +12,4 @@ from service.clock import now
 def render() -> None:
     """Show the page."""
     with refusals_shown():
-        rounds_board(DEMONSTRATION_COORDINATOR, open_store(), now())
+        rounds_board(visitor(), open_store(), now())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from casework.access import DEMONSTRATION_COORDINATOR
 from dashboard.refusals import refusals_shown
+from dashboard.session import visitor
 from dashboard.sessions_board import sessions_board
 from data.store import open_store
 from service.clock import now
@@ -12,4 +12,4 @@ from service.clock import now
 def render() -> None:
     """Show the page."""
     with refusals_shown():
-        sessions_board(DEMONSTRATION_COORDINATOR, open_store(), now())
+        sessions_board(visitor(), open_store(), now())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from casework.access import DEMONSTRATION_COORDINATOR
 from dashboard.refusals import refusals_shown
+from dashboard.session import visitor
 from dashboard.supervision_board import supervision_board
 from data.store import open_store
 from service.clock import now
@@ -12,4 +12,4 @@ from service.clock import now
 def render() -> None:
     """Show supervised cases, and sweeps beside them."""
     with refusals_shown():
-        supervision_board(DEMONSTRATION_COORDINATOR, open_store(), now())
+        supervision_board(visitor(), open_store(), now())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from casework.access import DEMONSTRATION_COORDINATOR
 from dashboard.refusals import refusals_shown
+from dashboard.session import visitor
 from dashboard.voices_board import voices_board
 from data.store import open_store
 from service.clock import now
@@ -12,4 +12,4 @@ from service.clock import now
 def render() -> None:
     """Show what people told us in the period and the part of the district in the address."""
     with refusals_shown():
-        voices_board(DEMONSTRATION_COORDINATOR, open_store(), now())
+        voices_board(visitor(), open_store(), now())

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 from starlette.responses import Response
 
 from casework.errors import CaseworkError
 from data.errors import DataError
+from data.store_trouble import trouble_of
 from routes.viewer import language_of_request
+from service.access_log.noting import note_refusal
 from service.errors import ServiceError
 from service.language import say
 
+_log = logging.getLogger(__name__)
 Endpoint = Callable[[Request], Response]
 
 # An address that holds the mark of its content never changes; it is the viewer's own, though.
@@ -36,10 +40,14 @@ def refusing(endpoint: Endpoint) -> Endpoint:
         except (ServiceError, DataError) as error:
             return problem(request, 400, say(error, language_of_request(request)))
         except CaseworkError as error:
+            note_refusal(error)
             return problem(request, 403, say(error, language_of_request(request)))
-        except OperationalError:
-            said = "The database is busy or cannot be reached: try again in a minute."
-            return problem(request, 503, say(said, language_of_request(request)))
+        except (DBAPIError, OSError) as error:
+            trouble = trouble_of(error)
+            if trouble is None:
+                raise
+            _log.error("the database or its disk: %s", type(error).__name__, exc_info=error)
+            return problem(request, 503, say(trouble, language_of_request(request)))
 
     return answer
 
@@ -60,7 +68,10 @@ def as_json(
 ) -> Response:
     """Return a payload as JSON."""
     body = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return as_bytes(request, body.encode(), "application/json", cache, status=status)
+    # A refusal says what it was sent, which may hold halves of characters.
+    return as_bytes(
+        request, body.encode(errors="replace"), "application/json", cache, status=status
+    )
 
 
 def as_bytes(

@@ -13,6 +13,7 @@ from casework.access import Viewer
 from casework.errors import CaseworkError
 from casework.period import Period
 from dashboard.palette import THEMES
+from data.limits import PARAMETER_CHARACTERS
 from data.store import Store
 from service.clock import DEFAULT_ZONE, now, today
 from service.errors import ServiceError
@@ -21,7 +22,6 @@ from service.map_mercator import MAX_ZOOM, is_tile
 from service.map_time import MapDay, Reading
 from service.map_time import map_day as asked_day
 
-_LONGEST = 200
 _MAPS = ("as-it-was", "today")
 
 
@@ -34,12 +34,12 @@ def text(request: Request, name: str) -> str | None:
         When it is longer than anything asked for in earnest, or holds a null character.
     """
     value = request.query_params.get(name, "")
-    if len(value) > _LONGEST or "\x00" in value:
+    if len(value) > PARAMETER_CHARACTERS or "\x00" in value:
         raise ServiceError(
             "The parameter {name} is too long or holds what is not text: give at most {most}"
             " characters.",
             name=name,
-            most=_LONGEST,
+            most=PARAMETER_CHARACTERS,
         )
     return value or None
 

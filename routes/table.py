@@ -10,6 +10,7 @@ from routes import (
     case_sheet,
     day_messages,
     day_page,
+    directory,
     emergency_files,
     figure_layers,
     figures_api,
@@ -18,16 +19,21 @@ from routes import (
     map_layers,
     map_pictures,
     map_questions,
+    minutes,
     overview_slide,
     place_layers,
+    present,
     rounds,
     route_files,
     sessions,
+    sign_in,
     tile_proxy,
     time_layers,
     visit_layers,
 )
 from routes.answers import not_found
+from routes.own_page import bounded
+from routes.taking import taken
 
 _TILE = "{z:int}/{x:int}/{y:int}"
 
@@ -40,9 +46,22 @@ def routes(base_path: str = "") -> list[BaseRoute]:
     base_path
         The app's own base path, in front of the prefix; the server does not add it to routes.
     """
-    table = [*_maps(), *_papers(), *_on_the_street(), *_my_day()]
+    table = [*_identity(), *_maps(), *_papers(), *_on_the_street(), *_my_day()]
     stem = "/".join(part for part in (base_path.strip("/"), PREFIX) if part)
     return [Mount(f"/{stem}", routes=[*table, Route("/{rest:path}", not_found)])]
+
+
+def _identity() -> list[Route]:
+    return [
+        Route("/sign-in", bounded(sign_in.sign_in_page), methods=["GET", "POST"]),
+        Route("/first-administrator", bounded(sign_in.first_page), methods=["GET", "POST"]),
+        Route("/new-password", bounded(sign_in.new_password_page), methods=["GET", "POST"]),
+        Route("/sign-out", bounded(sign_in.sign_out), methods=["POST"]),
+        Route("/directory", directory.to_directory),
+        Route("/directory-back", directory.from_directory),
+        Route("/directory-out", directory.out_of_directory),
+        Route("/role", bounded(sign_in.change_role), methods=["POST"]),
+    ]
 
 
 def _maps() -> list[Route]:
@@ -70,11 +89,19 @@ def _maps() -> list[Route]:
 
 def _papers() -> list[Route]:
     return [
-        Route("/map.svg", map_pictures.svg),
-        Route("/map.png", map_pictures.png),
-        Route("/slides/overview.html", overview_slide.overview_slide),
-        Route("/case-sheet/{code:path}", case_sheet.case_sheet),
-        Route("/hand-over-sheet/{code:path}", hand_over_sheet.hand_over_sheet),
+        Route("/map.svg", taken(map_pictures.svg, "map_picture", ".svg", "layer")),
+        Route("/map.png", taken(map_pictures.png, "map_picture", ".png", "layer")),
+        Route(
+            "/slides/overview.html", taken(overview_slide.overview_slide, "slide", ".html", "area")
+        ),
+        Route("/case-sheet/{code:path}", taken(case_sheet.case_sheet, "case_sheet", ".html")),
+        Route(
+            "/hand-over-sheet/{code:path}",
+            taken(hand_over_sheet.hand_over_sheet, "hand_over_sheet", ".html"),
+        ),
+        Route("/minutes/{code}", taken(minutes.minutes, "minutes", ".html")),
+        Route("/present/{code}", taken(present.page, "presentation", ".html", is_marked=True)),
+        Route("/present/{code}/comment", bounded(present.comment), methods=["POST"]),
     ]
 
 
@@ -83,21 +110,24 @@ def _on_the_street() -> list[Route]:
         Route("/visits/layer.json", visit_layers.layer),
         Route("/visits/legend.json", visit_layers.legend),
         Route("/visits/homes.json", visit_layers.homes),
-        Route("/visits/list.html", visit_layers.listed),
+        Route("/visits/list.html", taken(visit_layers.listed, "visit_list", ".html", "plan")),
         Route(f"/visits/{{mark}}/{_TILE}.png", visit_layers.tile),
         Route("/layers/far.json", place_layers.far),
         Route("/emergency.json", emergency_files.state),
         Route("/layers/emergency.json", emergency_files.layer),
         Route(f"/emergency/{{code}}/{{mark}}/{_TILE}.png", emergency_files.tile),
-        Route("/emergency-sheet/{code}", emergency_files.sheet),
+        Route("/emergency-sheet/{code}", taken(emergency_files.sheet, "emergency_list", ".html")),
         Route("/places.json", place_layers.places),
         Route(f"/far/{{mark}}/{_TILE}.png", place_layers.tile),
-        Route("/session-notice/{number:int}", sessions.notice),
+        Route(
+            "/session-notice/{number:int}",
+            taken(sessions.notice, "session_notice", ".html", "number", is_marked=True),
+        ),
         Route("/layers/rounds.json", rounds.overdue),
         Route("/layers/rooms.json", sessions.rooms),
-        Route("/route.gpx", route_files.gpx),
+        Route("/route.gpx", taken(route_files.gpx, "route", ".gpx", "worker")),
         Route("/route.json", route_files.geojson),
-        Route("/route-sheet", route_files.sheet),
+        Route("/route-sheet", taken(route_files.sheet, "route", ".html", "worker")),
     ]
 
 
@@ -110,5 +140,5 @@ def _my_day() -> list[Route]:
         Route("/day/day.json", day_page.day),
         Route("/day/workers.json", day_page.workers),
         Route("/day/photos/{sha256}.jpg", day_page.photo),
-        Route("/day/messages", day_messages.messages, methods=["POST"]),
+        Route("/day/messages", bounded(day_messages.messages), methods=["POST"]),
     ]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
-from http.client import HTTPException, HTTPMessage
+from http.client import HTTPException
 from threading import BoundedSemaphore
 from time import monotonic
-from typing import IO
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from casework.access import Action, require
+from data.fetching import NoRedirect
 from data.settings_store import setting
 from data.store import open_store
 from routes import parameters
@@ -26,25 +26,10 @@ _LARGEST = 2_000_000
 _DAY = "private, max-age=86400"
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Follows nobody: a tile server that sends elsewhere is refused."""
-
-    def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: HTTPMessage,
-        newurl: str,
-    ) -> None:
-        """Return no new request."""
-
-
 # So few wait for the tile server that the other addresses stay quick.
 _at_once = BoundedSemaphore(8)
 _PORTION = 65_536
-_opener = urllib.request.build_opener(_NoRedirect)
+_opener = urllib.request.build_opener(NoRedirect)
 
 
 def tile_address(template: str, z: int, x: int, y: int) -> str:

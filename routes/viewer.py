@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
-from starlette.requests import Request
+from typing import Final, cast
 
-from casework.access import DEMONSTRATION_COORDINATOR, Viewer
+from starlette.requests import HTTPConnection, Request
+
+from casework.access import Viewer
+from casework.access_entry import Door
+from casework.errors import CaseworkError
+from data.access_log import DOOR
+from data.store import open_store
+from service.clock import now
+from service.identity import asking
+from service.identity.asking import NEED_SENTENCES, Asker, Need
 from service.language import language_of
+
+# Where the fence leaves whom it has let through.
+ASKER: Final = "gege.asker"
+
+
+def asker_of_request(request: HTTPConnection) -> Asker:
+    """Return who asks, as the fence has seen him, else by the cookies."""
+    found = request.scope.get(ASKER)
+    if found is not None:
+        return cast("Asker", found)
+    has_cookies = bool(request.headers.get("cookie"))
+    return asking.asker_of(open_store(), request.cookies if has_cookies else {}, now())
 
 
 def viewer_of(request: Request) -> Viewer:
-    """Return who asks; there are no accounts yet, so everybody is the coordinator."""
-    del request
-    return DEMONSTRATION_COORDINATOR
+    """Return who asks.
+
+    Raises
+    ------
+    CaseworkError
+        When he is not signed in.
+    """
+    DOOR.set(Door.ADDRESS)
+    asker = asker_of_request(request)
+    if asker.viewer is None:
+        needed = NEED_SENTENCES[asker.needs or Need.SIGN_IN]
+        raise CaseworkError(needed.msgid, **needed.params)
+    return asker.viewer
 
 
-def language_of_request(request: Request) -> str:
+def language_of_request(request: HTTPConnection) -> str:
     """Return the language to answer in: the address's, else the browser's."""
     asked = request.query_params.get("lang")
     if asked in ("zh", "en"):

@@ -10,7 +10,7 @@ floor joins space and rules.  Rooms:
 - `case_query`, `casebook` with `case_record`, `case_lines` and `event_values` (lists, and one case
   as it is told); `receipt`, `deadlines`, `escalation*`, `ledger*`;
 - `figures` with `figure` and `figure_*` (`figure_export`: the rows behind one, to take away;
-  `figure_work`: those of work outside of cases);
+  `figure_work`: those of work outside of cases, `figure_meeting_sheets`: of what was promised);
   `voices*` (what requests say); `publication*` (what may be shown outside); `rules`, `settings`;
 - `sheet` with the `sheet_*` modules (pages to print);
 - `rounds` (points that are passed every so many days), `spot_checks` (checks drawn by lot);
@@ -27,11 +27,16 @@ floor joins space and rules.  Rooms:
   within some days, notices, opinions as sums);
 - `route` (a worker's stops of a day in walking order), `day` (his day on one page, and what his
   phone sends);
-- `home_memory` (all households, for lists and distances), `photos`;
+- `home_memory` (all households, for lists and distances), `photos`, `contacts` (as they are shown),
+  `privacy` (what is kept about somebody: shown, erased, kept for so long);
 - the `map_*` modules (`map_time` and `map_then`: the map of any day), `case_memory` (all cases,
   for maps and figures), `audit*` with `finding`, `demonstration*`, `warm_up`;
 - `coverage` (grids and duty in force), `placing`, `answers` and `grid_place` (where a point lies,
   who answers, and why);
+- `backups` (written, checked, put back);
+- `identity` (accounts, signing in, who asks), `scoping` (the part somebody sees into, as lists ask
+  for it), `redacting` (what people wrote, for those who do not handle it), `end_demonstration`
+  (into real work), `access_log` (who saw, took or changed what);
 - `language` (sentences in the viewer's language), `actor_words`, `clock` (the only place that
   reads the clock), `errors`.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from casework.access import Action, Viewer, require
+from casework.access import Action, OwnGrids, Viewer, require
 from data.store import Store
 from service.errors import ServiceError
 from service.map_kept import Kept
@@ -19,6 +19,8 @@ from service.map_view import GridLayer, MapData
 GRID: Final = "grid"
 # Several units without a unit above them, or none at all: the district itself stands above them.
 DISTRICT: Final = "district"
+# A grid worker's part is no unit: his grids lie right below his top.
+OWN_GRIDS: Final = "own_grids"
 _kept = Kept(6)
 
 
@@ -29,9 +31,10 @@ class AreaStep:
     Attributes
     ----------
     code
-        Of the organisation unit or grid; None for the district, where no one unit is above all.
+        Of the organisation unit or grid; None for the district, where no one unit is above all,
+        and for a worker's own grids.
     level
-        ``city, county, street, community``, `GRID` or `DISTRICT`.
+        ``city, county, street, community``, `GRID`, `DISTRICT` or `OWN_GRIDS`.
     kind
         Of a grid (``general``, ``dedicated``); None for a unit.
     """
@@ -69,6 +72,10 @@ class _Tree:
         units = [one for one in self.below.get(None, ()) if one.level != GRID]
         return units[0] if len(units) == 1 else AreaStep(None, "", DISTRICT)
 
+    def own(self, codes: Collection[str]) -> tuple[AreaStep, ...]:
+        """Return the steps of those of some grids that are on the map."""
+        return tuple(self.steps[code] for code in sorted(codes) if code in self.steps)
+
 
 def area_path(viewer: Viewer, store: Store, code: str | None, on: date) -> tuple[AreaStep, ...]:
     """Return the way from the viewer's top to an area, both ends among the steps.
@@ -90,9 +97,13 @@ def area_path(viewer: Viewer, store: Store, code: str | None, on: date) -> tuple
     require(viewer, Action.VIEW_MAP)
     tree = _tree(store, on)
     top = _top(viewer, tree, on)
-    if code is None or code == top.code:
+    if code is None or code in (top.code, viewer.scope):
         return (top,)
     way = tree.way_to(_known(tree, code, on).code or "")
+    if isinstance(viewer.scope, OwnGrids):
+        if way[-1] not in tree.own(viewer.scope.codes):
+            raise _outside(viewer, code)
+        return (top, way[-1])
     if top.code is None:
         return (top, *way)
     if top not in way:
@@ -147,6 +158,20 @@ def step_towards(
     return None if beside == here[-1] else beside
 
 
+def unit_of(viewer: Viewer, store: Store, code: str | None, on: date) -> AreaStep:
+    """Return the unit that an area is or lies in, the viewer's top where none is above it.
+
+    Of a grid worker's own grids it is the unit the first of them lies in, which he else does not
+    see into: for figures that are published of units only.  Refused like `area_path`.
+    """
+    steps = area_path(viewer, store, code, on)
+    if isinstance(viewer.scope, OwnGrids):
+        tree = _tree(store, on)
+        first = steps[-1:] if len(steps) > 1 else tree.own(viewer.scope.codes)[:1]
+        steps = tuple(step for one in first for step in tree.way_to(str(one.code))) or steps
+    return next((one for one in reversed(steps) if one.level != GRID), steps[-1])
+
+
 def level_below(viewer: Viewer, store: Store, code: str | None, on: date) -> str | None:
     """Return the level of what lies right below an area, None below a grid."""
     found = children_of(viewer, store, code, on)
@@ -181,6 +206,8 @@ def _rows_below(tree: _Tree, step: AreaStep) -> list[int]:
 def _below(viewer: Viewer, tree: _Tree, here: AreaStep) -> tuple[AreaStep, ...]:
     if here.level == GRID:
         return ()
+    if isinstance(viewer.scope, OwnGrids):
+        return tree.own(viewer.scope.codes)
     found = tree.below.get(here.code, ())
     is_whole = viewer.scope is None and here == tree.top and here.code is not None
     # What hangs on no unit belongs to the whole district all the same.
@@ -191,6 +218,8 @@ def _below(viewer: Viewer, tree: _Tree, here: AreaStep) -> tuple[AreaStep, ...]:
 def _top(viewer: Viewer, tree: _Tree, on: date) -> AreaStep:
     if viewer.scope is None:
         return tree.top
+    if isinstance(viewer.scope, OwnGrids):
+        return AreaStep(None, "", OWN_GRIDS)
     return _known(tree, viewer.scope, on)
 
 

@@ -10,7 +10,6 @@ from datetime import datetime
 
 from casework.access import Action, Viewer, require
 from casework.sentence import Sentence
-from data.case_store import grids_within, units_below
 from data.map_store import token
 from data.settings_store import office_zone
 from data.store import Store, revision
@@ -21,6 +20,7 @@ from service.audit_shapes import odd_shapes
 from service.finding import KINDS, SEVERITIES, SEVERITY_TERMS, Finding
 from service.language import DEFAULT_LANGUAGE, both, language_of, say
 from service.map_kept import Kept
+from service.scoping import grids_in_part
 
 _CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     odd_shapes,
@@ -66,7 +66,7 @@ def audit_district(viewer: Viewer, store: Store, now: datetime) -> list[Finding]
         marks = (*(token(conn, topic) for topic in _TOPICS), revision(conn, "settings"))
     key = (str(store.url), marks, now.astimezone(zone).date())
     found = _kept.get(key, lambda: _audit(store, now))
-    return [*found] if viewer.scope is None else _within(viewer.scope, store, found)
+    return _within(viewer, store, found)
 
 
 def summary(viewer: Viewer, findings: list[Finding]) -> list[KindSummary]:
@@ -133,9 +133,11 @@ def _weight(finding: Finding) -> tuple[int, int, int, float]:
     )
 
 
-def _within(scope: str, store: Store, findings: list[Finding]) -> list[Finding]:
+def _within(viewer: Viewer, store: Store, findings: list[Finding]) -> list[Finding]:
     with store.read() as conn:
-        inside = grids_within(conn, units_below(conn, scope))
+        inside = grids_in_part(conn, viewer)
+    if inside is None:
+        return [*findings]
     return [one for one in findings if inside.intersection(one.grid_codes)]
 
 

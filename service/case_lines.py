@@ -126,7 +126,7 @@ def _rows(conn: sa.Connection, table: sa.Table, case_id: int, kind: type[Line]) 
     return tuple(_line(kind, row) for row in found.mappings())
 
 
-def _line(kind: type[Line], row: sa.RowMapping) -> Line:
+def _line(kind: type[Line], row: sa.RowMapping | dict[str, Any]) -> Line:
     return kind(**{name: row[name] for name in kind.__dataclass_fields__})  # type: ignore[attr-defined]
 
 

@@ -16,6 +16,7 @@ from data.schema import case_events, case_units, cases, supervisions
 from data.settings_store import office_zone
 from service.clock import midnight
 from service.map_filter import CaseFilter
+from service.scoping import cases_in_part
 
 WHY_NO_GRID = ("outside", "gap", "no_coordinate")
 Saved = Literal["mine", "due_today", "overdue", "waiting", "supervised"]
@@ -67,18 +68,11 @@ class CaseQuery:
     me: str | None = None
 
 
-def in_scope(conn: sa.Connection, viewer: Viewer) -> list[sa.ColumnElement[bool]]:
-    """Return what keeps a viewer to his part; a case in no grid is in nobody's part."""
-    if viewer.scope is None:
-        return []
-    return [case_store.in_units(cases.c.grid_code, case_store.units_below(conn, viewer.scope))]
-
-
 def conditions(
     conn: sa.Connection, viewer: Viewer, query: CaseQuery, now: datetime
 ) -> list[sa.ColumnElement[bool]]:
     """Return the conditions of the cases asked for, among those this viewer may see."""
-    where = in_scope(conn, viewer)
+    where = cases_in_part(conn, viewer)
     wanted = query.filter
     if wanted.area is not None:
         units = case_store.units_below(conn, wanted.area)

@@ -24,11 +24,13 @@ from data.store import Store
 from geo.assign import candidates
 from service.answers import path_of
 from service.case_lines import lines_of
-from service.case_query import SAVED, CaseQuery, conditions, in_scope, saved_condition
+from service.case_query import SAVED, CaseQuery, conditions, saved_condition
 from service.case_record import CaseRecord, GridPlace, Person
 from service.cases.keeping import case_of, no_case
 from service.cases.steps import action_of
 from service.coverage import index_on
+from service.redacting import TEXTS, redact, redact_rows
+from service.scoping import case_resource, cases_in_part, codes_in_part, grids_in_part
 
 PAGE_ROWS = 50
 _LEVELS = ("city", "county", "street", "community")
@@ -89,7 +91,7 @@ def list_cases(
         rows = case_store.list_cases(
             conn, where, now, limit=page_rows, offset=(page - 1) * page_rows
         )
-        rows = _with_names(conn, rows, now)
+        rows = redact_rows(viewer, _with_names(conn, rows, now))
     return CasePage(rows, counts, page, page_count)
 
 
@@ -103,11 +105,10 @@ def case_choices(viewer: Viewer, store: Store) -> CaseChoices:
     """
     require(viewer, Action.VIEW_CASES)
     with store.read() as conn:
-        where = in_scope(conn, viewer)
-        units = case_store.units_below(conn, viewer.scope) if viewer.scope else None
-        inside = case_store.grids_within(conn, units) if units else None
+        where = cases_in_part(conn, viewer)
+        inside = grids_in_part(conn, viewer)
         return CaseChoices(
-            areas=_areas(conn, units),
+            areas=_areas(conn, codes_in_part(conn, viewer)),
             grids=case_store.grid_names(conn, inside),
             workers=case_store.worker_names(conn, _handlers(conn, where) if where else None),
             categories=dict(case_store.category_counts(conn, where)),
@@ -126,7 +127,7 @@ def case_record(viewer: Viewer, store: Store, code: str, now: datetime) -> CaseR
     """
     require(viewer, Action.VIEW_CASES)
     with store.read() as conn:
-        row = case_store.load_case(conn, code, in_scope(conn, viewer))
+        row = case_store.load_case(conn, code, cases_in_part(conn, viewer))
         if row is None:
             raise no_case(code)
         zone = office_zone(conn)
@@ -134,15 +135,17 @@ def case_record(viewer: Viewer, store: Store, code: str, now: datetime) -> CaseR
         people = _people(conn, row)
         place = _place(conn, store, row, day)
         lines = lines_of(conn, int(row["id"]), code, now)
+        about = case_resource(conn, row["grid_code"], row["assigned_to"])
         unit = _unit(conn, row["unit_code"])
     case = case_of(row)
     took = case.closed_at - case.reported_at if case.closed_at else None
     same = {name: getattr(case, name) for name in _TOLD_AS_KEPT}
+    told = {name: redact(viewer, same[name]) for name in TEXTS}
     return CaseRecord(
-        **same,
-        **lines,
+        **same | told,
+        **redact(viewer, lines),
         serial=row["serial"],
-        legal=tuple(one for one in legal_moves(case.status) if may(viewer, action_of(one))),
+        legal=tuple(one for one in legal_moves(case.status) if may(viewer, action_of(one), about)),
         unit=unit,
         place=place,
         responsible_at_report=people.get(row["responsible_at_report"]),
@@ -229,7 +232,7 @@ def _handlers(conn: sa.Connection, where: list[sa.ColumnElement[bool]]) -> set[s
     return {code for code in found if code is not None}
 
 
-def _areas(conn: sa.Connection, inside: set[str] | None) -> dict[str, str]:
+def _areas(conn: sa.Connection, inside: frozenset[str] | None) -> dict[str, str]:
     """Return units by code, the larger levels first, each level by code."""
     rows = conn.execute(
         sa.select(org_units.c.code, org_units.c.name, org_units.c.level).order_by(

@@ -20,8 +20,8 @@ from data.rule_store import rules_of
 from data.schema import case_clocks, case_notices, cases
 from data.settings_store import office_zone
 from data.store import Store
-from service.case_query import in_scope
 from service.clock import midnight
+from service.scoping import cases_in_part
 
 
 class Due(StrEnum):
@@ -152,7 +152,7 @@ def deadlines(viewer: Viewer, store: Store, now: datetime) -> DeadlineBoard:
     """
     require(viewer, Action.VIEW_CASES)
     with store.read() as conn:
-        where = in_scope(conn, viewer)
+        where = cases_in_part(conn, viewer)
         bands = {band.value: condition for band, condition in _bands(conn, now).items()}
         table = deadline_store.count_clocks(conn, where, bands)
         notices = deadline_store.count_notices(conn, where, now - _LATELY)
@@ -192,7 +192,11 @@ def deadline_list(
     """
     require(viewer, Action.VIEW_CASES)
     with store.read() as conn:
-        where = [*in_scope(conn, viewer), deadline_store.is_of(due.value), _bands(conn, now)[band]]
+        where = [
+            *cases_in_part(conn, viewer),
+            deadline_store.is_of(due.value),
+            _bands(conn, now)[band],
+        ]
         if tier is not None:
             where.append(cases.c.tier == tier)
         if unit is not None:
@@ -227,7 +231,7 @@ def notice_list(
     require(viewer, Action.VIEW_CASES)
     lately = case_notices.c.raised_at >= now - _LATELY
     with store.read() as conn:
-        where = [*in_scope(conn, viewer), case_notices.c.kind == kind.value]
+        where = [*cases_in_part(conn, viewer), case_notices.c.kind == kind.value]
         where.append(deadline_store.is_in_force() if is_in_force else lately)
         rows = _named(conn, deadline_store.list_notices(conn, where, limit))
     for name in ("falls_due_at", "raised_at"):

@@ -9,6 +9,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework.access import SYSTEM, Action, Viewer, require
+from casework.contact_consent import EVERY_PURPOSE, Consent
+from data.contact_store import sealed_homes
 from data.demo.district import District, make_district
 from data.grid_store import shapes_as_wkb
 from data.rows import Progress, insert_rows
@@ -124,13 +126,24 @@ def _save_people(
         grid_code=placed["grid_code"].to_numpy(dtype=object),
         why_no_grid=placed["why_no_grid"].to_numpy(dtype=object),
     )
-    insert_rows(conn, households, homes, progress)
+    insert_rows(conn, households, sealed_homes(conn, _agreed(homes)), progress)
     return {
         "workers": len(district.workers),
         "postings": len(district.postings),
         "leaves": len(district.leaves),
         "households": len(homes),
     }
+
+
+def _agreed(homes: pd.DataFrame) -> pd.DataFrame:
+    """Return the households with what they agreed to: to be called for anything."""
+    has = homes["contact"].notna()
+    purposes = [[*EVERY_PURPOSE] if one else None for one in has]
+    consent = [Consent.SPOKEN.value if one else None for one in has]
+    return homes.assign(
+        contact_purposes=pd.Series(purposes, index=homes.index, dtype=object),
+        contact_consent=pd.Series(consent, index=homes.index, dtype=object),
+    )
 
 
 def _save_cases(

@@ -8,9 +8,12 @@ from random import Random
 
 import sqlalchemy as sa
 
+from service.demonstration_bulletins import keep_bulletins
 from service.demonstration_campaigns import keep_campaigns
+from service.demonstration_meetings import keep_meetings
 from service.demonstration_oversight import keep_oversight
 from service.demonstration_places import keep_places
+from service.demonstration_promises import keep_promises
 from service.demonstration_rounds import keep_rounds
 from service.demonstration_sessions import keep_sessions
 from service.demonstration_spot_checks import keep_spot_checks
@@ -25,6 +28,9 @@ _STORIES = (
     keep_oversight,
     keep_rounds,
     keep_spot_checks,
+    keep_promises,
+    keep_meetings,
+    keep_bulletins,
 )
 
 

@@ -11,6 +11,7 @@ from casework.case_status import STATUS_TERMS, CaseStatus
 from casework.clock_name import clock_term
 from casework.errors import CaseworkError
 from casework.limit import Limit
+from casework.meeting import FLAG_TERMS
 from casework.request import CHANNEL_TERMS, URGENCY_TERMS
 from casework.sentence import Term
 from casework.tier import TIER_TERMS
@@ -91,4 +92,5 @@ _TERMS: Final[dict[str, Mapping[str, str]]] = {
         **{one.value: term for one, term in REFERRAL_TERMS.items()},
     },
     "channel": {one.value: term for one, term in CHANNEL_TERMS.items()},
+    "flag": {one.value: term for one, term in FLAG_TERMS.items()},
 }

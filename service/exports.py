@@ -10,14 +10,19 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework.access import Action, Viewer, may, require
-from data.case_store import units_below, was_not_withdrawn
+from casework.contact_consent import purposes_of
+from data.case_store import was_not_withdrawn
+from data.contact_store import opened_homes
 from data.duty_store import load_workers
 from data.grid_store import STORE_CRS, load_grids
-from data.schema import cases, grids, households
+from data.schema import cases, households
 from data.store import Store
 from data.writers.files import write_table
+from service.contacts import NOT_READABLE
 from service.coverage import roster_on
 from service.errors import ServiceError
+from service.language import both
+from service.scoping import grids_in_part
 
 WHAT = ("grids", "workers", "households", "cases", "assignments")
 
@@ -48,12 +53,10 @@ def export(viewer: Viewer, store: Store, what: str, path: Path, on: date) -> int
 
 def _in_scope(viewer: Viewer, store: Store, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the grids that the viewer sees into; workers are of the whole district."""
-    if viewer.scope is None:
-        return frame
     with store.read() as conn:
-        inside = units_below(conn, viewer.scope)
-        wanted = sa.select(grids.c.code).where(grids.c.parent_code.in_(inside))
-        codes = set(conn.scalars(wanted))
+        codes = grids_in_part(conn, viewer)
+    if codes is None:
+        return frame
     if "grid_code" in frame:
         return frame.loc[frame["grid_code"].isin(codes)]
     return frame.loc[frame["code"].isin(codes)] if "parent_code" in frame else frame.iloc[:0]
@@ -111,9 +114,20 @@ def _workers(_viewer: Viewer, store: Store, _on: date) -> pd.DataFrame:
 
 def _households(viewer: Viewer, store: Store, _on: date) -> gpd.GeoDataFrame:
     names = ["code", "address", "lon", "lat", "is_occupied", "grid_code", "why_no_grid"]
-    if may(viewer, Action.VIEW_CONTACTS):
-        names += ["contact", "has_contact_consent"]
-    return _points(store, households, names, sa.true())
+    if not may(viewer, Action.VIEW_CONTACTS):
+        return _points(store, households, names, sa.true())
+    names += ["contact", "has_contact_consent", "contact_purposes", "contact_until"]
+    frame = _points(store, households, names, sa.true())
+    with store.read() as conn:
+        contacts = opened_homes(conn, frame["code"], frame["contact"], both(NOT_READABLE))
+    purposes = [
+        None if contact is None else " ".join(purposes_of(said))
+        for contact, said in zip(contacts, frame["contact_purposes"], strict=True)
+    ]
+    return frame.assign(
+        contact=pd.Series(contacts, index=frame.index, dtype=object),
+        contact_purposes=pd.Series(purposes, index=frame.index, dtype=object),
+    )
 
 
 def _cases(_viewer: Viewer, store: Store, _on: date) -> gpd.GeoDataFrame:

@@ -56,6 +56,8 @@ class FigureAnswer:
     def as_json(self, language: str) -> dict[str, Any]:
         """Return the answer as plain values, sentences in a language."""
         return {
+            # Small numbers are not hidden: not to be put out. For outside: `service.figure_export`.
+            "audience": "inside",
             "period": self.period.key,
             "period_name": say(self.period.name, language),
             "figures": [_compared(one, language) for one in self.compared],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -11,10 +11,12 @@ import sqlalchemy as sa
 from casework.access import Viewer
 from casework.request import CHANNEL_TERMS, URGENCY_TERMS, VOICE_TERMS, WISH_TERMS
 from casework.tier import TIER_TERMS
+from casework.viewer import codes_of
 from data import case_store
 from data.grid_store import valid_on
 from data.rule_store import rules_of
 from data.schema import grids, org_units
+from service.scoping import units_above
 
 By = Literal[
     "unit", "tier", "grid", "community", "street", "county", "city", "category", "channel",
@@ -57,7 +59,7 @@ def groups(
         names = case_store.grid_names(conn, codes)
         return {code: names[code] for code in names.keys() & _in_force(conn, grids, map_of)}
     if inside is not None:
-        inside |= _above(conn, asked)
+        inside |= units_above(conn, frozenset().union(*map(codes_of, asked)))
     rows = conn.execute(
         sa.select(org_units.c.code, org_units.c.name)
         .where(org_units.c.level == by)
@@ -67,20 +69,6 @@ def groups(
     return {
         code: name for code, name in rows if code in known and (inside is None or code in inside)
     }
-
-
-def _above(conn: sa.Connection, codes: Collection[str]) -> set[str]:
-    """Return the units above some grids or units, of all times."""
-    parents: dict[str, set[str]] = {}
-    for table in (grids, org_units):
-        for code, parent in conn.execute(sa.select(table.c.code, table.c.parent_code)):
-            parents.setdefault(code, set()).add(parent)
-    found: set[str] = set()
-    waiting = set(codes)
-    while waiting:
-        waiting = {up for code in waiting for up in parents.get(code, ()) if up} - found
-        found |= waiting
-    return found
 
 
 def _in_force(conn: sa.Connection, table: sa.Table, day: date | None) -> set[str]:

@@ -45,6 +45,12 @@ SHEET_TERMS: Final = {
     Sheet.ROOMS: Term("a unit that is to have a room"),
     Sheet.ROUNDS: Term("a point of a round"),
     Sheet.DRAWN: Term("a place or grid drawn for a spot check"),
+    Sheet.DECISIONS: Term("a decision of a meeting"),
+    Sheet.PROMISES: Term("a promise"),
+    Sheet.RESOLUTIONS: Term("a resolution of an assembly"),
+    Sheet.PROJECTS: Term("a public work"),
+    Sheet.PROJECT_AREAS: Term("an area that a public work is to reach"),
+    Sheet.PROJECT_CASES: Term("a case that a public work settled"),
 }
 # What of a row is shown, in this order, where its sheet has it.
 _SHOWN: Final = (

@@ -57,7 +57,7 @@ HEADINGS: Final = {
     "n": Term("Numerator"),
     "m": Term("Denominator"),
 }
-_WORDS: Final[dict[str, Mapping[Any, str]]] = {
+WORDS: Final[dict[str, Mapping[Any, str]]] = {
     "status": {one.value: term for one, term in STATUS_TERMS.items()},
     "tier": {int(one): term for one, term in TIER_TERMS.items()},
     "clock_tier": {int(one): term for one, term in TIER_TERMS.items()},
@@ -91,9 +91,9 @@ def _told(
     if name.endswith("_at"):
         local: pd.Series = values.dt.tz_convert(ZoneInfo(zone)).dt.strftime("%Y-%m-%d %H:%M")
         return local.astype(object).where(values.notna(), None)
-    if name in _WORDS:
+    if name in WORDS:
         # Each word is translated once, not once for each row.
-        known = {key: said(term) for key, term in _WORDS[name].items()}
+        known = {key: said(term) for key, term in WORDS[name].items()}
         return values.map(known).astype(object).where(values.isin(list(known)), values)
     if name == "counts" or name.startswith("is_"):
         known = {True: answers[0], False: answers[1]}

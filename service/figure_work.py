@@ -26,7 +26,7 @@ Side = Literal["numerator", "denominator"]
 # What their numbers are made of; cases are none of it.
 TOPICS: Final = (
     "grids", "households", "settings", "rules", "visits", "places", "sessions", "rounds",
-    "spot_checks",
+    "spot_checks", "meetings", "promises",
 )  # fmt: skip
 _kept: Final = Kept(60)
 

@@ -20,6 +20,7 @@ from casework.viewer import OPERATOR, SYSTEM
 from casework.visit import HomeState, PlanKind, VisitPlan
 from data.store import Store
 from data.work_store import Areas, areas, drawn_rows, first_check, first_visit, needs_told
+from service.figure_meeting_sheets import MEETING_SHEETS
 from service.map_view import MapData
 from service.rounds.figures import counts_of_points
 from service.sessions.coverage import rooms_on
@@ -166,4 +167,5 @@ SHEETS: Final[Mapping[Sheet, SheetOf]] = {
     Sheet.ROOMS: _rooms,
     Sheet.ROUNDS: _rounds,
     Sheet.DRAWN: _drawn,
+    **MEETING_SHEETS,
 }

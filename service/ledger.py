@@ -8,11 +8,13 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
-from casework.sentence import Sentence
+from casework.sentence import Sentence, Term
+from data.event_words import with_words
 from data.ledger import GENESIS, Head, head_of, see_one_state
 from data.ledger_check import Break, Wrong, find_breaks
 from data.ledger_rows import ledger_rows
-from data.schema import case_events, cases
+from data.ledger_words import Spoilt, WordCheck, WordFault
+from data.schema import case_events, cases, ledger_rewrites
 from data.store import Store
 from service.cases.keeping import fetch
 from service.ledger_cases import Fault, Told, case_faults
@@ -71,9 +73,12 @@ def verify_ledger(viewer: Viewer, store: Store, head: str | None = None) -> Ledg
         see_one_state(conn)
         end = head_of(conn)
         told = Told(None if head is None else head.strip().lower())
-        breaks = list(find_breaks(told.listen(ledger_rows(conn)), end))
+        words = WordCheck(conn)
+        breaks = list(find_breaks(told.listen(words.listen(ledger_rows(conn))), end))
+        told.has_seen_head |= told.wanted in _earlier_ends(conn)
         codes = {row.id: row.code for row in conn.execute(sa.select(cases.c.id, cases.c.code))}
         faults = [_fault(one, codes) for one in breaks]
+        faults += [_word_fault(one, codes) for one in words.faults()]
         faults += case_faults(conn, told, end)
     if not told.has_seen_head and told.wanted != GENESIS:
         faults.append(_rewritten(told.wanted))
@@ -110,7 +115,7 @@ def case_ledger(viewer: Viewer, store: Store, code: str) -> list[dict[str, Any]]
     with store.read() as conn:
         kept = fetch(conn, viewer, code)
         of_case = sa.select(case_events).where(case_events.c.case_id == kept.id)
-        rows = conn.execute(of_case.order_by(case_events.c.number)).mappings()
+        rows = with_words(conn, conn.execute(of_case.order_by(case_events.c.number)).mappings())
         return [{name: row[name] for name in row if name not in {"id", "case_id"}} for row in rows]
 
 
@@ -150,6 +155,34 @@ def _said(found: Break, code: str | None) -> Sentence:
     return Sentence(
         "Event {number} of case {code} was changed: it does not fit its hash.", **of_what
     )
+
+
+_SPOILT: Final = {
+    Spoilt.CHANGED: Term("were changed: they do not fit the hash in the event"),
+    Spoilt.GONE: Term("are gone: their row was removed past the program"),
+    Spoilt.ERASED: Term("were erased, and no later event of the case tells of it"),
+}
+
+
+def _word_fault(found: WordFault, codes: dict[int, str]) -> Fault:
+    row = found.row
+    code = codes.get(row.case_id)
+    return Fault(
+        row.number,
+        row.id,
+        code,
+        Sentence(
+            "The words of event {number} of case {code} {spoilt}.",
+            number=row.number,
+            code=code or "-",
+            spoilt=_SPOILT[found.spoilt],
+        ),
+    )
+
+
+def _earlier_ends(conn: sa.Connection) -> set[str]:
+    """Return the ends the ledger had before a new version sealed it anew."""
+    return set(conn.scalars(sa.select(ledger_rewrites.c.hash_then)))
 
 
 def _rewritten(head: str | None) -> Fault:

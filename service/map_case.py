@@ -12,7 +12,7 @@ from casework.case import CaseStatus
 from casework.columns import is_late_case
 from data.schema import cases
 from data.store import Store
-from service.case_query import in_scope
+from service.scoping import cases_in_part
 
 
 def case_marks(
@@ -30,7 +30,7 @@ def case_marks(
         cases.c.code.in_(list(codes)), cases.c.lon.is_not(None)
     )
     with store.read() as conn:
-        rows = conn.execute(wanted.where(*in_scope(conn, viewer))).all()
+        rows = conn.execute(wanted.where(*cases_in_part(conn, viewer))).all()
     return {
         row.code: {
             "code": row.code,

@@ -15,6 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from casework.access import Viewer
+from casework.viewer import codes_of
 from data.case_arrays import case_frame
 from data.grid_store import load_grids, load_org_units
 from data.map_store import (
@@ -79,15 +80,16 @@ class GridLayer:
         return [round(float(value), 6) for value in self.frame.geometry.iloc[rows].total_bounds]
 
     def within(self, area: str | None) -> NDArray[np.bool_]:
-        """Return which grids lie in an organisation unit or in those below it; all for None."""
+        """Return which grids lie in a unit or in those below it, or are it; all for None."""
         if area is None:
             return np.ones(len(self.frame), dtype=bool)
-        inside, below = {area}, {area}
+        own = codes_of(area)
+        inside, below = set(own), set(own)
         children = self.units.dropna(subset="parent_code").groupby("parent_code")["code"].agg(list)
         while below:
             below = {child for code in below for child in children.get(code, [])} - inside
             inside |= below
-        chosen = self.frame["parent_code"].isin(inside) | (self.frame["code"] == area)
+        chosen = self.frame["parent_code"].isin(inside) | self.frame["code"].isin(own)
         rows: NDArray[np.bool_] = chosen.to_numpy(dtype=bool)
         return rows
 

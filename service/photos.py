@@ -14,18 +14,15 @@ import sqlalchemy as sa
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from casework.access import Action, Viewer, may, require
-from data.case_store import grids_within, units_below
+from data.limits import MIB, PHOTO_BYTES, PHOTO_PIXELS
 from data.photo_store import add_photo, grid_of_photo, keep_file, photo_folder, read_file
 from data.store import Store
 from service.cases.noting import office_day
 from service.errors import ServiceError
+from service.scoping import grids_in_part
 
-# A telephone's largest files are smaller; the page scales them down before it sends them.
-MOST_BYTES: Final = 8 * 1024 * 1024
 # What fits a screen and a printed sheet.
 LONGEST_SIDE: Final = 1600
-# A file of some kilobytes can unfold to gigabytes: this many are about 200 MB while it is read.
-_MOST_PIXELS: Final = 50_000_000
 _FORMATS: Final = ("JPEG", "PNG", "WEBP")
 _QUALITY: Final = 82
 # What sets a picture upright, by how its file says it was taken (EXIF 274).
@@ -66,7 +63,7 @@ def keep_photo(
     Parameters
     ----------
     data
-        A JPEG, PNG or WebP file of at most `MOST_BYTES`.
+        A JPEG, PNG or WebP file of at most `data.limits.PHOTO_BYTES`.
     grid_code
         Where it was taken, which decides who may see it; None for only those who see the whole
         district.
@@ -143,11 +140,8 @@ def is_photo_seen(conn: sa.Connection, viewer: Viewer, sha256: str) -> bool:
 
 
 def _is_seen(conn: sa.Connection, viewer: Viewer, grid_code: str | None) -> bool:
-    if viewer.scope is None:
-        return True
-    return grid_code is not None and grid_code in grids_within(
-        conn, units_below(conn, viewer.scope)
-    )
+    inside = grids_in_part(conn, viewer)
+    return inside is None or grid_code in inside
 
 
 def _require_one(viewer: Viewer, actions: tuple[Action, ...]) -> None:
@@ -169,11 +163,11 @@ def drawn_anew(data: bytes) -> Picture:
     ServiceError
         When the file is too large or no picture.
     """
-    if len(data) > MOST_BYTES:
+    if len(data) > PHOTO_BYTES:
         raise ServiceError(
             "The photograph has {seen} MB, and at most {most} MB are taken: make it smaller.",
-            seen=round(len(data) / 1024**2, 1),
-            most=MOST_BYTES // 1024**2,
+            seen=round(len(data) / MIB, 1),
+            most=PHOTO_BYTES // MIB,
         )
     # Our own limit of pixels is lower than the one that is warned about.
     with warnings.catch_warnings():
@@ -194,7 +188,7 @@ def drawn_anew(data: bytes) -> Picture:
 
 def _opened(data: bytes) -> Image.Image:
     picture = Image.open(io.BytesIO(data), formats=_FORMATS)
-    if picture.width * picture.height > _MOST_PIXELS:
+    if picture.width * picture.height > PHOTO_PIXELS:
         raise ServiceError(
             "The photograph has {width} x {height} points, too many to be read: make it smaller.",
             width=picture.width,

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from casework.access import Action, Viewer, require
 from casework.area_code import SCHEMES
+from casework.plain_text import one_line, seen_text
+from casework.retention import is_table_of_days
 from data.rule_store import rules_of
 from data.settings_store import DEFAULTS, set_setting, setting
 from data.store import Store
@@ -57,7 +59,7 @@ def change_setting(viewer: Viewer, store: Store, key: str, text: str) -> object:
 
 def _value_of(key: str, text: str) -> object:
     if isinstance(DEFAULTS[key], str):
-        return text.strip().strip('"')
+        return one_line(text).strip('"')
     try:
         return json.loads(text)
     except json.JSONDecodeError:
@@ -91,6 +93,10 @@ def _is_threshold(value: object) -> bool:
     return type(value) is int and 2 <= value <= 100
 
 
+def _is_between(least: int, most: int) -> Callable[[object], bool]:
+    return lambda value: type(value) is int and least <= value <= most
+
+
 def _is_metres(value: object) -> bool:
     return type(value) in (int, float) and 0 < float(str(value)) <= 100_000
 
@@ -100,8 +106,12 @@ def _is_list_of_areas(value: object) -> bool:
         return False
     fields = [one if isinstance(one, dict) else {} for one in value]
     texts = [[one.get(field) for field in ("key", "name")] for one in fields]
-    is_text = all(isinstance(text, str) and text.strip() for both in texts for text in both)
+    is_text = all(isinstance(text, str) and _is_seen(text) for both in texts for text in both)
     return is_text and len({both[0] for both in texts}) == len(texts)
+
+
+def _is_seen(text: str) -> bool:
+    return bool(text.strip()) and text == seen_text(text)
 
 
 _FITS: dict[str, tuple[Callable[[object], bool], str]] = {
@@ -122,5 +132,11 @@ _FITS: dict[str, tuple[Callable[[object], bool], str]] = {
         _is_list_of_areas,
         'a list such as [{"key": "safety", "name": "安全生产"}]',
     ),
+    "retention_days": (
+        is_table_of_days,
+        'days by rule such as {"case_contacts": 180, "photos": null}',
+    ),
+    "session_idle_minutes": (_is_between(5, 480), "a whole number of minutes from 5 to 480"),
+    "session_hours": (_is_between(1, 72), "a whole number of hours from 1 to 72"),
     "tile_address": (_is_tile_address, "empty or a web address with {z}, {x} and {y} in it"),
 }

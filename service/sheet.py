@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 from casework.access import ROLE_TERMS, Action, Viewer, may, require
 from casework.case_status import STATUS_TERMS
 from casework.sentence import Term
+from data.contact_store import case_contact
 from data.rule_store import rules_of
-from data.schema import case_contacts, cases
 from data.settings_store import setting
 from data.store import Store
 from service.case_record import CaseRecord
 from service.casebook import case_record
+from service.contacts import contact_line
 from service.coverage import index_on
 from service.sheet_clocks import clock_part
 from service.sheet_foot import sheet_foot
@@ -92,9 +93,6 @@ def _contact(viewer: Viewer, store: Store, code: str, _: Speak) -> str:
     """Return the contact, or why it is not shown."""
     if not may(viewer, Action.VIEW_CONTACTS):
         return _("not shown to: {role}", role=ROLE_TERMS[viewer.role])
-    joined = case_contacts.join(cases)
     with store.read() as conn:
-        found = conn.scalar(
-            joined.select().with_only_columns(case_contacts.c.contact).where(cases.c.code == code)
-        )
-    return str(found) if found else _("none was left")
+        found = case_contact(conn, code)
+    return _("none was left") if found is None else contact_line(found, _)

@@ -13,7 +13,7 @@ from casework.period import Period
 from casework.sentence import Sentence, Term
 from data.settings_store import office_zone
 from data.store import Store, revisions_now
-from service.areas import area_path
+from service.areas import OWN_GRIDS, area_path
 from service.errors import ServiceError
 from service.figure import Figure
 from service.figure_asked import indicator_of
@@ -152,8 +152,7 @@ def units_table(viewer: Viewer, store: Store, ask: UnitsAsk, as_of: datetime) ->
     CaseworkError
         When the viewer may not see cases.
     ServiceError
-        When there is no such figure, level or area, when the level lies above the area, or when a
-        worker's account names no part.
+        When there is no such figure, level or area, when the level lies above the area.
     """
     require(viewer, Action.VIEW_CASES)
     for key in ask.keys:
@@ -223,7 +222,8 @@ def levels_below(
 def _level(viewer: Viewer, store: Store, area: str | None, as_of: datetime) -> str:
     with store.read() as conn:
         on = as_of.astimezone(office_zone(conn)).date()
-    return area_path(viewer, store, area, on)[-1].level
+    level = area_path(viewer, store, area, on)[-1].level
+    return "community" if level == OWN_GRIDS else level
 
 
 def _tables(
@@ -284,12 +284,6 @@ def _refuse_level(viewer: Viewer, store: Store, ask: UnitsAsk, as_of: datetime) 
 
 
 def _refuse_worker(viewer: Viewer, ask: UnitsAsk) -> None:
-    if viewer.scope is None:
-        raise ServiceError(
-            "{name} sees the figures of his own unit, and his account names none: ask an"
-            " administrator to name it.",
-            name=viewer.name,
-        )
     if ask.by == "unit":
         raise ServiceError(
             "{name} sees the figures of his own unit, not those of departments: choose"

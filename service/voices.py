@@ -7,7 +7,7 @@ what is small is hidden from the office too (`service.publication`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
@@ -17,7 +17,7 @@ from casework.request import VOICE_TERMS, WISH_TERMS
 from casework.sentence import Sentence, Term
 from data.settings_store import office_zone
 from data.store import Store
-from service.areas import GRID, area_path
+from service.areas import unit_of
 from service.errors import ServiceError
 from service.figure import NONE
 from service.figure_asked import Part, window_of
@@ -223,11 +223,9 @@ def first_readable(
 
 def place_of(viewer: Viewer, store: Store, area: str | None, on: date) -> tuple[str, str | None]:
     """Return level and code of the unit that an area is or lies in; `ALL` for the district."""
-    code = area or viewer.scope
-    if code is None:
+    if area is None and viewer.scope is None:
         return ALL, None
-    steps = area_path(viewer, store, code, on)
-    here = next((one for one in reversed(steps) if one.level != GRID), steps[-1])
+    here = unit_of(viewer, store, area, on)
     return here.level, here.code
 
 
@@ -245,12 +243,13 @@ class _Asked:
         level, code = place_of(self.viewer, self.store, self.area, self.on)
         if code is None:
             return level, code, Term("Whole district")
-        return level, code, area_path(self.viewer, self.store, code, self.on)[-1].name
+        return level, code, unit_of(self.viewer, self.store, self.area, self.on).name
 
     def households(self, by: VoicesBy | None = None) -> Mapping[Any, int]:
         level, code = place_of(self.viewer, self.store, self.area, self.on)
         with self.store.read() as conn:
-            part = Part.of(conn, self.viewer, None if level == ALL else code, None)
+            within = replace(self.viewer, scope=None if level == ALL else code)
+            part = Part.of(conn, within, None, None)
         return homes_of(self.store, part, by)
 
     def lines(self, found: TagCounts, tags: Sequence[str]) -> tuple[VoiceLine, ...]:

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from commands.campaigns import app
 from data.migrate import migrate
 from data.store import Store, open_store
-from service.clock import now
+from service.clock import today as office_day
 from service.errors import ServiceError
 from tests.service.units_town import found_units
 
@@ -42,7 +42,7 @@ def _refused(*words: str) -> str:
 
 
 def _new(*more: str) -> Any:
-    today = now().date()
+    today = office_day()
     return _run(
         "new", "防火宣传", "--purpose", "入户", "--from", f"{today}", "--to", f"{today + 13 * DAY}",
         "--area", "S1", "--question", "增设什么", "--answer", "一", "--answer", "二", *more,
@@ -66,7 +66,7 @@ def test_a_campaign_from_its_preview_to_its_end(town: Store) -> None:
     assert told["opinions"] is None and "shown once" in told["opinions_told"][0]
     assert told["days"][-1]["planned"] == 60
     # A day to come tells nothing before it comes.
-    later = _run("progress", code, "--on", f"{now().date() + 60 * DAY}")
+    later = _run("progress", code, "--on", f"{office_day() + 60 * DAY}")
     assert later["opinions"] is None
     _run("end", code)
     after = _run("progress", code)

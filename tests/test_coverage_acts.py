@@ -140,4 +140,4 @@ def test_a_place_that_cannot_be_written_to_is_said_before_the_work(store, tmp_pa
         with pytest.raises(ServiceError, match="Nothing can be written"):
             run("propose", "--out", str(place))
         with pytest.raises(ServiceError, match="Nothing can be written"):
-            write_out(place, "x")
+            write_out(place, "x", "coverage")

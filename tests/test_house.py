@@ -20,9 +20,18 @@ from tests.translations import ROOT
 PACKAGES = ("casework", "commands", "dashboard", "data", "geo", "pages", "routes", "service")
 # A table may be long: what is here is data written as Python.
 TABLES = ("data/migrations/versions/",)
-# Acts of service/ without a viewer: the clock and the language serve everybody alike, before
-# anybody has said who he is.
-WITHOUT_VIEWER = {"clock.py", "language.py"}
+# Acts of service/ without a viewer: the clock and the language serve everybody alike; the others
+# come before anybody is known, or are about the asker's own session.
+WITHOUT_VIEWER = {
+    "clock.py",
+    "language.py",
+    "asking.py",
+    "directory_sign_in.py",
+    "first_administrator.py",
+    "own_account.py",
+    "sessions.py",
+    "signing_in.py",
+}
 # Addresses that are shown or compared, never fetched.
 MAY_BE_OUTSIDE = {
     "http://127.0.0.1",

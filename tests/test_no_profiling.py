@@ -1,7 +1,8 @@
 """The product keeps nothing about persons beyond what the service needs.
 
 Refused for good: what would label, score or follow a person.  The words are looked for in the
-names of tables and columns and in the headings the readers know, in Chinese, pinyin and English.
+names of tables and columns, in the headings the readers know, in what events, answers for programs
+and exports call their fields, and in every sentence of the screens, in Chinese, pinyin and English.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 
 import pytest
 import sqlalchemy as sa
+from babel.messages.pofile import read_po
 
 from data.schema import metadata
 from tests.translations import ROOT
@@ -101,6 +103,9 @@ def test_a_household_is_an_address_a_point_a_contact_with_consent_and_ticked_nee
         "is_occupied",
         "contact",
         "has_contact_consent",
+        "contact_purposes",
+        "contact_consent",
+        "contact_until",
         "service_needs",
         "grid_code",
         "why_no_grid",
@@ -180,3 +185,56 @@ def test_a_bad_heading_is_found_in_a_table_of_words() -> None:
         'HEADINGS = {"name": "姓名 name", "x": ("id_card", "信访次数|年龄")}'
     )
     assert {word for word in words if refusals(word)} == {"id_card", "信访次数", "年龄"}
+
+
+# A word of these that means something else where it stands; how long a cookie lives.
+INNOCENT_FIELDS = {"wanted", "max_age"}
+# A wish for work that earns something, of a request (casework/request.py), not somebody's income.
+INNOCENT_SENTENCES = {"earnings"}
+
+
+def _field_names(source: str) -> set[str]:
+    """Return what a source calls fields: keys of mappings, columns, attributes, values of enums."""
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Dict):
+            names |= {k.value for k in node.keys if isinstance(k, ast.Constant)}
+        elif isinstance(node, ast.ClassDef):
+            for part in node.body:
+                if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name):
+                    names.add(part.target.id)
+                elif isinstance(part, ast.Assign) and isinstance(part.value, ast.Constant):
+                    names.add(part.value.value)
+        elif isinstance(node, ast.keyword) and node.arg:
+            names.add(node.arg)
+    return {name for name in names if isinstance(name, str)}
+
+
+def _every_field() -> set[str]:
+    floors = ("casework", "data", "service", "routes", "dashboard", "commands")
+    sources = [path for floor in floors for path in sorted((ROOT / floor).rglob("*.py"))]
+    return set().union(*(_field_names(path.read_text(encoding="utf-8")) for path in sources))
+
+
+def test_no_event_answer_or_export_calls_a_field_by_what_is_refused() -> None:
+    names = _every_field()
+    assert {"happened_at", "grid_code", "reason", "contact"} <= names and len(names) > 1000
+    assert {name for name in names if refusals(name)} - INNOCENT_FIELDS == set()
+
+
+def test_a_bad_field_is_found_wherever_it_is_named() -> None:
+    source = (
+        "class A:\n    risk_level: int\n    X = 'petition_count'\nf(gender=1)\nd = {'人脸': 2}\n"
+    )
+    bad = {name for name in _field_names(source) if refusals(name)}
+    assert bad == {"risk_level", "petition_count", "gender", "人脸"}
+
+
+def test_no_screen_says_a_word_of_what_is_refused() -> None:
+    path = ROOT / "locale" / "zh_CN" / "LC_MESSAGES" / "gege.po"
+    with path.open(encoding="utf-8") as file:
+        said = {str(one.id): str(one.string) for one in read_po(file) if one.id}
+    chinese = [word for words in REFUSED.values() for word in words.split() if not word.isascii()]
+    found = {english for english, text in said.items() if any(word in text for word in chinese)}
+    assert len(said) > 1000
+    assert found - INNOCENT_SENTENCES == set()

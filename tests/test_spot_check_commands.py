@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from typer.testing import CliRunner
@@ -25,6 +26,8 @@ from tests.service.matters import found_district
 from tests.service.rounds_town import DAY, keep_places
 from tests.translations import ROOT
 
+# Its day is not the day of UTC.
+OFFICE = ZoneInfo("Asia/Shanghai")
 ANSWERS = ("--answer", "q1=yes", "--answer", "q2=no")
 
 
@@ -63,7 +66,7 @@ def test_a_draw_from_announcement_to_bulletin(
     )  # fmt: skip
     run("frame", code, "--out", str(tmp_path / "frame.tsv"))
     assert Frame.read((tmp_path / "frame.tsv").read_text()).sha256 == made["frame_sha256"]
-    place, tomorrow = sample[0]["code"], str((now() + DAY).date())
+    place, tomorrow = sample[0]["code"], str((now() + DAY).astimezone(OFFICE).date())
     run("record", code, place, *ANSWERS, "--no-staffed", "--problem", "门锁着", "--on", tomorrow)
     run("rectify", code, place, "--version", "2", "--on", tomorrow)
     row = rows_of(store, spot_checks).set_index("code").loc[place]

@@ -6,6 +6,7 @@ const state = {
   day: null,
   at: null,
   isReached: true,
+  isOut: false,
   isLoading: false,
   error: null,
   workers: null,
@@ -30,7 +31,9 @@ async function getJson(address) {
       cache: 'no-cache', credentials: 'same-origin', redirect: 'error', signal: ends.signal,
     });
     const told = await answer.json();
+    state.isOut = answer.status === 401;
     if (answer.ok) return told;
+    if (state.isOut) return null;
     state.error = told.error || null;
     return null;
   } finally {
@@ -38,7 +41,7 @@ async function getJson(address) {
   }
 }
 
-// Ask for the list; returns whether the server was reached.
+// Ask for the list; returns whether the server was reached, and knows who asks.
 async function load() {
   const worker = state.worker;
   const started = Date.now();
@@ -49,7 +52,7 @@ async function load() {
     state.error = null;
     const told = await getJson(worker ? `day.json?${query}` : `workers.json?${query}`);
     state.isReached = true;
-    outbox.failures = 0;
+    if (!state.isOut) outbox.failures = 0;
     if (told && !worker) state.workers = told.workers;
     if (told && worker && worker === state.worker) await take(told, started);
   } catch (error) {
@@ -58,7 +61,7 @@ async function load() {
     state.isLoading = false;
     draw();
   }
-  return state.isReached;
+  return state.isReached && !state.isOut;
 }
 
 // The walking order, asked for by hand: it costs the server more than the list, and stays on the

@@ -112,7 +112,7 @@ async function sendSome() {
   const due = nextFew();
   if (!due.length) return false;
   // After a failure an attempt is made without them first: what was never sent can be undone.
-  if (!state.isReached && !(await load())) {
+  if ((!state.isReached || state.isOut) && !(await load())) {
     outbox.failures += 1;
     return false;
   }
@@ -129,7 +129,9 @@ async function sendSome() {
   const answers = await post(taken);
   if (!answers) {
     outbox.failures += 1;
-    await write(taken.map((one) => ({ store: 'outbox', put: { ...one, state: 'waiting' } })));
+    // Who is signed out was not listened to: that was no try.
+    const back = (one) => ({ ...one, state: 'waiting', tries: one.tries - (state.isOut ? 1 : 0) });
+    await write(taken.map((one) => ({ store: 'outbox', put: back(one) })));
     await changed();
     return false;
   }
@@ -174,6 +176,8 @@ async function post(messages) {
       body: JSON.stringify({ messages: messages.map(wire) }),
     });
     if (answer.status >= 500) return null;
+    state.isOut = answer.status === 401;
+    if (state.isOut) return null;
     const told = await answer.json();
     state.isReached = true;
     if (answer.ok) return told.answers;

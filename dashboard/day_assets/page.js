@@ -69,9 +69,22 @@ function drawHead() {
     waiting || bad ? el('p', { id: 'counts' },
       waiting ? el('b', {}, say('count_waiting', { count: waiting })) : null,
       bad ? el('b', { class: 'bad' }, ` ${say('count_refused', { count: bad })}`) : null) : null,
+    state.isOut ? el('p', { id: 'out', class: 'alert', role: 'alert' }, say('signed_out'), ' ',
+      el('a', { class: 'button', href: signInAddress(), on: { click: leadBack } }, say('sign_in'))) : null,
     keeping.trouble ? el('p', { class: 'alert', role: 'alert' }, say(keeping.trouble)) : null,
   ].filter(Boolean));
   drawSaid();
+}
+
+// The page of signing in, which leads back to this view.
+function signInAddress() {
+  const back = location.pathname + location.search + location.hash;
+  return `../sign-in?${new URLSearchParams({ back, lang: LANGUAGE })}`;
+}
+
+// The view may have changed since the way was drawn.
+function leadBack(event) {
+  event.currentTarget.href = signInAddress();
 }
 
 // What was done last, for a while and beside no form, with the way back as long as there is one.
@@ -104,7 +117,8 @@ function drawChoice() {
 
 function wake() {
   if (document.visibilityState !== 'visible') return;
-  load().then((isReached) => { if (isReached) send(); });
+  // A device may never tell that the connection is back: what waits is tried again by the clock.
+  load().then((isReached) => { if (isReached) send(); else later(WAITS_MS[0]); });
 }
 
 function registerKeeper() {

@@ -4,6 +4,7 @@
   const gege = (window.gege = window.gege || {});
   const studio = gege.studio;
   const SMALL_PX = 4;
+  const NARROW_PX = 640;
   const MOST_LISTED = 60;
   const TOOLS = ["select", "paint", "box", "lasso"];
   const PICTURES = {
@@ -163,13 +164,15 @@
     studio.fold = gege.element("button", "gege-fold-workers");
     studio.fold.type = "button";
     studio.fold.addEventListener("click", () => {
+      window.removeEventListener("resize", foldWhereNarrow);
       panel.classList.toggle("is-folded");
       labelFold(panel);
     });
     panel.append(bar, studio.chosen, studio.offer, studio.hint, studio.fold, studio.filter, studio.list);
-    panel.classList.toggle("is-folded", window.innerWidth < 640);
     studio.frame = panel;
-    labelFold(panel);
+    foldWhereNarrow();
+    // The frame may get its width only after the panel was made.
+    window.addEventListener("resize", foldWhereNarrow);
     L.DomEvent.disableClickPropagation(panel);
     L.DomEvent.disableScrollPropagation(panel);
     studio.rowOf = new Map();
@@ -185,6 +188,11 @@
     field.maxLength = 60;
     field.addEventListener("input", () => fillRows());
     return field;
+  }
+
+  function foldWhereNarrow() {
+    studio.frame.classList.toggle("is-folded", window.innerWidth < NARROW_PX);
+    labelFold(studio.frame);
   }
 
   function labelFold(panel) {

@@ -12,11 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from data.errors import DataError
+from data.limits import ARCHIVE_MEMBERS, HARMLESS_BYTES, PACKED_TIMES, UNPACKED_BYTES, mib
 
-# A county's parcels stay well below this; a text table of 1,000,000 rows is about 0.2 GiB.
-UNPACKED_LIMIT_BYTES = 1024**3
-# Sheets and shapes pack 3 to 30 times; only an archive made to do harm packs hundreds of times.
-PACKED_TIMES_LIMIT = 250
 DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -27,12 +24,6 @@ DAMAGE = (
     RuntimeError,
     UnicodeDecodeError,
 )
-_HARMLESS_BYTES = 50 * 1024**2
-
-
-def limit_shown() -> str:
-    """Return the size over which nothing is unpacked, for a sentence."""
-    return f"{UNPACKED_LIMIT_BYTES // 1024**2} MiB"
 
 
 @contextmanager
@@ -63,17 +54,26 @@ def _refuse_harmful(archive: zipfile.ZipFile, path: Path) -> None:
             "The archive {file} is locked by a password: pack it again without one.",
             file=path.name,
         )
+    if len(members) > ARCHIVE_MEMBERS:
+        raise DataError(
+            "The archive {file} holds {seen} files, more than {most}: unpack it yourself and bring"
+            " the one file that is needed.",
+            file=path.name,
+            seen=len(members),
+            most=ARCHIVE_MEMBERS,
+        )
     size = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
-    is_bomb = size > _HARMLESS_BYTES and size > PACKED_TIMES_LIMIT * max(packed, 1)
-    if size > UNPACKED_LIMIT_BYTES or is_bomb:
+    # Members may share their bytes: what is really there is the size of the archive.
+    packed = min(sum(member.compress_size for member in members), path.stat().st_size)
+    is_bomb = size > HARMLESS_BYTES and size > PACKED_TIMES * max(packed, 1)
+    if size > UNPACKED_BYTES or is_bomb:
         raise DataError(
             "The archive {file} would unpack to {size} MiB (at most {limit}, and at most {times}"
             " times its own size): unpack it yourself and bring the one file that is needed.",
             file=path.name,
             size=size // 1024**2,
-            limit=limit_shown(),
-            times=PACKED_TIMES_LIMIT,
+            limit=mib(UNPACKED_BYTES),
+            times=PACKED_TIMES,
         )
 
 
@@ -95,5 +95,6 @@ def member_name(member: zipfile.ZipInfo) -> str:
 
 def unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
     """Write one member to a path we chose ourselves: its own name never reaches the disk."""
+    # No more comes out than was declared, and that was checked.
     with archive.open(member) as source, target.open("wb") as sink:
         shutil.copyfileobj(source, sink, 1024 * 1024)

@@ -93,6 +93,10 @@ WORDS: dict[str, tuple[str, ...]] = {
     "consent": _words(
         "是否同意联系 同意联系 联系授权 授权 同意 consent hascontactconsent contactconsent"
     ),
+    "purposes": _words("联系用途 联系目的 同意用途 contactpurposes contactpurpose purposes"),
+    "consent_until": _words(
+        "同意截止日期 授权截止日期 同意有效期 授权有效期 consentuntil consentexpires contactuntil"
+    ),
     "summary": _words(
         "问题描述 案件描述 事件描述 事件内容 案件标题 诉求内容 主要内容 内容 描述 标题 summary "
         "description subject"
@@ -115,7 +119,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "grids": _words("code parent name worker phone kind since until crs"),
     "workers": _words("id name phone code capacity since until"),
     "postings": _words("worker code duty since until order_no"),
-    "households": _words("id lon lat crs address occupied consent contact code"),
+    "households": _words(
+        "id lon lat crs address occupied consent_until consent purposes contact code"
+    ),
     "cases": _words(
         "id lon lat crs reported_at replied_at closed_at due_at category "
         "address summary channel status code worker"

@@ -15,12 +15,13 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from data.errors import DataError
+from data.formulas import QUOTED
 from data.issues import RowIssue, refuse_row
-from data.readers.archives import UNPACKED_LIMIT_BYTES, limit_shown
+from data.limits import UNPACKED_BYTES, mib
 from data.readers.cells import cell_at, tidy_text
 from data.readers.encodings import BROKEN, broken_cell, decode
 from data.readers.headers import ROWS_LOOKED_AT, column_names, find_header
-from data.readers.reading import Reading
+from data.readers.reading import Reading, refuse_many_cells
 
 DELIMITERS = (",", ";", "\t", "|")
 EXTRA = "\x00extra"
@@ -28,7 +29,6 @@ EXTRA = "\x00extra"
 TOP_CHARACTERS = 500_000
 # Stands alone in the last row unless a quotation mark before it stays open.
 END = "\x00end"
-_QUOTED_FORMULA = r"^'('*[=+\-@\t\r])"
 
 
 def read_delimited(path: Path, encoding: str | None = None) -> Reading:
@@ -46,6 +46,8 @@ def read_delimited(path: Path, encoding: str | None = None) -> Reading:
     if at is None:
         raise DataError("The file {file} holds no row that names columns.", file=path.name)
     names = column_names(top[at], path.name)
+    # Short rows are filled up, so that lines count as much as delimiters.
+    refuse_many_cells(path.name, text.count("\n") + text.count("\r") + 1, len(names))
     cells = _cells(text, delimiter, len(names), path.name)
     rows = np.arange(1, len(cells) + 1, dtype=np.int64) + skipped
     is_kept = cells.notna().any(axis=1).to_numpy() & (np.arange(len(cells)) > at)
@@ -66,18 +68,18 @@ def _bytes(path: Path) -> bytes:
     try:
         is_packed = path.name.lower().endswith(".gz")
         with gzip.open(path) if is_packed else path.open("rb") as stream:
-            raw = stream.read(UNPACKED_LIMIT_BYTES + 1)
+            raw = stream.read(UNPACKED_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(
             "The file {file} cannot be unpacked ({cause}): copy or export it again.",
             file=path.name,
             cause=str(error),
         ) from error
-    if len(raw) > UNPACKED_LIMIT_BYTES:
+    if len(raw) > UNPACKED_BYTES:
         raise DataError(
             "The file {file} holds more than {limit} of text: cut it into parts.",
             file=path.name,
-            limit=limit_shown(),
+            limit=mib(UNPACKED_BYTES),
         )
     return raw
 
@@ -169,7 +171,7 @@ def _tidy(column: pa.ChunkedArray) -> pd.Series:
     text = tidy_text(column)
     is_quoted = text.str.startswith("'", na=False)
     if is_quoted.any():  # an apostrophe that our own writer put before a formula
-        text = text.where(~is_quoted, text.str.replace(_QUOTED_FORMULA, r"\1", regex=True))
+        text = text.where(~is_quoted, text.str.replace(QUOTED, r"\1", regex=True))
     return text
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,7 @@ from data.readers.coordinates import positions, range_issues
 from data.readers.crs_text import crs_name, is_in_degrees
 from data.readers.delimited import read_delimited
 from data.readers.geojson import read_geojson
+from data.readers.long_cells import without_long_cells
 from data.readers.opening import kind_of
 from data.readers.parquet import read_parquet
 from data.readers.reading import Reading, refused_rows
@@ -46,17 +49,18 @@ def read_areas(
     DataError
         When the file cannot be used at all.
     """
-    reading = _stated(_open(Path(path), None, layer, encoding), crs)
-    if reading.shapes is None:
-        raise DataError(
-            "The file {file} is a table without shapes, so it holds no areas: bring the areas as"
-            " GeoPackage, shapefile, GeoJSON or KML.",
-            file=reading.file,
+    with _in_a_sentence(Path(path)):
+        reading = _stated(_opened(Path(path), None, layer, encoding), crs)
+        if reading.shapes is None:
+            raise DataError(
+                "The file {file} is a table without shapes, so it holds no areas: bring the areas"
+                " as GeoPackage, shapefile, GeoJSON or KML.",
+                file=reading.file,
+            )
+        shapes, issues = area_shapes(
+            reading.shapes, reading.rows, reading.declared_crs, ~reading.usable
         )
-    shapes, issues = area_shapes(
-        reading.shapes, reading.rows, reading.declared_crs, ~reading.usable
-    )
-    return reading.with_changes(issues, shapes=shapes)
+        return reading.with_changes(issues, shapes=shapes)
 
 
 def read_shapes(
@@ -73,15 +77,16 @@ def read_shapes(
     DataError
         When the file cannot be used at all.
     """
-    reading = _stated(_open(Path(path), None, layer, encoding), crs)
-    if reading.shapes is None:
-        raise DataError(
-            "The file {file} is a table without shapes: bring roads, water, green and buildings as"
-            " GeoPackage, shapefile, GeoJSON or KML.",
-            file=reading.file,
-        )
-    shapes, issues = drawn_shapes(reading.shapes, reading.rows, ~reading.usable)
-    return reading.with_changes(issues, shapes=shapes)
+    with _in_a_sentence(Path(path)):
+        reading = _stated(_opened(Path(path), None, layer, encoding), crs)
+        if reading.shapes is None:
+            raise DataError(
+                "The file {file} is a table without shapes: bring roads, water, green and buildings"
+                " as GeoPackage, shapefile, GeoJSON or KML.",
+                file=reading.file,
+            )
+        shapes, issues = drawn_shapes(reading.shapes, reading.rows, ~reading.usable)
+        return reading.with_changes(issues, shapes=shapes)
 
 
 def read_points(
@@ -113,15 +118,16 @@ def read_points(
     DataError
         When the file cannot be used at all, or no column holds positions.
     """
-    reading = _open(Path(path), sheet, layer, encoding)
-    if reading.shapes is not None and lon is None and lat is None:
-        return _from_shapes(_stated(reading, crs))
-    columns = _coordinate_columns(reading, lon, lat)
-    # Shapes declare nothing about columns; a column about the coordinate system does.
-    reading = _stated(_declared_by_column(reading), crs)
-    x, y, issues = positions(reading.frame, reading.rows, columns, reading.declared_crs)
-    x[~reading.usable], y[~reading.usable] = np.nan, np.nan
-    return reading.with_changes(issues, shapes=None, x=x, y=y, coordinate_columns=columns)
+    with _in_a_sentence(Path(path)):
+        reading = _opened(Path(path), sheet, layer, encoding)
+        if reading.shapes is not None and lon is None and lat is None:
+            return _from_shapes(_stated(reading, crs))
+        columns = _coordinate_columns(reading, lon, lat)
+        # Shapes declare nothing about columns; a column about the coordinate system does.
+        reading = _stated(_declared_by_column(reading), crs)
+        x, y, issues = positions(reading.frame, reading.rows, columns, reading.declared_crs)
+        x[~reading.usable], y[~reading.usable] = np.nan, np.nan
+        return reading.with_changes(issues, shapes=None, x=x, y=y, coordinate_columns=columns)
 
 
 def read_table(
@@ -138,12 +144,15 @@ def read_table(
     DataError
         When the file cannot be used at all.
     """
-    return _open(Path(path), sheet, layer, encoding).with_changes([], shapes=None)
+    with _in_a_sentence(Path(path)):
+        return _opened(Path(path), sheet, layer, encoding).with_changes([], shapes=None)
 
 
-def _open(path: Path, sheet: str | None, layer: str | None, encoding: str | None) -> Reading:
+@contextmanager
+def _in_a_sentence(path: Path) -> Iterator[None]:
+    """Refuse the file with a sentence, whatever goes wrong."""
     try:
-        return _opened(path, sheet, layer, encoding)
+        yield
     except DataError:
         raise
     except Exception as error:  # noqa: BLE001  a hostile file finds what nobody thought of
@@ -156,6 +165,10 @@ def _open(path: Path, sheet: str | None, layer: str | None, encoding: str | None
 
 
 def _opened(path: Path, sheet: str | None, layer: str | None, encoding: str | None) -> Reading:
+    return without_long_cells(_read(path, sheet, layer, encoding))
+
+
+def _read(path: Path, sheet: str | None, layer: str | None, encoding: str | None) -> Reading:
     kind = kind_of(path)
     if kind == "text":
         return read_delimited(path, encoding)

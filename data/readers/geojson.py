@@ -15,12 +15,12 @@ from shapely.geometry.base import BaseGeometry
 
 from data.errors import DataError
 from data.issues import RowIssue, note_row, refuse_row
-from data.readers.archives import UNPACKED_LIMIT_BYTES, limit_shown
+from data.limits import GEOJSON_BYTES, mib
 from data.readers.cells import text_frame
 from data.readers.crs_text import crs_name
 from data.readers.encodings import decode
 from data.readers.geojson_shapes import GEOMETRIES, BadGeometry, make_shape, points_at_once
-from data.readers.reading import Reading
+from data.readers.reading import Reading, refuse_many_cells
 
 Json = dict[str, Any]
 
@@ -43,6 +43,7 @@ def read_geojson(path: Path, encoding: str | None = None) -> Reading:
         for i, feature in enumerate(features):
             shapes[i] = _shape(feature, i + 1, issues)
     names = list(dict.fromkeys(name for row in attributes for name in row))
+    refuse_many_cells(path.name, len(features), len(names))
     frame = text_frame(
         {name: [row.get(name) for row in attributes] for name in names}, len(features)
     )
@@ -55,11 +56,11 @@ def read_geojson(path: Path, encoding: str | None = None) -> Reading:
 
 
 def _document(path: Path, encoding: str | None) -> tuple[Json, str]:
-    if path.stat().st_size > UNPACKED_LIMIT_BYTES:
+    if path.stat().st_size > GEOJSON_BYTES:
         raise DataError(
             "The file {file} is larger than {limit}: save it as GeoPackage.",
             file=path.name,
-            limit=limit_shown(),
+            limit=mib(GEOJSON_BYTES),
         )
     text, used = decode(path.read_bytes(), encoding, path.name)
     try:

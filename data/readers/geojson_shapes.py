@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from data.issues import RowIssue, refuse_row
+from data.limits import COLLECTION_DEPTH
 
 # How many lists stand around one position in "coordinates" of each type.
 DEPTHS = {
@@ -23,8 +24,6 @@ DEPTHS = {
     "MultiPolygon": 3,
 }
 GEOMETRIES = (*DEPTHS, "GeometryCollection")
-# Collections in collections in collections are somebody's joke.
-DEEPEST_COLLECTION = 8
 
 
 class BadGeometry(Exception):
@@ -46,7 +45,7 @@ def make_shape(geometry: object, notes: list[str], level: int = 0) -> BaseGeomet
     if not isinstance(geometry, dict):
         raise BadGeometry(lambda row: _refuse_type(row, geometry))
     kind = geometry.get("type")
-    if kind == "GeometryCollection" and level < DEEPEST_COLLECTION:
+    if kind == "GeometryCollection" and level < COLLECTION_DEPTH:
         return _collection(geometry.get("geometries"), notes, level)
     if not isinstance(kind, str) or kind not in DEPTHS:
         raise BadGeometry(lambda row: _refuse_type(row, kind))

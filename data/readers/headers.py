@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from data.errors import DataError
+from data.limits import COLUMNS
 
 # Title lines, dates of issue and units stand above the header; more than this is no table.
 ROWS_LOOKED_AT = 30
@@ -14,8 +15,6 @@ ROWS_LOOKED_AT = 30
 FILLED_SHARE = 0.6
 # How wide the table is, shows in at least this share of its rows; fewer are slips.
 WIDE_SHARE = 0.2
-# As many as a sheet of Excel has.
-_MOST_COLUMNS = 16_384
 _NUMBER = r"[+-]?\d+([.,]\d+)?"
 
 
@@ -41,12 +40,12 @@ def column_names(header: Sequence[str | None], file: str) -> list[str]:
     DataError
         When all are numbers, so that it is a row of data and the table has no header.
     """
-    if len(header) > _MOST_COLUMNS:
+    if len(header) > COLUMNS:
         raise DataError(
             "The file {file} has {seen} columns, more than {most}: is it the right separator?",
             file=file,
             seen=len(header),
-            most=_MOST_COLUMNS,
+            most=COLUMNS,
         )
     if all(re.fullmatch(_NUMBER, cell.strip()) for cell in header if cell and cell.strip()):
         raise DataError(
@@ -62,12 +61,15 @@ def numbered(header: Sequence[str | None]) -> list[str]:
     """Return the names with blanks filled in and repeats told apart."""
     names: list[str] = []
     taken: set[str] = set()
+    # The last number given to a name: thousands of the same name are numbered in one pass.
+    last: dict[str, int] = {}
     for place, cell in enumerate(header, start=1):
         name = " ".join((cell or "").split()) or f"column_{place}"
-        repeat, chosen = 1, name
+        repeat, chosen = last.get(name, 1), name
         while chosen in taken:
             repeat += 1
             chosen = f"{name}_{repeat}"
+        last[name] = repeat
         names.append(chosen)
         taken.add(chosen)
     return names

@@ -15,11 +15,13 @@ import shapely
 from numpy.typing import NDArray
 
 from data.errors import DataError
+from data.issues import RowIssue
+from data.limits import PARQUET_BYTES
+from data.readers.binary_shapes import shapes_of_wkb, without_deep
 from data.readers.cells import arrow_text
 from data.readers.crs_text import crs_name
-from data.readers.reading import Reading
+from data.readers.reading import Reading, refuse_many_cells
 
-_MOST_BYTES = 4 << 30
 GEOMETRY_NAMES = ("geometry", "geom", "wkb_geometry", "shape")
 
 
@@ -33,8 +35,9 @@ def read_parquet(path: Path) -> Reading:
     """
     try:
         table = _table(path)
+        refuse_many_cells(path.name, table.num_rows, table.num_columns)
         geo = _geo(table)
-        shapes, columns = _shapes(path, table, geo)
+        shapes, columns, issues = _shapes(path, table, geo)
     except DataError:
         raise
     except Exception as error:  # noqa: BLE001  pyarrow's errors share no root
@@ -53,7 +56,13 @@ def read_parquet(path: Path) -> Reading:
     crs = _crs(geo)
     rows = np.arange(1, table.num_rows + 1, dtype=np.int64)
     return Reading(
-        path.name, frame, rows, shapes, declared_crs=crs, crs_source="GeoParquet" if crs else None
+        path.name,
+        frame,
+        rows,
+        shapes,
+        declared_crs=crs,
+        crs_source="GeoParquet" if crs else None,
+        issues=issues,
     )
 
 
@@ -64,11 +73,11 @@ def _table(path: Path) -> pa.Table:
         for batch in file.iter_batches():
             parts.append(batch)
             size += batch.nbytes
-            if size > _MOST_BYTES:
+            if size > PARQUET_BYTES:
                 raise DataError(
                     "The file {file} holds more than {most} GiB when unpacked: bring it in parts.",
                     file=path.name,
-                    most=_MOST_BYTES >> 30,
+                    most=PARQUET_BYTES >> 30,
                 )
         return pa.Table.from_batches(parts, schema=file.schema_arrow)
 
@@ -88,16 +97,17 @@ def _crs(geo: dict[str, Any]) -> str | None:
 
 def _shapes(
     path: Path, table: pa.Table, geo: dict[str, Any]
-) -> tuple[NDArray[np.object_] | None, list[str]]:
+) -> tuple[NDArray[np.object_] | None, list[str], list[RowIssue]]:
     if geo and geo["columns"][geo["primary_column"]].get("encoding") != "WKB":
         series = geopandas.read_parquet(path).geometry
-        return np.asarray(shapely.force_2d(series.to_numpy()), dtype=object), list(geo["columns"])
+        shapes, issues = without_deep(shapely.force_2d(series.to_numpy()))
+        return shapes, list(geo["columns"]), issues
     name = geo["primary_column"] if geo else _unnamed(table)
     if name is None:
-        return None, []
+        return None, [], []
     raw = table.column(name).cast(pa.large_binary()).to_numpy(zero_copy_only=False)
-    shapes = shapely.force_2d(shapely.from_wkb(raw, on_invalid="ignore"))
-    return np.asarray(shapes, dtype=object), list(geo["columns"]) if geo else [name]
+    shapes, issues = shapes_of_wkb(raw)
+    return shapes, list(geo["columns"]) if geo else [name], issues
 
 
 def _unnamed(table: pa.Table) -> str | None:

@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data.errors import DataError
 from data.issues import RowIssue
+from data.limits import CELLS, COLUMNS
 
 SAMPLE_ROWS = 5
 
@@ -88,6 +90,33 @@ class Reading:
         """Return the same reading with some attributes replaced and more issues."""
         issues = sorted([*self.issues, *more], key=lambda issue: issue.row or 0)
         return replace(self, issues=issues, **changes)
+
+
+def refuse_many_cells(file: str, rows: int, columns: int) -> None:
+    """Do nothing when a table of so many rows and columns fits into the memory.
+
+    Raises
+    ------
+    DataError
+        When it has too many columns, or too many cells in all.
+    """
+    if columns > COLUMNS:
+        raise DataError(
+            "The file {file} has {seen} columns, more than {most}: leave out those that are not"
+            " needed.",
+            file=file,
+            seen=columns,
+            most=COLUMNS,
+        )
+    if rows * columns > CELLS:
+        raise DataError(
+            "The file {file} is {rows} rows of {columns} columns, more than {most} cells: leave out"
+            " columns, or bring it in parts.",
+            file=file,
+            rows=rows,
+            columns=columns,
+            most=CELLS,
+        )
 
 
 def refused_rows(issues: Iterable[RowIssue]) -> NDArray[np.int64]:

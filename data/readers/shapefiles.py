@@ -18,7 +18,7 @@ from data.readers.cells import text_frame
 from data.readers.crs_text import crs_name
 from data.readers.dbf_text import choose_encoding, decode_cells, decode_name
 from data.readers.encodings import codec_name, shown
-from data.readers.genuine import require_shapefile
+from data.readers.genuine import require_shapefile, require_whole_dbf
 from data.readers.headers import numbered
 from data.readers.reading import Reading
 
@@ -103,6 +103,7 @@ def _read(path: Path, file: str, encoding: str | None) -> Reading:
                 what=what,
             )
     require_shapefile(path, file)
+    require_whole_dbf(beside[".dbf"], file)
     try:
         # ISO-8859-1 keeps every byte, so that the text can be read in the right encoding after.
         meta, _, wkb, columns = pyogrio.raw.read(

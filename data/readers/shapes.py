@@ -7,6 +7,7 @@ import shapely
 from numpy.typing import NDArray
 
 from data.issues import RowIssue, note_row, refuse_row
+from data.limits import SHAPE_CORNERS
 from data.readers.crs_text import is_in_degrees
 from data.readers.reading import refused_rows
 
@@ -37,7 +38,8 @@ def area_shapes(
     A collection gives the polygons it holds.
     """
     made = np.asarray(shapely.force_2d(shapes), dtype=object)
-    issues: list[RowIssue] = []
+    issues = _refuse_unbounded(made, rows, refused)
+    made[np.isin(rows, refused_rows(issues))] = None
     for i in np.flatnonzero(shapely.get_type_id(made) == 7):
         made[i] = _polygons_of(made[i], int(rows[i]), issues)
     refused = refused | np.isin(rows, refused_rows(issues))
@@ -56,9 +58,11 @@ def drawn_shapes(
 ) -> tuple[Shapes, list[RowIssue]]:
     """Return shapes in two dimensions, None for each row that is refused or has none."""
     made = np.asarray(shapely.force_2d(shapes), dtype=object)
+    issues = _refuse_unbounded(made, rows, refused)
+    refused = refused | np.isin(rows, refused_rows(issues))
     is_blank = (shapely.is_missing(made) | shapely.is_empty(made)) & ~refused
     made[refused | is_blank] = None
-    return made, [
+    return made, issues + [
         refuse_row(
             "geometry.empty",
             int(rows[i]),
@@ -83,7 +87,9 @@ def point_places(
             made[i] = shapely.get_geometry(made[i], 0)
     kinds = shapely.get_type_id(made)
     wrong = ~refused & (kinds > 0) & ~shapely.is_empty(made)
-    issues = [
+    lost = ~refused & (kinds == 0) & ~shapely.is_empty(made) & ~_is_finite(made)
+    issues = [_refuse_endless(int(rows[i])) for i in np.flatnonzero(lost)]
+    issues += [
         refuse_row(
             "geometry.not_point",
             int(rows[i]),
@@ -95,7 +101,7 @@ def point_places(
         )
         for i in np.flatnonzero(wrong)
     ]
-    made[wrong | refused | shapely.is_empty(made)] = None
+    made[wrong | lost | refused | shapely.is_empty(made)] = None
     return shapely.get_x(made), shapely.get_y(made), issues
 
 
@@ -186,18 +192,46 @@ def _refuse_unfit(shapes: Shapes, rows: Rows, refused: NDArray[np.bool_]) -> lis
         )
         for i in np.flatnonzero(~refused & ~blank & ~wrong & (area == 0))
     ]
-    sums = shapely.bounds(shapes).sum(axis=1)
-    issues += [
+    return issues
+
+
+def _refuse_unbounded(shapes: Shapes, rows: Rows, refused: NDArray[np.bool_]) -> list[RowIssue]:
+    """Return a refusal for each shape that nothing can be worked out of."""
+    corners = shapely.get_num_coordinates(shapes)
+    many = ~refused & (corners > SHAPE_CORNERS)
+    issues = [
         refuse_row(
-            "geometry.not_finite",
+            "geometry.corners",
             int(rows[i]),
             "geometry",
             None,
-            "A corner of the shape is not a number: draw it again.",
+            "The shape has {seen} corners, more than {most}: simplify it, and leave out what cannot"
+            " be seen on a map.",
+            seen=int(corners[i]),
+            most=SHAPE_CORNERS,
         )
-        for i in np.flatnonzero(~refused & ~blank & ~wrong & ~np.isfinite(sums))
+        for i in np.flatnonzero(many)
     ]
-    return issues
+    endless = ~refused & ~many & ~_is_finite(shapes)
+    return issues + [_refuse_endless(int(rows[i])) for i in np.flatnonzero(endless)]
+
+
+def _is_finite(shapes: Shapes) -> NDArray[np.bool_]:
+    """Return whether every corner of a shape is two finite numbers; True where there is none."""
+    places, owners = shapely.get_coordinates(shapes, return_index=True)
+    is_finite = np.ones(len(shapes), dtype=bool)
+    is_finite[owners[~np.isfinite(places).all(axis=1)]] = False
+    return is_finite
+
+
+def _refuse_endless(row: int) -> RowIssue:
+    return refuse_row(
+        "geometry.not_finite",
+        row,
+        "geometry",
+        None,
+        "A corner of the shape is not a number: draw it again.",
+    )
 
 
 def _refuse_far(row: int, bounds: NDArray[np.float64]) -> RowIssue:

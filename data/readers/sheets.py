@@ -17,15 +17,15 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from data.errors import DataError
+from data.limits import MERGED_CELLS, MERGED_RANGES, SHEET_CELLS, SHEET_ROWS, SHEETS
 from data.readers.archives import open_archive
 from data.readers.cells import text_frame, text_of
+from data.readers.genuine import require_plain_parts
 from data.readers.headers import column_names, find_header
 from data.readers.reading import Reading
 
 Row = list[Any]
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^<>]*ref="([A-Z0-9:]+)"')
-# What Excel itself can hold, and what fits into the memory of an office computer.
-_MOST_ROWS, _MOST_CELLS = 1_048_576, 50_000_000
 
 
 def read_sheet(path: Path, sheet: str | None = None) -> Reading:
@@ -78,6 +78,7 @@ def any_in(row: Row) -> bool:
 @contextmanager
 def _open_workbook(path: Path) -> Iterator[tuple[Workbook, ZipFile]]:
     with open_archive(path) as archive:
+        require_plain_parts(archive, path.name)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -99,6 +100,14 @@ def _open_workbook(path: Path) -> Iterator[tuple[Workbook, ZipFile]]:
 
 def _choose(book: Workbook, sheet: str | None, file: str) -> tuple[str, list[str]]:
     names = [ws.title for ws in book.worksheets]
+    if len(names) > SHEETS:
+        raise DataError(
+            "The workbook {file} has {seen} sheets, more than {most}: save the one that is needed"
+            " in a workbook of its own.",
+            file=file,
+            seen=len(names),
+            most=SHEETS,
+        )
     if sheet is not None:
         if sheet not in names:
             raise DataError(
@@ -132,14 +141,14 @@ def _cells(sheet: ReadOnlyWorksheet) -> list[Row]:
     cells: list[Row] = []
     last = 0
     seen = 0
-    for number, row in enumerate(sheet.iter_rows(max_row=_MOST_ROWS, values_only=True), start=1):
+    for number, row in enumerate(sheet.iter_rows(max_row=SHEET_ROWS, values_only=True), start=1):
         is_filled = any_in(list(row))
         seen += len(row)
-        if seen > _MOST_CELLS:
+        if seen > SHEET_CELLS:
             raise DataError(
                 "The sheet {sheet} has more than {most} cells: bring it as CSV or in parts.",
                 sheet=sheet.title,
-                most=_MOST_CELLS,
+                most=SHEET_CELLS,
             )
         cells.append(list(row) if is_filled else [])
         last = number if is_filled else last
@@ -151,10 +160,17 @@ def _fill_merged(cells: list[Row], archive: ZipFile, sheet: ReadOnlyWorksheet) -
     source = getattr(sheet, "_worksheet_path", None)
     if source is None or source not in archive.namelist():
         return
-    for found in re.finditer(
-        rb'<(?:\w+:)?mergeCell [^<>]*ref="([A-Z0-9:]+)"', archive.read(source)
-    ):
+    filled = 0
+    for count, found in enumerate(_MERGED.finditer(archive.read(source)), start=1):
         left, top, _, bottom = range_boundaries(found.group(1).decode())
+        filled += (bottom or 0) - (top or 0)
+        if count > MERGED_RANGES or filled > MERGED_CELLS:
+            raise DataError(
+                "The sheet {sheet} has more than {most} merged cells: unmerge them, or save the"
+                " sheet as CSV.",
+                sheet=sheet.title,
+                most=MERGED_CELLS if filled > MERGED_CELLS else MERGED_RANGES,
+            )
         if None in (left, top, bottom) or top > len(cells) or left > len(cells[top - 1]):
             continue
         value = cells[top - 1][left - 1]

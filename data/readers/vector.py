@@ -12,15 +12,17 @@ import pandas as pd
 import pyarrow as pa
 import pyogrio
 import pyogrio.raw
-import shapely
 from numpy.typing import NDArray
 
 from data.errors import DataError
+from data.issues import RowIssue
+from data.limits import KML_BYTES, mib
+from data.readers.binary_shapes import shapes_of_wkb
 from data.readers.cells import arrow_text
 from data.readers.crs_text import crs_name
 from data.readers.encodings import decode
 from data.readers.genuine import require_kml, require_tables
-from data.readers.reading import Reading
+from data.readers.reading import Reading, refuse_many_cells
 
 # What GDAL adds to each placemark about how it is drawn, not what it is.
 KML_STYLE = (
@@ -56,6 +58,12 @@ def read_kml(path: Path, layer: str | None = None, encoding: str | None = None) 
     DataError
         When the file is damaged, or has several filled folders and none is named.
     """
+    if path.stat().st_size > KML_BYTES:
+        raise DataError(
+            "The file {file} is larger than {limit}: save it as GeoPackage.",
+            file=path.name,
+            limit=mib(KML_BYTES),
+        )
     text, used = decode(path.read_bytes(), encoding, path.name)
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     require_kml(text, path.name)
@@ -83,6 +91,8 @@ def _read(path: Path, file: str, layer: str | None, source: str) -> Reading:
     try:
         filled, layers = _layers(path)
         name = _choose(filled, layers, layer, file)
+        held = pyogrio.read_info(path, layer=name, force_feature_count=True)
+        refuse_many_cells(file, held["features"], len(held["fields"]))
         meta, table = pyogrio.raw.read_arrow(path, layer=name)
     except DataError:
         raise
@@ -96,7 +106,7 @@ def _read(path: Path, file: str, layer: str | None, source: str) -> Reading:
     if not table.num_rows:
         raise DataError("The file {file} holds no features: nothing to read.", file=file)
     crs = crs_name(meta["crs"])
-    shapes, column = _shapes(meta, table)
+    shapes, column, issues = _shapes(meta, table)
     return Reading(
         file,
         _frame(table, column),
@@ -106,6 +116,7 @@ def _read(path: Path, file: str, layer: str | None, source: str) -> Reading:
         crs_source=source if crs else None,
         layer=name,
         layers=tuple(layers),
+        issues=issues,
     )
 
 
@@ -138,16 +149,18 @@ def _choose(filled: list[str], layers: list[str], layer: str | None, file: str) 
     )
 
 
-def _shapes(meta: dict[str, Any], table: pa.Table) -> tuple[NDArray[np.object_] | None, str | None]:
+def _shapes(
+    meta: dict[str, Any], table: pa.Table
+) -> tuple[NDArray[np.object_] | None, str | None, list[RowIssue]]:
     name = meta.get("geometry_name") or "wkb_geometry"
     if name not in table.column_names:
-        return None, None
+        return None, None, []
     wkb = table.column(name)
     if isinstance(wkb.type, pa.ExtensionType):
         wkb = wkb.cast(wkb.type.storage_type)
     raw = wkb.to_numpy(zero_copy_only=False)
-    shapes = shapely.force_2d(shapely.from_wkb(raw, on_invalid="ignore"))
-    return np.asarray(shapes, dtype=object), name
+    shapes, issues = shapes_of_wkb(raw)
+    return shapes, name, issues
 
 
 def _frame(table: pa.Table, geometry: str | None) -> pd.DataFrame:

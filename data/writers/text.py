@@ -1,9 +1,7 @@
 """CSV that Excel opens rightly and cannot be made to run anything.
 
-A text cell that begins with = + - @ (a tab or a carriage return too), which a spreadsheet takes
-for a formula, gets an apostrophe in front; so does one that begins with apostrophes and then such
-a sign.  `data.readers.delimited` takes exactly one apostrophe off again, so nothing is lost.  Plain
-numbers such as -75.57 stay as they are.
+A text cell that a spreadsheet takes for a formula (`data.formulas`) gets an apostrophe in front.
+Plain numbers such as -75.57 stay as they are.
 """
 
 from __future__ import annotations
@@ -13,10 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
+from data.formulas import DANGEROUS, NUMBER
 from data.readers.cells import arrow_text
-
-_DANGEROUS = r"^'*[=+\-@\t\r]"
-_NUMBER = r"-\d+(\.\d+)?"
 
 
 def write_csv(path: Path, frame: pd.DataFrame) -> None:
@@ -54,6 +50,6 @@ def _safe(frame: pd.DataFrame) -> pd.DataFrame:
 
 def neutral(text: pd.Series) -> pd.Series:
     """Return text with an apostrophe before each cell that could be taken for a formula."""
-    risky = text.str.contains(_DANGEROUS, regex=True, na=False)
-    risky &= ~text.str.fullmatch(_NUMBER, na=False)
+    risky = text.str.contains(DANGEROUS, regex=True, na=False)
+    risky &= ~text.str.fullmatch(NUMBER, na=False)
     return text.where(~risky, "'" + text)

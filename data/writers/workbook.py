@@ -21,6 +21,8 @@ from data.writers.text import text_columns
 ROWS_LIMIT = 1_048_576
 CELL_LIMIT = 32_767
 _WIDEST = 40
+# What XML 1.0 cannot hold besides control characters: halves of characters, and two that are none.
+_NO_CHARACTERS = dict.fromkeys([*range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "\ufffd")
 
 
 def write_workbook(path: Path, frame: pd.DataFrame) -> None:
@@ -88,7 +90,8 @@ def _rows(sheet: WriteOnlyWorksheet, frame: pd.DataFrame) -> Iterator[list[Any]]
 
 
 def _cell(sheet: WriteOnlyWorksheet, text: str, like: WriteOnlyCell) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text))
+    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text).translate(_NO_CHARACTERS)
+    cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"  # openpyxl would make a formula of what begins with =
     cell._style = like._style  # shared: to build a style for each cell takes most of the time
     return cell

@@ -15,13 +15,13 @@ from casework.access import Action, Viewer, require
 from casework.sentence import Sentence
 from casework.visit import VisitPlan
 from data.campaign_store import tallies
-from data.case_store import units_below
 from data.settings_store import setting
 from data.store import Store
 from service.campaigns.asking import campaign_in
 from service.cases.noting import office_day
 from service.map_view import MapData
 from service.publication_frame import GuardedFrame, guard_frame
+from service.scoping import codes_in_part
 
 # The column of all answers of a line; those of the answers are `answer_column`.
 ALL: Final = "all"
@@ -85,7 +85,7 @@ def answers_of(viewer: Viewer, store: Store, code: str, now: datetime) -> Answer
         sums = tallies(conn, code)
         k = int(str(setting(conn, "publication_k")))
         on = office_day(conn, now)
-        inside = None if viewer.scope is None else units_below(conn, viewer.scope)
+        inside = codes_in_part(conn, viewer)
     if campaign.end is None or on < campaign.end:
         return Answers(campaign, None, (WAITING,))
     if not sums:
@@ -140,7 +140,7 @@ def _together(lines: pd.DataFrame, k: int) -> pd.DataFrame | None:
     return pd.concat([lines[~pooled], one], ignore_index=True)
 
 
-def _narrowed(found: GuardedFrame, units: set[str] | None) -> GuardedFrame:
+def _narrowed(found: GuardedFrame, units: frozenset[str] | None) -> GuardedFrame:
     """Return the lines of a part of the district, all of them for None."""
     if units is None:
         return found

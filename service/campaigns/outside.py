@@ -12,7 +12,6 @@ import pandas as pd
 
 from casework.access import Action, Viewer, require
 from casework.sentence import Sentence, Term
-from data.case_store import units_below
 from data.store import Store
 from data.writers.files import write_book, write_table
 from service.campaigns.answers import ALL, TOGETHER, Answers, answer_column, answers_of
@@ -21,6 +20,7 @@ from service.language import say
 from service.map_view import MapData
 from service.publication import publication_k
 from service.publication_frame import GuardedFrame, guard_shares
+from service.scoping import codes_in_part
 
 HEADINGS: Final = {
     "code": Term("Code"),
@@ -55,9 +55,10 @@ def guarded_progress(viewer: Viewer, store: Store, code: str, on: date) -> Guard
         made_of=["coverage"],
     )
     is_inside = pd.Series(True, index=frame.index)
-    if viewer.scope is not None:
-        with store.read() as conn:
-            is_inside = frame["code"].isin(units_below(conn, viewer.scope))
+    with store.read() as conn:
+        inside = codes_in_part(conn, viewer)
+    if inside is not None:
+        is_inside = frame["code"].isin(inside)
     return replace(
         found,
         frame=found.frame[is_inside].drop(columns="street").reset_index(drop=True),

@@ -15,7 +15,6 @@ from casework.work_calendar import WorkCalendar
 from data.rule_store import Rules, rules_of
 from data.schema import case_clocks, cases
 from data.store import Store
-from service.case_query import in_scope
 from service.cases.clock import (
     STATED,
     Clock,
@@ -29,6 +28,7 @@ from service.cases.clock import (
 from service.cases.clock_rows import clocks_for, recompute
 from service.cases.limits import limit_of
 from service.errors import ServiceError
+from service.scoping import cases_in_part
 
 __all__ = [
     "adopt_stated",
@@ -214,7 +214,7 @@ def explain_clock(viewer: Viewer, store: Store, clock_id: int) -> Explained:
     require(viewer, Action.VIEW_CASES)
     with store.read() as conn:
         joined = sa.select(case_clocks).join(cases).where(case_clocks.c.id == clock_id)
-        row = conn.execute(joined.where(*in_scope(conn, viewer))).mappings().first()
+        row = conn.execute(joined.where(*cases_in_part(conn, viewer))).mappings().first()
         if row is None:
             raise ServiceError("There is no clock {id}: open the case again.", id=clock_id)
         return explained(rules_of(conn).calendar, clock_of(row))

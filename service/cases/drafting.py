@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import pandas as pd
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from casework.case import Case, Channel, NeedClass
 from casework.case_times import CLOCK_SLACK, EARLIEST
+from casework.contact_consent import Consent
 from casework.move import FACT_TERMS
 from casework.plain_text import is_blank, seen_text
 from casework.request import RequestKind, Urgency, Voice, Wish
@@ -49,7 +50,10 @@ class NewCase:
     lon, lat
         CGCS2000 (EPSG:4490), both or none.
     contact
-        Whom to tell about progress; kept apart from the case and its events.
+        Whom to tell about progress; kept sealed, apart from the case and its events.
+    contact_consent, contact_until
+        How it was agreed that the contact is kept, and the day after the last on which it may be
+        used; None until some time after the case is closed.
     reported_at
         Aware; now where nothing is said.
     acted_by
@@ -73,6 +77,8 @@ class NewCase:
     reported_at: datetime | None = None
     acted_by: str | None = None
     tier: Tier = Tier.STREET
+    contact_consent: Consent = Consent.SPOKEN
+    contact_until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,9 @@ from data.schema import cases
 from data.store import Store
 from geo.crs import metric_crs, points_to_metres
 from geo.tiles import tile16
-from service.case_query import in_scope
 from service.cases.likeness import Likeness, compare, texts_of, why_alike
+from service.redacting import redact, redact_rows
+from service.scoping import cases_in_part
 
 _LOOKED_AT: Final = (
     "id", "code", "version", "category", "status", "summary", "address", "lon", "lat",
@@ -91,7 +92,7 @@ def suggest(
     alive = [row for row in near if _is_alive(row, rules, report, now)]
     found = _compared(alive, rules, report, metres)
     seen = _in_sight(conn, viewer, [case_id for case_id, _ in found])
-    return [one for case_id, one in found if case_id in seen][: max(0, limit)]
+    return redact(viewer, [one for case_id, one in found if case_id in seen][: max(0, limit)])
 
 
 def duplicate_pairs(viewer: Viewer, store: Store, now: datetime, limit: int = 50) -> pd.DataFrame:
@@ -121,11 +122,11 @@ def duplicate_pairs(viewer: Viewer, store: Store, now: datetime, limit: int = 50
     with store.read() as conn:
         rules = rules_of(conn)
         found = conn.execute(
-            wanted.where(*in_scope(conn, viewer)).order_by(cases.c.reported_at, cases.c.id)
+            wanted.where(*cases_in_part(conn, viewer)).order_by(cases.c.reported_at, cases.c.id)
         )
         rows: list[sa.Row[Any]] = list(found)
     frame = as_frame(rows, names)
-    return _told(frame, _near_pairs(frame, rules), rules, limit)
+    return redact_rows(viewer, _told(frame, _near_pairs(frame, rules), rules, limit))
 
 
 def _distance_of(rules: Rules, category: str | None) -> float:
@@ -216,7 +217,7 @@ def _metres_apart(rows: Sequence[sa.Row[Any]], report: _Report) -> list[float]:
 
 
 def _in_sight(conn: sa.Connection, viewer: Viewer, ids: list[int]) -> set[int]:
-    where = in_scope(conn, viewer)
+    where = cases_in_part(conn, viewer)
     if not where or not ids:
         return set(ids)
     found: set[int] = set()

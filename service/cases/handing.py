@@ -20,12 +20,12 @@ from data.rule_store import Rules, rules_of
 from data.schema import case_units, cases, workers
 from data.settings_store import office_zone
 from data.store import Store
-from service.case_query import in_scope
 from service.cases import clocks
 from service.cases.keeping import Kept, case_of, fetch, keep, refuse_changed, stamp_of
 from service.cases.noting import refuse_long
 from service.cases.tiers import enter_tier, leave_tier
 from service.errors import ServiceError, unknown_unit
+from service.scoping import cases_in_part
 
 
 def hand_over(
@@ -72,7 +72,7 @@ def hand_over_all(
     require(viewer, Action.HAND_OVER)
     with store.begin() as conn:
         his = sa.and_(cases.c.assigned_to == from_worker, is_open())
-        found = sa.select(cases).where(his, *in_scope(conn, viewer)).order_by(cases.c.id)
+        found = sa.select(cases).where(his, *cases_in_part(conn, viewer)).order_by(cases.c.id)
         rows = conn.execute(found).mappings().all()
         for row in rows:
             kept = Kept(int(row["id"]), case_of(row))

@@ -22,8 +22,8 @@ from data.case_store import load_case
 from data.event_store import add_event
 from data.schema import case_events, cases
 from data.store import bump
-from service.case_query import in_scope
 from service.errors import ServiceError
+from service.scoping import cases_in_part
 
 _FIELDS: Final = tuple(field.name for field in fields(Case))
 _KINDS: Final[dict[str, type[Enum]]] = {
@@ -57,7 +57,7 @@ def fetch(conn: sa.Connection, viewer: Viewer, code: str) -> Kept:
     ServiceError
         When there is none.
     """
-    row = load_case(conn, code, in_scope(conn, viewer))
+    row = load_case(conn, code, cases_in_part(conn, viewer))
     if row is None:
         raise no_case(code)
     return Kept(int(row["id"]), case_of(row))

@@ -18,12 +18,12 @@ from casework.sentence import Sentence, Term
 from data.case_store import load_cases
 from data.rule_store import rules_of
 from data.store import Store
-from service.case_query import in_scope
 from service.cases.keeping import case_of, fetch, no_case, refuse_changed, stamp_of
 from service.cases.merging import merge_cases
 from service.cases.noting import refuse_long
 from service.cases.steps import refuse_unknown_unit, require_move, take_step
 from service.errors import ServiceError
+from service.scoping import cases_in_part
 
 _BUSY: Final = Sentence("The database is busy or cannot be reached: try again in a minute.")
 
@@ -113,7 +113,8 @@ def preview_moves(
     with store.read() as conn:
         refuse_unknown_unit(rules_of(conn), move, facts)
         found = {
-            row["code"]: case_of(row) for row in load_cases(conn, wanted, in_scope(conn, viewer))
+            row["code"]: case_of(row)
+            for row in load_cases(conn, wanted, cases_in_part(conn, viewer))
         }
     return [_line(code, found.get(code), move, stamp, facts) for code in wanted]
 

@@ -11,17 +11,18 @@ import sqlalchemy as sa
 from casework.access import Action, Viewer, require
 from casework.case import Case, CaseEvent
 from casework.sentence import Sentence
+from data.contact_store import keep_case_contact
 from data.event_store import add_event, next_serials
 from data.rule_store import rules_of
-from data.schema import case_clocks, case_contacts, cases
+from data.schema import case_clocks, cases
 from data.store import Store, bump
 from geo.tiles import tile16
-from service.case_query import in_scope
 from service.cases.clock import row_of
 from service.cases.drafting import Draft, NewCase, cleaned, draft, local_day
 from service.cases.foreseeing import Foreseen, ForeseenClock, foresee_case
 from service.cases.keeping import columns_of, stamp_of
 from service.cases.tiers import enter_tier
+from service.scoping import cases_in_part
 
 __all__ = ["Foreseen", "ForeseenClock", "NewCase", "Registered", "foresee_case", "register_case"]
 
@@ -63,8 +64,7 @@ def register_case(viewer: Viewer, store: Store, new: NewCase, now: datetime) -> 
         case = replace(made.case, code=_free(conn, f"{local_day(conn, now)}-{serial:06}"))
         case_id = _insert(conn, case, serial, made)
         if new.contact:
-            contact = {"case_id": case_id, "contact": new.contact}
-            conn.execute(case_contacts.insert().values(contact))
+            keep_case_contact(conn, case_id, new.contact, new.contact_consent, new.contact_until)
         add_event(conn, case_id, _reported(viewer, case, serial, new, now))
         bump(conn, "cases")
         warnings = made.warnings + _unseen(conn, viewer, case)
@@ -113,7 +113,7 @@ def _tile(case: Case) -> int | None:
 
 def _unseen(conn: sa.Connection, viewer: Viewer, case: Case) -> tuple[Sentence, ...]:
     """Return the warning that the viewer will not find the case he has just registered."""
-    seen = sa.select(cases.c.id).where(cases.c.code == case.code, *in_scope(conn, viewer))
+    seen = sa.select(cases.c.id).where(cases.c.code == case.code, *cases_in_part(conn, viewer))
     if conn.execute(seen).first() is not None:
         return ()
     return (

@@ -17,10 +17,10 @@ from casework.supervision_state import SUPERVISION_TERMS, SupervisionState, supe
 from data.case_store import as_frame
 from data.schema import cases, ledger_head, supervisions
 from data.store import Store
-from service.case_query import in_scope
 from service.cases.keeping import Kept, fetch
 from service.cases.noting import in_words, leave_note, office_day
 from service.errors import ServiceError
+from service.scoping import cases_in_part
 
 __all__ = [
     "COLUMNS",
@@ -182,7 +182,7 @@ def supervisions_now(viewer: Viewer, store: Store, now: datetime) -> pd.DataFram
         supervisions.join(cases, cases.c.id == supervisions.c.case_id)
     )
     with store.read() as conn:
-        found = conn.execute(wanted.where(*in_scope(conn, viewer)).order_by(supervisions.c.id))
+        found = conn.execute(wanted.where(*cases_in_part(conn, viewer)).order_by(supervisions.c.id))
         rows: list[sa.Row[Any]] = list(found)
     frame = as_frame(rows, [column.name for column in _PICKED])
     frame["state"] = pd.Series(

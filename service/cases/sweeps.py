@@ -10,17 +10,17 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from casework.access import Action, Viewer, require
+from casework.access import Action, Viewer, require, require_whole
 from casework.sentence import Sentence, Term
 from data.case_store import as_frame
 from data.schema import cases, sweep_cases, sweeps
 from data.settings_store import office_zone
 from data.store import Store
-from service.case_query import in_scope
 from service.cases.keeping import Kept, fetch
 from service.cases.noting import in_words, leave_note, office_day
 from service.cases.sweep_count import PARTS, TABLE_COLUMNS, counted, end_of, part_of
 from service.errors import ServiceError
+from service.scoping import cases_in_part
 
 __all__ = [
     "PARTS",
@@ -71,11 +71,11 @@ def open_sweep(
     Raises
     ------
     CaseworkError
-        When the viewer may not supervise.
+        When the viewer may not supervise, or sees a part only: a sweep is the district's.
     ServiceError
         When the name is taken, or the deadline lies before the cut-off or has passed.
     """
-    require(viewer, Action.SUPERVISE)
+    require_whole(viewer, Action.SUPERVISE)
     name, owner = in_words(name, Term("name of the sweep")), in_words(owner, Term("owner"))
     with store.begin() as conn:
         if deadline_on < cut_off_on or deadline_on < office_day(conn, now):
@@ -138,11 +138,11 @@ def end_sweep(viewer: Viewer, store: Store, sweep: str, now: datetime) -> Sweep:
     Raises
     ------
     CaseworkError
-        When the viewer may not supervise.
+        When the viewer may not supervise, or sees a part only: a sweep is the district's.
     ServiceError
         When there is no such sweep, or it has ended already.
     """
-    require(viewer, Action.SUPERVISE)
+    require_whole(viewer, Action.SUPERVISE)
     with store.begin() as conn:
         found = _sweep(conn, sweep)
         _refuse_ended(found)
@@ -201,7 +201,7 @@ def sweep_table(viewer: Viewer, store: Store, sweep: str, now: datetime) -> pd.D
             standing, standing.c.code == cases.c.merged_into
         )
         wanted = sa.select(*columns).select_from(joined)
-        found_here = wanted.where(sweep_cases.c.sweep_id == found.id, *in_scope(conn, viewer))
+        found_here = wanted.where(sweep_cases.c.sweep_id == found.id, *cases_in_part(conn, viewer))
         rows: list[sa.Row[Any]] = list(conn.execute(found_here))
         end = end_of(found.deadline_on, office_zone(conn))
     as_of = found.ended_at or now

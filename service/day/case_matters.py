@@ -14,8 +14,9 @@ from casework.sentence import Sentence
 from data.case_store import is_open
 from data.clock_store import stands_still
 from data.schema import case_clocks, cases
-from service.case_query import WAITING, end_of_day, in_scope
+from service.case_query import WAITING, end_of_day
 from service.day.matter import LATER, NOW, TODAY, Matter
+from service.scoping import cases_in_part
 
 # What a worker does on the street; everything else is decided at a desk.
 STREET_MOVES: Final = (Move.START, Move.REPLY, Move.ANSWER)
@@ -32,7 +33,7 @@ def case_matters(
     reply, resolve = (_due_of(name) for name in ("reply", "resolve"))
     wanted = (
         sa.select(*(cases.c[name] for name in _SHOWN), reply, resolve)
-        .where(is_open(), cases.c.assigned_to == worker_code, *in_scope(conn, viewer))
+        .where(is_open(), cases.c.assigned_to == worker_code, *cases_in_part(conn, viewer))
         .order_by(cases.c.id)
     )
     tonight = end_of_day(conn, now)

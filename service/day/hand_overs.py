@@ -10,12 +10,13 @@ from typing import Final
 import sqlalchemy as sa
 
 from casework.access import Viewer
-from data.case_store import grid_names, in_units, is_open, units_below
+from data.case_store import grid_names, is_open
+from data.event_words import with_words
 from data.schema import case_events, cases, order_changes, orders
-from service.case_query import in_scope
 from service.cases.noting import office_day
 from service.coverage import roster_in
 from service.day.own_grids import has_grid
+from service.scoping import cases_in_part, in_part
 
 # For so long what was handed over is told as new; our choice.
 _LATELY: Final = timedelta(days=14)
@@ -82,8 +83,6 @@ def is_seen(conn: sa.Connection, case_id: int, worker_code: str) -> bool:
 
 def _grids(conn: sa.Connection, viewer: Viewer, worker_code: str, today: date) -> list[GridCame]:
     change, order = order_changes.c, orders.c
-    scope = viewer.scope
-    seen = [] if scope is None else [in_units(change.code, units_below(conn, scope))]
     came = (
         sa.select(change.code, change.before, change.after, order.order_no, order.effective_on)
         .join(orders, order.id == change.order_id)
@@ -91,7 +90,7 @@ def _grids(conn: sa.Connection, viewer: Viewer, worker_code: str, today: date) -
             change.topic.in_(["primary", "cover"]),
             order.effective_on > today - _LATELY,
             order.effective_on <= today,
-            *seen,
+            *in_part(conn, viewer, change.code),
         )
         .order_by(order.effective_on.desc(), order.id.desc(), change.code)
     )
@@ -117,22 +116,23 @@ def _grids(conn: sa.Connection, viewer: Viewer, worker_code: str, today: date) -
 def _cases(conn: sa.Connection, viewer: Viewer, worker_code: str, now: datetime) -> list[CaseCame]:
     told = case_events.c
     given = (
-        sa.select(cases.c.id, cases.c.code, told.details, told.happened_at)
+        sa.select(cases.c.id, cases.c.code, told.number, told.details, told.happened_at)
         .join(case_events, told.case_id == cases.c.id)
         .where(
             told.kind == "handed_over",
             told.happened_at > now - _LATELY,
             cases.c.assigned_to == worker_code,
             is_open(),
-            *in_scope(conn, viewer),
+            *cases_in_part(conn, viewer),
         )
         .order_by(told.id.desc())
     )
     found: dict[str, CaseCame] = {}
-    for row in conn.execute(given):
-        if row.details.get("to") == worker_code and row.code not in found:
-            seen = is_seen(conn, row.id, worker_code)
-            found[row.code] = _came(row.code, row.details, row.happened_at, seen)
+    for row in with_words(conn, conn.execute(given).mappings()):
+        code, details = row["code"], row["details"]
+        if details.get("to") == worker_code and code not in found:
+            seen = is_seen(conn, row["id"], worker_code)
+            found[code] = _came(code, details, row["happened_at"], seen)
     return list(found.values())
 
 

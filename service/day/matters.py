@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from casework.access import Action, Viewer, require
 from data.schema import workers
 from data.store import Store
+from service.access_log.seeing import note_look
 from service.cases.noting import office_day
 from service.day.case_matters import case_matters
 from service.day.emergency_matters import emergency_matters
@@ -37,6 +38,7 @@ def matters_of(viewer: Viewer, store: Store, worker_code: str, now: datetime) ->
     """
     require(viewer, Action.VIEW_CASES)
     require(viewer, Action.VIEW_HOMES)
+    note_look(viewer, store, "worker_list", worker_code)
     with store.read() as conn:
         on = office_day(conn, now)
         _refuse_unseen_worker(conn, viewer, worker_code, on)

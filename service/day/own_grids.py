@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from casework.access import Viewer
 from casework.roster import DutyRoster
-from data.case_store import in_units, units_below
 from data.schema import postings, workers
+from service.scoping import in_part
 
 
 def has_grid(roster: DutyRoster, worker_code: str, grid_code: str | None, on: date) -> bool:
@@ -25,11 +25,12 @@ def are_seen(conn: sa.Connection, viewer: Viewer, on: date) -> list[sa.ColumnEle
 
     They have a posting of any duty in force on a day in a grid of it.
     """
-    if viewer.scope is None:
-        return []
     duty = postings.c
+    inside = in_part(conn, viewer, duty.grid_code)
+    if not inside:
+        return []
     posted = sa.select(duty.worker_code).where(
-        in_units(duty.grid_code, units_below(conn, viewer.scope)),
+        *inside,
         sa.or_(duty.since.is_(None), duty.since <= on),
         sa.or_(duty.until.is_(None), duty.until > on),
     )

@@ -12,9 +12,9 @@ import pandas as pd
 import shapely
 import sqlalchemy as sa
 
-from casework.access import Action, Viewer, may, require
+from casework.access import Action, Viewer, require
+from casework.contact_consent import Purpose
 from casework.sentence import Term
-from data.case_store import grids_within, units_below
 from data.emergency_store import (
     count_lines,
     emergency_row,
@@ -26,7 +26,10 @@ from data.emergency_store import (
 from data.map_store import token
 from data.rows import records
 from data.store import Store, bump
+from service.access_log.seeing import note_look
+from service.contacts import contacts_for
 from service.errors import ServiceError
+from service.scoping import grids_in_part
 
 State = Literal["confirmed", "nobody_there", "needs_help", "open"]
 STATES: Final[tuple[State, ...]] = get_args(State)
@@ -68,7 +71,7 @@ def emergencies_of(viewer: Viewer, store: Store, *, is_open: bool | None = None)
     require(viewer, Action.VIEW_VISITS)
     with store.read() as conn:
         found = load_emergencies(conn, is_open=is_open)
-        own = own_grids(conn, viewer)
+        own = grids_in_part(conn, viewer)
         seen = [_is_seen(conn, row, own) for row in records(found)]
     found = found.loc[np.array(seen, dtype=bool)].reset_index(drop=True)
     shapes = shapely.from_wkb(found["shape"].to_numpy(dtype=object))
@@ -103,15 +106,16 @@ def lines_of(
         When the viewer may not see lists of households.
     """
     require(viewer, Action.VIEW_HOMES)
+    note_look(viewer, store, "emergency_list", code or worker_code)
     with store.read() as conn:
         found = load_lines(conn, code, worker_code)
-        own = own_grids(conn, viewer)
-    if own is not None:
-        found = found.loc[found["grid_code"].isin(own)].copy()
+        own = grids_in_part(conn, viewer)
+        if own is not None:
+            found = found.loc[found["grid_code"].isin(own)].copy()
+        contacts = contacts_for(viewer, conn, found, Purpose.EMERGENCY)
     found["state"] = found["state"].where(found["state"].notna(), "open")
-    if not may(viewer, Action.VIEW_CONTACTS):
-        found["contact"] = None
-    return found.reset_index(drop=True)
+    found["contact"] = pd.Series(contacts, index=found.index, dtype=object)
+    return found.drop(columns="contact_purposes").reset_index(drop=True)
 
 
 def confirm(
@@ -155,7 +159,7 @@ def confirm(
     with store.begin() as conn:
         row = known_emergency(conn, viewer, emergency_code, is_open=True)
         line = line_of(conn, row["id"], household_code)
-        own = own_grids(conn, viewer)
+        own = grids_in_part(conn, viewer)
         if line is None or (own is not None and line["grid_code"] not in own):
             raise ServiceError(
                 "The household {household} is not on your list of {emergency}: look up its code in"
@@ -191,7 +195,7 @@ def known_emergency(
         When there is none, or it has to be open and is closed.
     """
     row = emergency_row(conn, code)
-    if row is None or not _is_seen(conn, row, own_grids(conn, viewer)):
+    if row is None or not _is_seen(conn, row, grids_in_part(conn, viewer)):
         raise ServiceError(
             "There is no emergency {code}: look up its code in the list of emergencies.", code=code
         )
@@ -203,13 +207,6 @@ def known_emergency(
             day=row["closed_at"].date(),
         )
     return row
-
-
-def own_grids(conn: sa.Connection, viewer: Viewer) -> set[str] | None:
-    """Return the codes of the grids, of all times, that a viewer sees into; None for all."""
-    if viewer.scope is None:
-        return None
-    return set(grids_within(conn, units_below(conn, viewer.scope)))
 
 
 def _is_seen(conn: sa.Connection, row: Mapping[str, Any], own: set[str] | None) -> bool:

@@ -20,7 +20,7 @@ from service.coverage import roster_on
 from service.emergency.progress import least_shown, refuse_few
 from service.errors import ServiceError
 from service.home_memory import homes_in_memory
-from service.map_view import MapData
+from service.map_view import MapData, grid_scope
 
 GRID_COLUMNS = (
     "grid_code", "name", "households", "occupied", "worker_code", "worker_name", "backup_code",
@@ -118,10 +118,7 @@ def _by_grid(store: Store, homes: HomeArrays, rows: NDArray[np.int64], today: da
 def _refuse_beyond(viewer: Viewer, store: Store, frame: pd.DataFrame, today: date) -> None:
     if viewer.scope is None:
         return
-    layer = MapData.of(store).grids(today)
-    own = {
-        code for code, is_in in zip(layer.codes, layer.within(viewer.scope), strict=True) if is_in
-    }
+    own = grid_scope(viewer, MapData.of(store).grids(today))
     if not set(frame["grid_code"]) <= own:
         raise ServiceError(
             "This area holds households outside {scope}, which is all that {name} sees: draw it"

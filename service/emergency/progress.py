@@ -19,8 +19,9 @@ from data.emergency_store import count_lines
 from data.map_store import token
 from data.settings_store import setting
 from data.store import Store
-from service.emergency.lines import STATES, known_emergency, own_grids
+from service.emergency.lines import STATES, known_emergency
 from service.errors import ServiceError
+from service.scoping import grids_in_part
 
 COUNTED = ("households", "occupied", *STATES)
 GRID_COLUMNS = ("grid_code", "name", *COUNTED)
@@ -80,7 +81,7 @@ def progress(viewer: Viewer, store: Store, code: str) -> Progress:
     sees_homes = bool(may(viewer, Action.VIEW_HOMES))
     with store.read() as conn:
         row = known_emergency(conn, viewer, code)
-        own = own_grids(conn, viewer)
+        own = grids_in_part(conn, viewer)
         totals = _own(grid_totals(conn, row), own)
         if not sees_homes:
             refuse_few(int(totals["households"].sum()), least_shown(conn))

@@ -19,6 +19,7 @@ from data.schema import imports
 from data.settings_store import office_zone
 from data.store import Store, revisions_now
 from service.coverage import roster_of
+from service.end_demonstration import refuse_real_data
 from service.intake.cases import prepare_cases
 from service.intake.draft import Draft, open_draft, sha256_of
 from service.intake.duty import prepare_leaves, prepare_postings, prepare_workers
@@ -76,6 +77,8 @@ def import_file(
     ------
     CaseworkError
         When the viewer may not import.
+    ServiceError
+        When everybody may look into this district without an account.
     DataError, GeoError
         When the file cannot be used at all; then nothing is changed.
     """
@@ -88,6 +91,7 @@ def import_file(
         if issue.row is None:
             warn(issue)  # type: ignore[misc]
     with store.begin() as conn:
+        refuse_real_data(conn)
         if revisions_now(conn) != seen:  # somebody else was quicker
             draft = _prepare(conn, kind, path, reading, options, now)
         report = report_of(draft, sha256, import_id=None) | {"dry_run": False}

@@ -12,11 +12,11 @@ from data.settings_store import snap_of
 from geo.tiles import tile16
 from service.coverage import index_in
 from service.intake.comparing import sort_out
+from service.intake.contact_columns import open_old, take_contacts
 from service.intake.draft import Draft, made_up_codes, take_codes
 from service.intake.places import place_households, refuse_out_of_world, take_points, test_datum
 
 _NO = {"no", "n", "false", "0", "否", "无人", "空置", "空户", "不", "vacant"}
-_YES = {"yes", "y", "true", "1", "是", "同意", "有"}
 _FACTS = ["address", "lon", "lat", "is_occupied", "contact"]
 
 
@@ -27,7 +27,8 @@ def prepare_households(conn: sa.Connection, draft: Draft, today: date) -> None:
     take_points(draft, index, is_required=True)
     refuse_out_of_world(draft)
     _take_address(draft)
-    _take_contact(draft)
+    _take_occupied(draft)
+    take_contacts(draft)
     test_datum(draft, index)
     place_households(draft, index, snap_of(conn))
     lon, lat = (draft.frame[name].to_numpy(dtype=float) for name in ("lon", "lat"))
@@ -66,25 +67,10 @@ def _take_address(draft: Draft) -> None:
     )
 
 
-def _take_contact(draft: Draft) -> None:
+def _take_occupied(draft: Draft) -> None:
     occupied = draft.text("occupied").astype("string").str.casefold()
-    consent = draft.text("consent").astype("string").str.casefold().isin(_YES).to_numpy(dtype=bool)
-    contact = draft.text("contact")
-    has_contact = contact.notna().to_numpy()
-    draft.frame = draft.frame.assign(
-        is_occupied=~occupied.isin(_NO).to_numpy(dtype=bool),
-        has_contact_consent=consent & has_contact,
-        contact=contact.where(consent, None),
-        service_needs=None,
-    )
-    dropped = int((has_contact & ~consent).sum())
-    if dropped:
-        draft.remark(
-            "contact.no_consent",
-            "{count} contacts were left out because no consent stands beside them: a contact is"
-            " kept only with consent (column consent = yes).",
-            count=dropped,
-        )
+    is_occupied = ~occupied.isin(_NO).to_numpy(dtype=bool)
+    draft.frame = draft.frame.assign(is_occupied=is_occupied, service_needs=None)
 
 
 def _compare(conn: sa.Connection, draft: Draft) -> None:
@@ -94,7 +80,8 @@ def _compare(conn: sa.Connection, draft: Draft) -> None:
     old = select_in(
         conn, households, "code", draft.frame["code"].tolist(), "id", "code", *_FACTS
     ).set_index("code")
-    sort_out(draft, old, _facts(draft))
+    facts = _facts(draft)
+    sort_out(draft, open_old(conn, old) if "contact" in facts else old, facts)
 
 
 def _facts(draft: Draft) -> list[str]:

@@ -9,6 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework.access import Viewer
+from data.contact_store import sealed_homes
 from data.grid_store import shapes_as_wkb
 from data.import_store import change_rows
 from data.rows import Progress, insert_rows
@@ -25,6 +26,7 @@ from data.schema import (
 )
 from data.store import bump
 from service.intake.case_renaming import rename_in_cases
+from service.intake.contact_columns import CONSENT_COLUMNS
 from service.intake.draft import Draft
 from service.intake.entry import Entry
 from service.intake.grids import as_geoframe
@@ -117,11 +119,11 @@ def _save_households(
     conn: sa.Connection, draft: Draft, import_id: int, progress: Progress | None
 ) -> None:
     if draft.changed is not None:
-        consent = ["has_contact_consent"] if "contact" in draft.facts else []
+        consent = CONSENT_COLUMNS if "contact" in draft.facts else []
         names = ["id", *draft.facts, *consent, "tile16", "grid_code", "why_no_grid"]
-        change_rows(conn, households, draft.changed[names], import_id)
+        change_rows(conn, households, sealed_homes(conn, draft.changed)[names], import_id)
     frame = draft.frame.drop(columns="row").assign(import_id=import_id)
-    insert_rows(conn, households, frame, progress)
+    insert_rows(conn, households, sealed_homes(conn, frame), progress)
     bump(conn, "households")
 
 

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
 from casework.sentence import Term
-from data.case_store import units_below
 from data.grid_store import load_org_units
 from data.oversight_store import add_duty, load_duties
 from data.oversight_store import end_duty as keep_end
@@ -20,6 +19,7 @@ from data.schema import oversight_findings
 from data.store import Store, bump
 from service.cases.noting import in_words, refuse_long
 from service.errors import ServiceError
+from service.scoping import units_serving_part
 from service.sessions.part import in_force, in_part
 
 # Townships are on the level of streets.
@@ -151,8 +151,9 @@ def townships(conn: sa.Connection, viewer: Viewer, on: date) -> pd.DataFrame:
     """Return ``code, name`` of the streets and townships of the viewer's part, by code."""
     units = load_org_units(conn, on)
     frame = units.loc[units["level"] == LEVEL, ["code", "name"]]
-    if viewer.scope is not None:
-        frame = frame.loc[frame["code"].isin(units_below(conn, viewer.scope))]
+    inside = units_serving_part(conn, viewer)
+    if inside is not None:
+        frame = frame.loc[frame["code"].isin(inside)]
     return frame.reset_index(drop=True)
 
 

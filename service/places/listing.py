@@ -8,7 +8,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require, scope_of
-from data.case_store import units_below
+from casework.viewer import codes_of
+from data.case_store import in_units, units_below
 from data.grid_store import valid_on
 from data.place_store import load_places
 from data.schema import grids
@@ -59,6 +60,6 @@ def kinds_of(viewer: Viewer, store: Store, used_for: str, on: date) -> tuple[str
 
 def _lies_in(conn: sa.Connection, found: pd.DataFrame, area: str, on: date | None) -> pd.Series:
     inside = units_below(conn, area)
-    wanted = sa.select(grids.c.code).where(grids.c.parent_code.in_(inside))
+    wanted = sa.select(grids.c.code).where(in_units(grids.c.code, inside))
     cells = set(conn.scalars(wanted if on is None else wanted.where(valid_on(grids, on))))
-    return found["unit_code"].isin(inside) | found["grid_code"].isin(cells | {area})
+    return found["unit_code"].isin(inside) | found["grid_code"].isin(cells | codes_of(area))

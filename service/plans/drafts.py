@@ -17,8 +17,9 @@ from data.schema import coverage_drafts, orders
 from data.store import Store
 from service.cases.noting import refuse_long
 from service.errors import ServiceError
-from service.plans.grids_seen import grids_ever_seen, named
+from service.plans.grids_seen import named
 from service.plans.plan_json import LONGEST_NAME, plan_document, plan_of_document
+from service.scoping import grids_in_part
 
 _TABLE = coverage_drafts.c
 
@@ -73,7 +74,7 @@ def save_draft(
     row: dict[str, Any] = {"name": plan.name, "document": plan_document(plan)}
     row |= {"changed_by": viewer.name, "changed_at": now}
     with store.begin() as conn:
-        _refuse_outside(plan, grids_ever_seen(conn, viewer))
+        _refuse_outside(plan, grids_in_part(conn, viewer))
         _refuse_taken(conn, plan.name, draft_id)
         if draft_id is None:
             made = conn.execute(coverage_drafts.insert().values(**row, kind="coverage"))
@@ -102,7 +103,7 @@ def drafts(viewer: Viewer, store: Store) -> list[Draft]:
         .order_by(_TABLE.changed_at.desc(), _TABLE.id.desc())
     )
     with store.read() as conn:
-        seen = grids_ever_seen(conn, viewer)
+        seen = grids_in_part(conn, viewer)
         found = [_draft_of(row) for row in conn.execute(wanted).mappings()]
     return [one for one in found if not _outside(one.plan, seen)]
 
@@ -168,7 +169,7 @@ def keep_approved(
 def _fetch(conn: sa.Connection, viewer: Viewer, draft_id: int) -> sa.RowMapping:
     wanted = sa.select(coverage_drafts).where(_TABLE.id == draft_id, _TABLE.kind == "coverage")
     row = conn.execute(wanted.with_for_update()).mappings().first()
-    seen = grids_ever_seen(conn, viewer)
+    seen = grids_in_part(conn, viewer)
     if row is None or _outside(plan_of_document(row["document"]), seen):
         raise ServiceError(
             "There is no draft {number} in the part of the district you see: look it up in the list"

@@ -8,10 +8,10 @@ from datetime import date
 import sqlalchemy as sa
 
 from casework.access import Viewer
-from data.case_store import grids_within, units_below
 from data.grid_store import valid_on
 from data.schema import grids
 from service.errors import ServiceError
+from service.scoping import in_part
 
 _NAMED = 20
 
@@ -20,17 +20,8 @@ def grids_seen(conn: sa.Connection, viewer: Viewer, on: date) -> dict[str, str]:
     """Return the names of the grids in force on a day, by code, in the viewer's part."""
     table = grids.c
     wanted = sa.select(table.code, table.name).where(valid_on(grids, on)).order_by(table.code)
-    if viewer.scope is not None:
-        inside = units_below(conn, viewer.scope)
-        wanted = wanted.where(sa.or_(table.parent_code.in_(inside), table.code == viewer.scope))
+    wanted = wanted.where(*in_part(conn, viewer, table.code))
     return {str(code): str(name) for code, name in conn.execute(wanted)}
-
-
-def grids_ever_seen(conn: sa.Connection, viewer: Viewer) -> set[str] | None:
-    """Return the codes of all grids, of all times, in the viewer's part; None for all there are."""
-    if viewer.scope is None:
-        return None
-    return grids_within(conn, units_below(conn, viewer.scope))
 
 
 def refuse_unseen(conn: sa.Connection, viewer: Viewer, codes: Iterable[str], on: date) -> None:

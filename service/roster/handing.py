@@ -18,11 +18,11 @@ from data.clock_store import clocks_and_cases, is_running, stands_still
 from data.rows import select_in
 from data.schema import case_clocks, cases, households, order_changes, orders, postings, workers
 from data.store import Store
-from service.case_query import in_scope
 from service.cases.noting import office_day
 from service.errors import ServiceError
 from service.roster.answering import Approval, approval_of
 from service.roster.part import grids_seen, stands_after
+from service.scoping import cases_in_part
 
 GRIDS: Final = (
     "grid_code", "grid_name", "community", "households", "occupied", "open_cases", "overdue",
@@ -214,7 +214,7 @@ def _cases(
     wanted: sa.Select[Any] = sa.select(*(cases.c[name] for name in _CASES[:-1]), late)
     is_in = cases.c.grid_code.in_(codes)
     is_meant = is_in if worker is None else sa.or_(is_in, cases.c.assigned_to == worker)
-    wanted = wanted.where(case_store.is_open(), is_meant, *in_scope(conn, viewer))
+    wanted = wanted.where(case_store.is_open(), is_meant, *cases_in_part(conn, viewer))
     rows = conn.execute(wanted.order_by(cases.c.due_at.is_(None), cases.c.due_at, cases.c.id)).all()
     frame = case_store.as_frame(rows, _CASES)
     return frame.assign(is_overdue=frame["is_overdue"].astype(bool))

@@ -8,11 +8,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
-from data.case_store import in_units, units_below
 from data.grid_store import valid_on
 from data.schema import grids, leaves, org_units, postings, workers
 from data.store import Store
 from service.errors import ServiceError
+from service.scoping import in_part
 
 GRID_FACTS = ("grid_code", "grid_name", "parent_code", "community", "valid_from", "valid_to")
 
@@ -26,8 +26,7 @@ def grids_seen(conn: sa.Connection, viewer: Viewer, on: date | None = None) -> p
     wanted = sa.select(
         table.code, table.name, table.parent_code, table.valid_from, table.valid_to
     ).order_by(table.code, table.id)
-    if viewer.scope is not None:
-        wanted = wanted.where(in_units(table.code, units_below(conn, viewer.scope)))
+    wanted = wanted.where(*in_part(conn, viewer, table.code))
     if on is not None:
         wanted = wanted.where(valid_on(grids, on))
     names = {
@@ -107,12 +106,12 @@ def stands_after(day: date) -> sa.Select[tuple[str]]:
 
 def _outside(conn: sa.Connection, viewer: Viewer, code: str, today: date) -> str | None:
     """Return a grid outside the viewer's part to which the worker is posted, None for none."""
-    if viewer.scope is None:
+    inside = in_part(conn, viewer, postings.c.grid_code)
+    if not inside:
         return None
     is_his = sa.and_(
         postings.c.worker_code == code,
         sa.or_(postings.c.until.is_(None), postings.c.until > today),
         postings.c.grid_code.in_(stands_after(today)),
     )
-    inside = in_units(postings.c.grid_code, units_below(conn, viewer.scope))
-    return conn.scalar(sa.select(postings.c.grid_code).where(is_his, sa.not_(inside)))
+    return conn.scalar(sa.select(postings.c.grid_code).where(is_his, sa.not_(sa.and_(*inside))))

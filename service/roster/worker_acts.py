@@ -15,7 +15,6 @@ from data.case_store import is_open
 from data.order_store import OrderChange, Topic
 from data.schema import cases, postings, workers
 from data.store import Store, bump
-from service.case_query import in_scope
 from service.cases.noting import in_words, office_day, refuse_long
 from service.coverage import roster_of
 from service.errors import ServiceError
@@ -23,6 +22,7 @@ from service.plans.order_paper import OrderPaper, checked
 from service.roster.covers import end_from
 from service.roster.papers import WORKER_SIGN, given_paper, keep_order, refuse_past
 from service.roster.part import stands_after, worker_in_part
+from service.scoping import cases_in_part
 
 _LONGEST_CODE = 40
 
@@ -234,7 +234,7 @@ def _changes(who: sa.RowMapping, rows: list[sa.RowMapping], gone_from: date) -> 
 
 
 def _open_cases(conn: sa.Connection, viewer: Viewer, worker: str) -> tuple[str, ...]:
-    is_his = sa.and_(cases.c.assigned_to == worker, is_open(), *in_scope(conn, viewer))
+    is_his = sa.and_(cases.c.assigned_to == worker, is_open(), *cases_in_part(conn, viewer))
     return tuple(conn.scalars(sa.select(cases.c.code).where(is_his).order_by(cases.c.id)))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+import pandas as pd
 import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
@@ -191,9 +192,7 @@ def _point(
     conn: sa.Connection, viewer: Viewer, store: Store, code: str, on: date
 ) -> dict[str, Any]:
     """Return the point of a round in use on a day, in the viewer's part."""
-    frame = load_places(conn, "round", on)
-    frame = frame[frame["code"] == code].reset_index(drop=True)
-    seen = within(MapData.of(store).grids(on), frame, viewer.scope)
+    seen = _points(conn, viewer, store, code, on)
     if seen.empty:
         raise ServiceError(
             "There is no point {code} of a round in use on {day} in the part you see: choose one"
@@ -204,11 +203,20 @@ def _point(
     return dict(seen.astype(object).where(seen.notna(), None).iloc[0])
 
 
+def _points(conn: sa.Connection, viewer: Viewer, store: Store, code: str, on: date) -> pd.DataFrame:
+    """Return the point of this code where it is in use on a day in the viewer's part, else none."""
+    frame = load_places(conn, "round", on)
+    frame = frame[frame["code"] == code].reset_index(drop=True)
+    return within(MapData.of(store).grids(on), frame, viewer.scope)
+
+
 def _found(conn: sa.Connection, viewer: Viewer, store: Store, number: int) -> sa.RowMapping:
     found = find_check(conn, round_checks.c.id == number)
-    if found is None:
+    is_seen = found is not None and not (
+        _points(conn, viewer, store, found["place_code"], found["checked_on"]).empty
+    )
+    if found is None or not is_seen:
         raise ServiceError("There is no check {number}: choose one from the list.", number=number)
-    _point(conn, viewer, store, found["place_code"], found["checked_on"])
     return found
 
 

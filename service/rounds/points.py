@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from casework.access import Viewer
+from casework.access import Action, Scope, Viewer, require
 from casework.round_due import RoundRule
 from data.place_store import load_places
 from data.store import Store
@@ -34,10 +34,11 @@ def places_seen(
     Raises
     ------
     CaseworkError
-        When the viewer may not see the map.
+        When the viewer may not see how far rounds are.
     ServiceError
         When the area is not in force on the day or lies outside the viewer's part.
     """
+    require(viewer, Action.VIEW_VISITS)
     wanted = area_path(viewer, store, area, on)[-1].code if area else viewer.scope
     with store.read() as conn:
         frame = load_places(conn, used_for, on)
@@ -54,7 +55,8 @@ def within(layer: GridLayer, frame: pd.DataFrame, area: str | None) -> pd.DataFr
     for level in LEVELS:
         found = [next((c for c in path if tree.level.get(c) == level), None) for path in paths]
         frame[level] = pd.Series(found, dtype=object, index=frame.index)
-    is_inside = [area is None or area in path for path in paths]
+    part = Scope(area)
+    is_inside = [part.includes(path) for path in paths]
     return frame[pd.Series(is_inside, dtype=bool, index=frame.index)].reset_index(drop=True)
 
 

@@ -14,6 +14,7 @@ from data.settings_store import office_zone
 from data.store import Store
 from geo.route import order_stops
 from geo.street_ways import Ways
+from service.access_log.seeing import note_look
 from service.clock import midnight
 from service.day.matter import Matter
 from service.day.matters import matters_of, refuse_unknown_worker
@@ -64,6 +65,7 @@ def route_of(
     Nothing of the way is kept.
     """
     require(viewer, Action.VIEW_HOMES)
+    note_look(viewer, store, "worker_list", worker_code)
     refuse_unusable(ask)
     name, moment = _name_and_moment(store, worker_code, on, now)
     if matters is None:

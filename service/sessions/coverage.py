@@ -11,7 +11,6 @@ import pandas as pd
 
 from casework.access import Action, Viewer, require
 from casework.sentence import Sentence, Term
-from data.case_store import units_below
 from data.grid_store import load_org_units
 from data.map_store import household_counts
 from data.place_store import load_places
@@ -19,6 +18,7 @@ from data.settings_store import setting
 from data.store import Store
 from service.map_layer import LayerClass, MapLayer
 from service.map_view import MapData
+from service.scoping import units_serving_part
 
 LEVEL_TERMS: Final = {
     "county": Term("counties"),
@@ -72,7 +72,7 @@ def rooms_on(viewer: Viewer, store: Store, on: date) -> Rooms:
         level = str(setting(conn, "room_level"))
         units = load_org_units(conn, on)
         rooms = load_places(conn, "contact", on)
-        inside = None if viewer.scope is None else units_below(conn, viewer.scope)
+        inside = units_serving_part(conn, viewer)
     grids = MapData.of(store).grids(on).frame
     above = dict(zip(units["code"], units["parent_code"], strict=True))
     names = dict(zip(units["code"], units["name"], strict=True))

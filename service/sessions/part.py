@@ -10,18 +10,18 @@ import sqlalchemy as sa
 
 from casework.access import Viewer
 from casework.sentence import Sentence
-from data.case_store import units_below
 from data.place_store import load_places
 from data.rows import records
 from data.session_store import change_session, load_duties, load_sessions
 from service.errors import ServiceError
+from service.scoping import units_serving_part
 
 
 def in_part(conn: sa.Connection, viewer: Viewer, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows whose ``unit_code`` lies in the viewer's part; all for the whole district."""
-    if viewer.scope is None:
+    inside = units_serving_part(conn, viewer)
+    if inside is None:
         return frame
-    inside = units_below(conn, viewer.scope)
     return frame.loc[frame["unit_code"].isin(inside)].reset_index(drop=True)
 
 

@@ -14,11 +14,11 @@ from casework.access import Action, Viewer, require
 from casework.contact_duty import NOTICE_DAYS, SessionState, TurnState, is_valid_notice, turns_of
 from casework.period import Period
 from casework.work_calendar import WorkCalendar
-from data.case_store import units_below
 from data.rows import records
 from data.rule_store import rules_of
 from data.session_store import case_codes_of, held_notices, load_duties, load_sessions
 from data.store import Store
+from service.scoping import units_serving_part
 from service.sessions.figures import duty_of, held_days
 from service.sessions.part import in_part
 
@@ -119,7 +119,7 @@ def session_figures(viewer: Viewer, store: Store, month: Period, today: date) ->
     with store.read() as conn:
         known = _known(conn, viewer, year.first, year.last + _DAY)
         done = held_notices(conn, year.first, end)
-        inside = None if viewer.scope is None else units_below(conn, viewer.scope)
+        inside = units_serving_part(conn, viewer)
     in_year = [
         _figures(known, one, month, year, today)
         for one in records(known.duties)

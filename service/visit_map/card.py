@@ -16,6 +16,7 @@ from casework.visit import STATE_TERMS, HomeState
 from data.rows import records
 from data.store import Store
 from data.visit_store import home_texts
+from service.access_log.seeing import note_look
 from service.errors import ServiceError
 from service.language import say
 from service.visit_map.again import again
@@ -99,6 +100,7 @@ def homes_here(
         When the map is too far away to tell households apart.
     """
     require(viewer, Action.VIEW_HOMES)
+    note_look(viewer, store, "homes", plan_code)
     if zoom < CARD_ZOOM:
         raise ServiceError(
             "At zoom {zoom} a mark stands for many households: come closer, to {least} or more.",

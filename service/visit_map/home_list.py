@@ -15,6 +15,7 @@ from casework.visit import HomeState
 from data.rows import records
 from data.store import Store
 from data.visit_store import home_texts
+from service.access_log.seeing import note_look
 from service.map_choropleth import inside_of
 from service.visit_map.finding import addresses_with
 from service.visit_map.states import STATES
@@ -107,6 +108,7 @@ def home_page(viewer: Viewer, store: Store, ask: ListAsk, page: int = 0) -> Home
         When there is no such plan, or the viewer sees no grid of the area.
     """
     require(viewer, Action.VIEW_HOMES)
+    note_look(viewer, store, "homes", ask.plan_code)
     found = home_states(viewer, store, ask.plan_code, ask.on)
     rows = _listed(viewer, store, found, ask)
     pages = max(1, -(-len(rows) // PAGE_ROWS))
@@ -118,6 +120,7 @@ def home_page(viewer: Viewer, store: Store, ask: ListAsk, page: int = 0) -> Home
 def home_list(viewer: Viewer, store: Store, ask: ListAsk, most: int | None = None) -> HomePage:
     """Return the list on one page, the first `most` of it; refused like `home_page`."""
     require(viewer, Action.VIEW_HOMES)
+    note_look(viewer, store, "homes", ask.plan_code)
     found = home_states(viewer, store, ask.plan_code, ask.on)
     rows = _listed(viewer, store, found, ask)
     shown = len(rows) if most is None else min(most, len(rows))

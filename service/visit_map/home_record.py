@@ -15,6 +15,7 @@ from casework.visit import HomeState
 from data.case_store import as_frame, worker_names
 from data.schema import cases, visits, workers
 from data.store import Store
+from service.access_log.seeing import note_look
 from service.coverage import roster_on
 from service.visits.households import home_seen
 from service.visits.states import NOT_MEANT, home_states
@@ -69,6 +70,7 @@ def home_record(
         When there is no such household or plan in his part.
     """
     require(viewer, Action.VIEW_HOMES)
+    note_look(viewer, store, "homes", plan_code)
     with store.read() as conn:
         row = home_seen(conn, viewer, household_code)
         made = _visits(conn, int(row["id"]))

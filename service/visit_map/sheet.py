@@ -10,6 +10,7 @@ from casework.visit import STATE_TERMS
 from data.case_store import worker_names
 from data.settings_store import setting
 from data.store import Store
+from service.access_log.seeing import note_look
 from service.map_view import MapData
 from service.sheet_foot import LIST_FOOT, sheet_foot
 from service.sheet_page import Html, Speak, element, page, speaker, table
@@ -44,6 +45,7 @@ def visit_list_html(
     and it says so.
     """
     require(viewer, Action.VIEW_HOMES)
+    note_look(viewer, store, "homes", ask.plan_code)
     plan = seen_plan(viewer, store, ask.plan_code)
     found = home_list(viewer, store, ask, most=MOST_ROWS)
     _ = speaker(language)

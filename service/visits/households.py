@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from casework.access import Viewer
-from data.case_store import in_units, units_below
 from data.schema import households
 from service.errors import ServiceError
+from service.scoping import in_part
 
 
 def home_seen(conn: sa.Connection, viewer: Viewer, code: str) -> sa.RowMapping:
@@ -18,8 +18,7 @@ def home_seen(conn: sa.Connection, viewer: Viewer, code: str) -> sa.RowMapping:
     ServiceError
         When there is none of this code in the viewer's part.
     """
-    wanted = sa.select(households).where(households.c.code == code, *in_part(conn, viewer))
-    found = conn.execute(wanted).mappings().first()
+    found = _seen(conn, viewer, code)
     if found is None:
         raise ServiceError(
             "There is no household {household} in the part of the district you see: check the"
@@ -29,8 +28,12 @@ def home_seen(conn: sa.Connection, viewer: Viewer, code: str) -> sa.RowMapping:
     return found
 
 
-def in_part(conn: sa.Connection, viewer: Viewer) -> list[sa.ColumnElement[bool]]:
-    """Return what keeps a viewer to the households of his part; one in no grid is in nobody's."""
-    if viewer.scope is None:
-        return []
-    return [in_units(households.c.grid_code, units_below(conn, viewer.scope))]
+def is_home_seen(conn: sa.Connection, viewer: Viewer, code: str) -> bool:
+    """Return whether a household of this code lies in the viewer's part."""
+    return _seen(conn, viewer, code) is not None
+
+
+def _seen(conn: sa.Connection, viewer: Viewer, code: str) -> sa.RowMapping | None:
+    inside = in_part(conn, viewer, households.c.grid_code)
+    wanted = sa.select(households).where(households.c.code == code, *inside)
+    return conn.execute(wanted).mappings().first()

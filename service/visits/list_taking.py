@@ -22,6 +22,7 @@ from data.settings_store import office_zone
 from data.store import Store, bump
 from service.cases.noting import office_day
 from service.coverage import roster_of
+from service.end_demonstration import refuse_real_data
 from service.visits.list_reading import read_visits
 from service.visits.moving import FIRST_YEAR, settle_visit
 
@@ -73,6 +74,7 @@ def take_list(
     """
     require(viewer, Action.IMPORT_FILES)
     with store.begin() as conn:
+        refuse_real_data(conn)
         zone = str(office_zone(conn))
         reading, told, issues = read_visits(path, columns or {}, sheet, zone)
         told, refused = _found(conn, told, now)

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from casework.access import Action, Viewer, require
 from casework.sentence import Term
 from casework.visit import Every, PlanKind, VisitPlan
-from data.case_store import grids_within, units_below
 from data.schema import grids, org_units, visit_plans
 from data.store import Store, bump
 from data.visit_store import columns_of_plan, load_plans
 from service.cases.noting import in_words, office_day
 from service.errors import ServiceError
+from service.scoping import codes_within
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ def _areas(conn: sa.Connection, viewer: Viewer, codes: tuple[str, ...]) -> tuple
     if not codes:
         return () if viewer.scope is None else (viewer.scope,)
     known = {*conn.scalars(sa.select(org_units.c.code)), *conn.scalars(sa.select(grids.c.code))}
-    seen = known if viewer.scope is None else _inside(conn, viewer.scope)
+    seen = known if viewer.scope is None else codes_within(conn, viewer.scope)
     for code in codes:
         if code not in known & seen:
             raise ServiceError(
@@ -183,24 +183,21 @@ def _areas(conn: sa.Connection, viewer: Viewer, codes: tuple[str, ...]) -> tuple
     return tuple(dict.fromkeys(codes))
 
 
-def _inside(conn: sa.Connection, area: str) -> set[str]:
-    """Return the codes of a unit, and of the units and grids within it."""
-    units = units_below(conn, area)
-    return units | grids_within(conn, units)
-
-
 def _seen(
     conn: sa.Connection, viewer: Viewer, plans: tuple[VisitPlan, ...]
 ) -> tuple[VisitPlan, ...]:
     """Return the plans that mean households of the viewer's part."""
     if viewer.scope is None:
         return plans
-    inside = _inside(conn, viewer.scope)
+    inside = codes_within(conn, viewer.scope)
     return tuple(
         plan
         for plan in plans
         if not plan.area_codes
-        or any(code in inside or viewer.scope in _inside(conn, code) for code in plan.area_codes)
+        or any(
+            code in inside or not inside.isdisjoint(codes_within(conn, code))
+            for code in plan.area_codes
+        )
     )
 
 
@@ -208,7 +205,7 @@ def _refuse_wider(conn: sa.Connection, viewer: Viewer, plan: VisitPlan) -> None:
     """Do nothing when all of the plan lies in the viewer's part."""
     if viewer.scope is None:
         return
-    inside = _inside(conn, viewer.scope)
+    inside = codes_within(conn, viewer.scope)
     if not plan.area_codes or not inside.issuperset(plan.area_codes):
         raise ServiceError(
             "{plan} means more than {scope}, which is all you see: ask who made it, {maker}.",

@@ -8,18 +8,21 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from casework.access import Action, Viewer, require
+from casework.contact_consent import Consent, Purpose
 from casework.plain_text import seen_text
 from casework.request import Channel, Wish
 from casework.sentence import Sentence, Term
 from casework.visit import DayPart, PlanKind
+from data.contact_store import home_contact
 from data.schema import cases, visit_campaigns, visit_plans, visits, workers
 from data.settings_store import office_zone
 from data.store import Store, bump
 from service.cases.noting import in_words, office_day, refuse_long
 from service.cases.registering import NewCase, register_case
+from service.contacts import NOT_READABLE
 from service.errors import ServiceError
 from service.photos import is_photo_seen
-from service.visits.households import home_seen
+from service.visits.households import home_seen, is_home_seen
 from service.visits.moving import refuse_future, settle_visit, unsettle_visit
 from service.visits.visit import NewVisit, RecordedVisit, find_visit, visit_of
 
@@ -81,9 +84,8 @@ def void_visit(viewer: Viewer, store: Store, uid: str, reason: str, now: datetim
     require(viewer, Action.RECORD_VISIT)
     with store.begin() as conn:
         visit = find_visit(conn, uid)
-        if visit is None:
+        if visit is None or not is_home_seen(conn, viewer, visit["household_code"]):
             raise ServiceError("There is no visit {visit}: choose one from the list.", visit=uid)
-        home_seen(conn, viewer, visit["household_code"])
         if visit["voided_on"] is not None:
             raise ServiceError(
                 "The visit of {day} is void since {since}: there is nothing to withdraw.",
@@ -176,6 +178,7 @@ def _case(
         return None, ()
     zone = office_zone(conn)
     told_at = datetime.combine(new.visited_on, _ENDS[new.day_part], zone)
+    contact, unread = _contact(conn, home)
     case = NewCase(
         new.case_text,
         channel=Channel.HOME_VISIT,
@@ -185,12 +188,24 @@ def _case(
         address=home["address"],
         lon=home["lon"],
         lat=home["lat"],
-        contact=home["contact"] if home["has_contact_consent"] else None,
+        contact=contact,
+        contact_consent=Consent.HOUSEHOLD,
         reported_at=min(told_at, now),
         acted_by=_name_of(conn, new.worker_code),
     )
     made = register_case(viewer, store, case, now)
-    return conn.scalar(sa.select(cases.c.id).where(cases.c.code == made.code)), made.warnings
+    case_id = conn.scalar(sa.select(cases.c.id).where(cases.c.code == made.code))
+    return case_id, made.warnings + unread
+
+
+def _contact(conn: sa.Connection, home: sa.RowMapping) -> tuple[str | None, tuple[Sentence, ...]]:
+    """Return the household's contact if it may be used for a request, and a word if unreadable."""
+    kept = home_contact(conn, home)
+    if kept is None or Purpose.ANSWER not in kept.purposes:
+        return None, ()
+    if kept.text is None:
+        return None, (NOT_READABLE,)
+    return kept.text, ()
 
 
 def _name_of(conn: sa.Connection, worker_code: str) -> str | None:

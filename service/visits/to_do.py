@@ -15,6 +15,7 @@ from casework.visit import HomeState
 from data.case_store import worker_names
 from data.store import Store
 from data.visit_store import home_texts
+from service.access_log.seeing import note_look
 from service.visits.listing import by_address, distances_m
 from service.visits.retries import retries_of
 from service.visits.waiting import OwnerKind, Waiting, waiting_of
@@ -78,6 +79,7 @@ def to_do(
         When there is no such plan in his part.
     """
     require(viewer, Action.VIEW_HOMES)
+    note_look(viewer, store, "homes", plan_code)
     found = waiting_of(viewer, store, plan_code, on)
     chosen = np.ones(len(found.homes), dtype=bool)
     if worker_code is not None:

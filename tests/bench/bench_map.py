@@ -11,7 +11,6 @@ import os
 import statistics
 import tempfile
 import time
-import urllib.request
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +22,15 @@ from data.store import Store
 from service.demonstration import fill_demonstration
 from service.map_mercator import WORLD_BITS, to_world
 from service.map_view import MapData
-from tests.browser.served import PAINTED, Address, Watched, launch, serve
+from tests.browser.served import (
+    PAINTED,
+    Address,
+    Watched,
+    fetched,
+    launch,
+    serve,
+    sign_in_context,
+)
 
 # An empty map of the same component with the same script, which never gets a configuration.
 EMPTY = """
@@ -94,9 +101,9 @@ def _arguments() -> argparse.Namespace:
 
 def _wait_until_warm(address: str) -> None:
     start = time.perf_counter()
-    urllib.request.urlopen(f"{address}/gege/measures.json", timeout=120).read()
-    urllib.request.urlopen(f"{address}/gege/locate.json?lon=111&lat=31", timeout=120).read()
-    urllib.request.urlopen(f"{address}/gege/households/x/11/1/1.png", timeout=120).read()
+    fetched(address, "/gege/measures.json")
+    fetched(address, "/gege/locate.json?lon=111&lat=31")
+    fetched(address, "/gege/households/x/11/1/1.png")
     print(f"layers ready after {time.perf_counter() - start:.1f} s (built once per revision)")
 
 
@@ -118,6 +125,7 @@ def _paints(browser: Browser, address: str, empty: str, rounds: int) -> None:
 
 def _first_paint(browser: Browser, address: str, ready: str) -> tuple[float, dict[str, int]]:
     context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN")
+    sign_in_context(context, address)
     page = context.new_page()
     sent = {"layers and map script": 0, "framework's own files": 0, "websocket": 0}
     wire = context.new_cdp_session(page)
@@ -183,6 +191,7 @@ def _reruns(browser: Browser, address: Address, empty: Address, runs: int = 10) 
         ("empty map", empty, "() => Boolean(window.map)"),
     ):
         context = browser.new_context(viewport={"width": 1920, "height": 1080})
+        sign_in_context(context, place)
         page = context.new_page()
         page.goto(place)
         handle = page.wait_for_selector("iframe[src*='streamlit_folium']", state="attached")
@@ -218,9 +227,7 @@ def _tiles(store: Store, address: str, each: int = 25) -> None:
         times, sizes = [], []
         for col, row in places[:: max(1, len(places) // each)][:each]:
             start = time.perf_counter()
-            picture = urllib.request.urlopen(
-                f"{address}/gege/households/{mark}/{zoom}/{col}/{row}.png", timeout=30
-            ).read()
+            picture = fetched(address, f"/gege/households/{mark}/{zoom}/{col}/{row}.png")
             times.append((time.perf_counter() - start) * 1000)
             sizes.append(len(picture))
         every += times

@@ -15,26 +15,24 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import sqlalchemy as sa
 from playwright.sync_api import Browser, sync_playwright
 
 from casework.access import OPERATOR
 from casework.indicators import INDICATORS
 from casework.period import Period
 from data.migrate import migrate
-from data.schema import case_clocks, case_events, cases, grids, households
+from data.schema import cases
 from data.settings_store import office_zone
 from data.store import Store, bump
 from service.clock import midnight
-from service.demonstration import fill_demonstration
 from service.figure_answer import FigureAsk, answer_figures
 from service.figure_asked import Part, window_of
 from service.figure_changes import compare, trend
 from service.figure_counts import in_database
 from service.figures import figure_tables
 from service.overview.glance import CARDS, PERIODS, overview
+from tests.bench.many_cases import fill, tell_sizes
 from tests.browser.served import Address, Watched, launch, serve
 
 BY = "street"
@@ -48,8 +46,8 @@ def main() -> None:
         path = Path(asked.database or Path(folder) / "bench.db")
         store = Store(str(path))
         if migrate(store):
-            _fill(store, asked.cases // asked.copies, asked.copies)
-        _tell_sizes(store)
+            fill(store, asked.cases // asked.copies, asked.copies, 200_000, 560)
+        tell_sizes(store)
         period = Period.holding(datetime.now(UTC).date())
         _figures(store, period, asked.rounds)
         if asked.page:
@@ -59,42 +57,6 @@ def main() -> None:
                 with serve(path) as address:
                     _page(browser, address, store, asked.rounds)
                 browser.close()
-
-
-def _fill(store: Store, lives: int, copies: int) -> None:
-    """Let some cases live, and keep each of them, its events and clocks several times."""
-    now = datetime.now(UTC)
-    fill_demonstration(OPERATOR, store, now, households=200_000, grids=560, cases=lives)
-    with store.begin() as conn:
-        step = conn.scalar(sa.select(sa.func.max(cases.c.id))) or 0
-        for number in range(1, copies):
-            code = cases.c.code + f"-{number}"
-            _copy(
-                conn, cases, {"id": cases.c.id + number * step, "code": code, "serial": None}, step
-            )
-            for table in (case_events, case_clocks):
-                own: dict[str, Any] = {"case_id": table.c.case_id + number * step}
-                if table is case_events:
-                    own["number"] = None
-                _copy(conn, table, own, step)
-        bump(conn, "cases")
-
-
-def _copy(conn: sa.Connection, table: sa.Table, own: dict[str, Any], step: int) -> None:
-    """Add the rows of the first cases once more, with some columns of their own."""
-    names = [one.name for one in table.c if one.name != "id" or "id" in own]
-    values = {name: own.get(name, table.c[name]) for name in names}
-    picked = [sa.null().label(name) if one is None else one for name, one in values.items()]
-    of_first = table.c.id if table is cases else table.c.case_id
-    conn.execute(table.insert().from_select(names, sa.select(*picked).where(of_first <= step)))
-
-
-def _tell_sizes(store: Store) -> None:
-    with store.read() as conn:
-        for table in (cases, case_events, households, grids):
-            number = conn.scalar(sa.select(sa.func.count()).select_from(table))
-            print(f"{table.name}: {number:,}", end="; ")
-    print()
 
 
 def _figures(store: Store, period: Period, rounds: int) -> None:

@@ -7,23 +7,21 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from tests.browser import district
-from tests.browser.served import Watched, chromium, launch, serve
+from tests.browser.served import PATIENCE, Watched, chromium, serve, the_browser
 
 Opened = Callable[..., Watched]
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser() -> Browser:
     if chromium() is None:
         said = "there is no Chromium on this machine (GEGE_CHROMIUM names one)"
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(said)
-    with sync_playwright() as playwright:
-        found = launch(playwright)
-        yield found
-        found.close()
+    return the_browser()
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +47,7 @@ def watch(browser: Browser) -> Iterator[Opened]:
     def make(address: str, **options: object) -> Watched:
         wanted = {"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN"} | options
         contexts.append(browser.new_context(**wanted))  # type: ignore[arg-type]
+        contexts[-1].set_default_timeout(PATIENCE)
         return Watched(contexts[-1], address)
 
     yield make

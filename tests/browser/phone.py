@@ -6,9 +6,8 @@ import os
 import socket
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -18,10 +17,11 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route
 
 from data.schema import metadata
 from data.store import Store
-from tests.browser.served import ROOT
+from tests.browser.served import ROOT, answers, until
+from tests.signed_in import cookie_for, sign_in_to
 
 WIDTH, HEIGHT = 390, 844
-SOON = 30_000
+SOON = 60_000
 
 
 class Server:
@@ -34,6 +34,7 @@ class Server:
         self.database = database
         self.address = f"http://127.0.0.1:{self.port}"
         self.store = Store(str(database))
+        self.token = sign_in_to(database)
         self._running: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -48,8 +49,7 @@ class Server:
         )
         pause = Event()
         for _ in range(600):
-            with suppress(OSError):
-                urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=2)
+            if answers(self.address):
                 return
             pause.wait(0.1)
         raise RuntimeError("the server did not start")
@@ -85,6 +85,7 @@ class Phone:
         self.context: BrowserContext = browser.new_context(
             **wanted | {"is_mobile": True, "has_touch": True} | options
         )
+        self.context.add_cookies([cookie_for(server.address, server.token)])  # type: ignore[list-item]
         self.server = server
         self.errors: list[str] = []
         self.outside: list[str] = []
@@ -123,7 +124,8 @@ class Phone:
         """Type into the form, sign by sign, and wait until the phone has kept it."""
         self.page.locator("#matter textarea").tap()
         self.page.keyboard.type(text)
-        self.page.wait_for_function(
+        until(
+            self.page,
             "(text) => document.getElementById('kept').dataset.text === JSON.stringify(text)",
             arg=self.page.locator("#matter textarea").input_value(),
         )
@@ -133,14 +135,15 @@ class Phone:
         return self.page.locator(f'[data-about="{about}"]').count() > 0
 
     def all_sent(self) -> None:
-        """Wait until nothing waits to be sent."""
+        """Wait until nothing waits to be sent: after several failures a phone pauses a minute."""
         self.page.wait_for_selector("#list")
-        self.page.wait_for_selector('[data-part="waiting"]', state="detached", timeout=60_000)
+        waiting = '[data-part="waiting"]'
+        self.page.wait_for_selector(waiting, state="detached", timeout=4 * SOON)
 
     def waiting(self, count: int) -> None:
         """Wait until so many wait to be sent."""
         found = f"document.querySelectorAll('[data-part=waiting] li').length === {count}"
-        self.page.wait_for_function(f"() => {found}")
+        until(self.page, f"() => {found}")
 
     def cut(self) -> None:
         """Take the connection away."""

@@ -20,7 +20,7 @@ from typing import Final
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.served import ROOT, Watched, launch, serve
+from tests.browser.served import ROOT, Watched, launch, serve, sign_in_context
 
 # Name and address; the month is one the demonstration knows in full.
 SCREENS: Final = {
@@ -79,7 +79,9 @@ def _settle(page: Page) -> None:
 
 
 def _warm(browser: Browser, address: str) -> None:
-    page = browser.new_page()
+    context = browser.new_context()
+    sign_in_context(context, address)
+    page = context.new_page()
     page.goto(address + SCREENS["heat"])
     page.wait_for_timeout(_COLD_MS)
     page.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import socket
@@ -11,10 +12,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from threading import Event
 
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, Playwright, sync_playwright
+
+from tests.signed_in import cookie_for, sign_in_to
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -26,6 +30,8 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+# Milliseconds that a browser is waited for: the cores may be shared.
+PATIENCE = 60_000
 PAINTED = "() => Boolean(window.gegePainted)"
 
 
@@ -36,20 +42,45 @@ def chromium() -> str | None:
     return named or next((path for path in found if path), None)
 
 
+def until(where: Page | Frame, said: str, **options: object) -> None:
+    """Wait until what is said is true in a page or a frame.
+
+    It is asked ten times a second. By animation frames, which is Playwright's way, it may never
+    be asked again: a headless browser draws no frame of a page in which nothing moves.
+    """
+    wanted: dict[str, object] = {"polling": 100} | options
+    where.wait_for_function(said, **wanted)  # type: ignore[arg-type]
+
+
+@cache
+def the_browser() -> Browser:
+    """Return the one browser of this process, whichever room's tests ask; it ends with it."""
+    playwright = sync_playwright().start()
+    atexit.register(playwright.stop)
+    return launch(playwright)
+
+
 def launch(playwright: Playwright) -> Browser:
     """Return the browser."""
     return playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
 
 
 class Address(str):
-    """The address of a running server, which knows its process."""
+    """The address of a running server, which knows its process and who is signed in to it."""
 
     pid: int
+    token: str = ""
 
 
 @contextmanager
-def serve(database: Path, script: Path = ROOT / "app.py") -> Iterator[Address]:
-    """Give the address of the app over a database, while it runs."""
+def serve(
+    database: Path, script: Path = ROOT / "app.py", *, is_signed_in: bool = True
+) -> Iterator[Address]:
+    """Give the address of the app over a database, while it runs.
+
+    Its token is that of a session of the demonstration's coordinator, unless nobody is signed in.
+    """
+    token = sign_in_to(database) if is_signed_in else ""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -62,7 +93,7 @@ def serve(database: Path, script: Path = ROOT / "app.py") -> Iterator[Address]:
         )
     try:
         address = Address(f"http://127.0.0.1:{port}")
-        address.pid = server.pid
+        address.pid, address.token = server.pid, token
         _wait(server, address, log)
         yield address
     finally:
@@ -70,13 +101,36 @@ def serve(database: Path, script: Path = ROOT / "app.py") -> Iterator[Address]:
         server.wait(20)
 
 
+def answers(address: str) -> bool:
+    """Return whether the server at an address answers."""
+    with suppress(urllib.error.URLError, OSError):
+        urllib.request.urlopen(f"{address}/healthz", timeout=2)
+        return True
+    return False
+
+
+def fetched(address: str, path: str) -> bytes:
+    """Return what the server answers to whom the address belongs to."""
+    token = getattr(address, "token", "")
+    asked = urllib.request.Request(f"{address}{path}", headers={"Cookie": f"gege_session={token}"})
+    with urllib.request.urlopen(asked, timeout=120) as answer:
+        found: bytes = answer.read()
+    return found
+
+
+def sign_in_context(context: BrowserContext, address: str) -> None:
+    """Let a browser's context hold the session that belongs to an address."""
+    token = getattr(address, "token", "")
+    if token:
+        context.add_cookies([cookie_for(address, token)])  # type: ignore[list-item]
+
+
 def _wait(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
     pause = Event()
     for _ in range(600):
         if server.poll() is not None:
             break
-        with suppress(urllib.error.URLError, OSError):
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=2)
+        if answers(address):
             return
         pause.wait(0.1)
     raise RuntimeError(f"the server did not start:\n{log.read_text()}")
@@ -92,6 +146,7 @@ class Watched:
         self.errors: list[str] = []
         self.sent: list[object] = []
         context.route("**/*", self._let_pass)
+        sign_in_context(context, address)
         self.page: Page = context.new_page()
         self.page.on("requestfailed", lambda request: self._note_failure(request))
         self.page.on("response", lambda answer: self._note_status(answer))
@@ -112,7 +167,7 @@ class Watched:
         handle = self.page.query_selector("iframe[src*='streamlit_folium']")
         found = handle.content_frame() if handle else None
         assert found is not None
-        found.wait_for_function(PAINTED, timeout=60_000)
+        until(found, PAINTED, timeout=60_000)
         return found
 
     def click_at(self, lon: float, lat: float) -> None:

@@ -15,10 +15,6 @@ from tests.browser.served import Watched, serve
 REASON = "这里的路灯不归我们管 <img src=x onerror=window.hacked=1>"
 
 
-# A busy machine takes its time; what never comes is told all the same.
-expect.set_options(timeout=30_000)
-
-
 @pytest.fixture(scope="module")
 def life_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     path: Path = tmp_path_factory.mktemp("life") / "gege.db"

@@ -14,7 +14,7 @@ from data.migrate import migrate
 from data.store import Store
 from service.demonstration import fill_demonstration
 from tests.browser.conftest import Opened
-from tests.browser.served import PAINTED, Watched, serve
+from tests.browser.served import PAINTED, Watched, serve, until
 
 PAGE = "/then-and-now"
 SIDES = ("first", "second")
@@ -36,13 +36,15 @@ def town_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def maps(seen: Watched, number: int) -> list[Frame]:
     """Return the frames of the maps once each is painted."""
     wanted = "iframe[src*='streamlit_folium']"
-    seen.page.wait_for_function(
-        f'() => document.querySelectorAll("{wanted}").length === {number}', timeout=60_000
+    until(
+        seen.page,
+        f'() => document.querySelectorAll("{wanted}").length === {number}',
+        timeout=60_000,
     )
     frames = [one.content_frame() for one in seen.page.query_selector_all(wanted)]
     for frame in frames:
         assert frame is not None
-        frame.wait_for_function(PAINTED, timeout=60_000)
+        until(frame, PAINTED, timeout=60_000)
     return [frame for frame in frames if frame is not None]
 
 
@@ -89,9 +91,7 @@ def test_the_map_that_is_moved_leads_and_the_other_follows_without_an_echo(
         assert [frame.evaluate("() => window.moves") for frame in (first, second)] == counts
     first.evaluate("() => gege.state.map.getContainer().dispatchEvent(new Event('pointerdown'))")
     first.evaluate("() => gege.state.map.setZoom(gege.state.map.getZoom() + 1, {animate: false})")
-    second.wait_for_function(
-        f"(zoom) => ({VIEW})()[2] === zoom", arg=first.evaluate(VIEW)[2], timeout=5_000
-    )
+    until(second, f"(zoom) => ({VIEW})()[2] === zoom", arg=first.evaluate(VIEW)[2], timeout=60_000)
     # The page itself was told nothing of all this.
     assert len(seen.sent) == sent
     assert unharmed(seen)
@@ -105,9 +105,11 @@ def test_the_grid_under_the_mouse_is_shown_on_both_maps(watch: Opened, town_addr
     assert box is not None
     seen.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     seen.page.mouse.move(box["x"] + box["width"] / 2 + 3, box["y"] + box["height"] / 2)
-    first.wait_for_function("() => gege.state.hovered", timeout=10_000)
-    second.wait_for_function(
-        "(code) => gege.state.hovered === code", arg=first.evaluate("() => gege.state.hovered")
+    until(first, "() => gege.state.hovered", timeout=60_000)
+    until(
+        second,
+        "(code) => gege.state.hovered === code",
+        arg=first.evaluate("() => gege.state.hovered"),
     )
     assert second.evaluate("() => !gege.state.hint.hidden && gege.state.hint.textContent")
     assert unharmed(seen)
@@ -119,7 +121,7 @@ def test_time_is_played_by_the_browser_alone_with_the_same_classes_throughout(
     seen = watch(town_address, locale="en-GB", viewport={"width": 1600, "height": 1000})
     seen.page.goto(town_address + PAGE + "?view=play")
     (frame,) = maps(seen, 1)
-    frame.wait_for_function("() => document.documentElement.dataset.frame")
+    until(frame, "() => document.documentElement.dataset.frame")
     seen.page.wait_for_timeout(1500)
     asked: list[str] = []
     seen.page.on("request", lambda request: asked.append(request.url))
@@ -137,10 +139,10 @@ def test_time_is_played_by_the_browser_alone_with_the_same_classes_throughout(
             break
         seen.page.wait_for_timeout(60)
     assert len(shown) == frames > 6
-    frame.wait_for_function("() => !document.documentElement.dataset.playing", timeout=10_000)
+    until(frame, "() => !document.documentElement.dataset.playing", timeout=60_000)
     last = frame.evaluate("() => document.documentElement.dataset.frame")
     seen.page.keyboard.press("ArrowLeft")
-    frame.wait_for_function("(key) => document.documentElement.dataset.frame !== key", arg=last)
+    until(frame, "(key) => document.documentElement.dataset.frame !== key", arg=last)
     assert [url for url in asked if "/gege/layers" in url or "/gege/measures" in url] == []
     assert len(seen.sent) == sent
     # The numbers of a frame are those of the grids in it.
@@ -158,7 +160,7 @@ def test_the_legend_of_the_difference_says_units_and_the_rule_about_chance(
     seen = watch(town_address, locale="en-GB", viewport={"width": 1600, "height": 1000})
     seen.page.goto(town_address + PAGE + "?view=difference&all=1")
     (frame,) = maps(seen, 1)
-    frame.wait_for_function("() => gege.state.measure")
+    until(frame, "() => gege.state.measure")
     legend = frame.evaluate("() => gege.state.legend.textContent")
     assert "cases in a grid" in legend
     assert "Beyond chance:" in legend and "Benjamini-Hochberg" in legend
@@ -171,10 +173,10 @@ def test_a_phone_shows_one_map_at_a_time_with_a_switch(watch: Opened, town_addre
     seen.page.goto(town_address + PAGE)
     first, second = (seen.page.locator(f".st-key-then_side_{side}") for side in SIDES)
     expect(second).to_be_visible(timeout=60_000)
-    expect(first).to_be_hidden(timeout=30_000)
+    expect(first).to_be_hidden(timeout=60_000)
     seen.page.locator(".st-key-then_shown button").first.click()
-    expect(first).to_be_visible(timeout=30_000)
-    expect(second).to_be_hidden(timeout=30_000)
+    expect(first).to_be_visible(timeout=60_000)
+    expect(second).to_be_hidden(timeout=60_000)
     wide = seen.page.evaluate("() => document.scrollingElement.scrollWidth")
     assert wide <= 390
     assert unharmed(seen)

@@ -6,7 +6,7 @@ from playwright.sync_api import Frame
 
 from tests.browser import district
 from tests.browser.conftest import Opened
-from tests.browser.served import Watched
+from tests.browser.served import Watched, until
 
 VIEW = "/new-map#map=15/31.01000/111.01000&show=g"
 HALF = district.STEP / 2
@@ -19,8 +19,8 @@ def _failed(seen: Watched) -> list[str]:
 
 def _choose(seen: Watched, frame: Frame, number: int) -> None:
     seen.click_at(*district.centre(number))
-    frame.wait_for_function(
-        f"() => gege.config.cut && gege.config.cut.cuttable === '{district.CODES[number]}'"
+    until(
+        frame, f"() => gege.config.cut && gege.config.cut.cuttable === '{district.CODES[number]}'"
     )
 
 
@@ -28,7 +28,7 @@ def _draw(seen: Watched, frame: Frame, *places: tuple[float, float]) -> None:
     frame.locator("[data-tool=cut]").click()
     for number, (lon, lat) in enumerate(places, 1):
         seen.click_at(lon, lat)
-        frame.wait_for_function(f"() => gege.cut.line && gege.cut.line.length === {number}")
+        until(frame, f"() => gege.cut.line && gege.cut.line.length === {number}")
 
 
 def test_a_drawn_line_cuts_a_grid_into_two_pieces(watch: Opened, plain_address: str) -> None:
@@ -39,7 +39,7 @@ def test_a_drawn_line_cuts_a_grid_into_two_pieces(watch: Opened, plain_address: 
     lon, lat = district.centre(0)
     _draw(seen, frame, (lon - HALF - 0.001, lat), (lon, lat + 0.001), (lon + HALF + 0.001, lat))
     seen.page.keyboard.press("Enter")
-    frame.wait_for_function("() => gege.cut.patch.length === 2")
+    until(frame, "() => gege.cut.patch.length === 2")
     seen.page.get_by_role("button", name="Before and after").or_(
         seen.page.get_by_role("radio", name="Before and after")
     ).first.click()
@@ -57,13 +57,11 @@ def test_a_piece_can_be_chosen_and_undo_takes_the_cut_back(
     lon, lat = district.centre(0)
     _draw(seen, frame, (lon, lat - HALF - 0.001), (lon, lat + HALF + 0.001))
     seen.page.keyboard.press("Enter")
-    frame.wait_for_function("() => gege.cut.patch.length === 2")
+    until(frame, "() => gege.cut.patch.length === 2")
     seen.click_at(lon - HALF / 2, lat)
-    frame.wait_for_function(
-        "() => gege.cut.patch.some((piece) => piece.code === gege.config.cut.cuttable)"
-    )
+    until(frame, "() => gege.cut.patch.some((piece) => piece.code === gege.config.cut.cuttable)")
     seen.page.get_by_role("button", name="Undo").click()
-    frame.wait_for_function("() => gege.cut.patch.length === 0")
+    until(frame, "() => gege.cut.patch.length === 0")
     assert (seen.outside, _failed(seen)) == ([], [])
 
 
@@ -88,7 +86,7 @@ def test_escape_gives_the_line_up(watch: Opened, plain_address: str) -> None:
     lon, lat = district.centre(1)
     _draw(seen, frame, (lon - HALF - 0.001, lat), (lon, lat))
     seen.page.keyboard.press("Escape")
-    frame.wait_for_function("() => gege.cut.line === null")
+    until(frame, "() => gege.cut.line === null")
     assert frame.evaluate("() => gege.cut.patch.length") == 0
     assert (seen.outside, _failed(seen)) == ([], [])
 
@@ -106,6 +104,6 @@ def test_a_double_click_ends_the_line(watch: Opened, plain_address: str) -> None
     )
     box = seen.page.locator("iframe[src*='streamlit_folium']").bounding_box()
     seen.page.mouse.dblclick(box["x"] + x, box["y"] + y)
-    frame.wait_for_function("() => gege.cut.patch.length === 2")
+    until(frame, "() => gege.cut.patch.length === 2")
     assert frame.evaluate("() => gege.state.map.getZoom()") == 15
     assert (seen.outside, _failed(seen)) == ([], [])

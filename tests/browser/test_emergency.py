@@ -19,7 +19,7 @@ from service.emergency.opening import open_emergency
 from service.emergency.sheet import emergency_sheet
 from service.map_view import MapData
 from tests.browser.conftest import Opened
-from tests.browser.served import Watched, serve
+from tests.browser.served import Watched, serve, until
 
 HOSTILE = "汛情<img src=x onerror=alert(1)>"
 USUAL = "_stcore"
@@ -59,11 +59,9 @@ def test_an_area_is_drawn_looked_into_and_opened(
     corners = _corners(store)
     for number, (lon, lat) in enumerate(corners, start=1):
         seen.click_at(lon, lat)
-        frame.wait_for_function(
-            "(n) => document.documentElement.dataset.corners === n", arg=str(number)
-        )
+        until(frame, "(n) => document.documentElement.dataset.corners === n", arg=str(number))
     seen.page.keyboard.press("Backspace")
-    frame.wait_for_function("() => document.documentElement.dataset.corners === '3'")
+    until(frame, "() => document.documentElement.dataset.corners === '3'")
     seen.click_at(*corners[3])
     seen.click_at(*corners[0])
     seen.page.get_by_text("households inside").wait_for()
@@ -88,12 +86,10 @@ def test_what_somebody_else_confirms_is_seen_without_a_click(
     frame = seen.open(f"/emergency-area?emergency={code}")
     assert frame is not None
     seen.page.get_by_text(f"0 / {len(homes):,}").wait_for()
-    frame.wait_for_function("() => document.documentElement.dataset.reached === '0'")
+    until(frame, "() => document.documentElement.dataset.reached === '0'")
     confirm(OPERATOR, store, code, homes[0], "confirmed", now)
-    seen.page.get_by_text(f"1 / {len(homes):,}").wait_for(timeout=20_000)
-    frame.wait_for_function(
-        "() => document.documentElement.dataset.reached === '1'", timeout=20_000
-    )
+    seen.page.get_by_text(f"1 / {len(homes):,}").wait_for(timeout=60_000)
+    until(frame, "() => document.documentElement.dataset.reached === '1'", timeout=60_000)
     assert _nothing_wrong(seen)
 
 
@@ -124,8 +120,8 @@ def test_a_point_on_trial_tells_who_comes_within_reach(
     seen = watch(address, locale="en-GB", viewport={"width": 1600, "height": 1000})
     frame = seen.open("/points-near?kind=医疗&far=300")
     assert frame is not None
-    frame.wait_for_function("() => Number(document.documentElement.dataset.places) > 0")
-    frame.wait_for_function("() => gege.state.tiles.far")
+    until(frame, "() => Number(document.documentElement.dataset.places) > 0")
+    until(frame, "() => gege.state.tiles.far")
     lon, lat = _corners(store)[0]
     seen.click_at(lon, lat)
     seen.page.get_by_text("A point on trial", exact=True).wait_for()

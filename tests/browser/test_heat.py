@@ -16,7 +16,7 @@ from data.store import Store, bump
 from service.demonstration import fill_demonstration
 from service.map_view import MapData
 from tests.browser.conftest import Opened
-from tests.browser.served import Watched, serve
+from tests.browser.served import Watched, serve, until
 
 WAYS = {"surface": "热力面", "classes": "分级图", "rate": "每千户率", "spots": "热点"}
 PAGE = "/where-gathered"
@@ -48,15 +48,15 @@ def _gather(store: Store) -> None:
 
 
 def _way(frame: Frame, way: str) -> None:
-    frame.wait_for_function(f"() => document.documentElement.dataset.way === {way!r}")
-    frame.wait_for_function("() => gege.state.measure && gege.state.measure.grids")
+    until(frame, f"() => document.documentElement.dataset.way === {way!r}")
+    until(frame, "() => gege.state.measure && gege.state.measure.grids")
     if way == "surface":
-        frame.wait_for_function("() => document.documentElement.dataset.heat")
+        until(frame, "() => document.documentElement.dataset.heat")
 
 
 def _legend(frame: Frame) -> str:
     body = ".gege-legend .gege-body:visible"
-    frame.wait_for_function("() => document.querySelectorAll('.gege-legend li').length > 0")
+    until(frame, "() => document.querySelectorAll('.gege-legend li').length > 0")
     return "\n".join(frame.locator(body).all_inner_texts())
 
 
@@ -86,8 +86,10 @@ def test_each_way_of_looking_paints_and_says_unit_and_rule(
         "rate": "Grey:",
         "spots": "chance alone",
     }
-    frame.wait_for_function(
-        "(text) => document.querySelector('.gege-legend').innerText.includes(text)", arg=units[way]
+    until(
+        frame,
+        "(text) => document.querySelector('.gege-legend').innerText.includes(text)",
+        arg=units[way],
     )
     said = _legend(frame)
     assert units[way] in said
@@ -120,7 +122,7 @@ def test_what_is_chosen_stands_in_the_address_and_comes_back(
     frame = seen.open(f"{PAGE}?way=rate")
     assert frame is not None
     seen.page.get_by_role("radio", name="超期", exact=True).click()
-    seen.page.wait_for_function("() => location.search.includes('what=overdue')")
+    until(seen.page, "() => location.search.includes('what=overdue')")
     again = watch(town_address)
     frame = again.open(seen.page.url.removeprefix(town_address))
     assert frame is not None
@@ -142,8 +144,8 @@ def test_a_place_of_the_list_is_flown_to_without_a_new_map(
     place.wait_for()
     assert "would be expected" in place.inner_text()
     place.click()
-    frame.wait_for_function("() => document.documentElement.dataset.flown === '1'")
-    frame.wait_for_function("(zoom) => gege.state.map.getZoom() > zoom", arg=before)
+    until(frame, "() => document.documentElement.dataset.flown === '1'")
+    until(frame, "(zoom) => gege.state.map.getZoom() > zoom", arg=before)
     assert frame.evaluate("() => window.stays") is True
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser import district
 from tests.browser.conftest import Opened
+from tests.browser.served import until
 
 CARD = ".gege-card[data-state=filled]"
 
@@ -95,7 +96,7 @@ def test_panning_zooming_and_switching_send_nothing_to_the_page(
     seen.page.mouse.wheel(0, -400)
     seen.page.wait_for_timeout(900)
     frame.locator(".gege-layers input[value=households]").check()
-    seen.page.wait_for_function("() => location.hash.includes('by=households')")
+    until(seen.page, "() => location.hash.includes('by=households')")
     seen.page.wait_for_timeout(600)
     assert len(seen.sent) == before
     assert seen.nothing_wrong()
@@ -130,12 +131,12 @@ def test_a_filter_changes_the_figures_and_keeps_frame_and_view(
     assert frame.evaluate(total) == 4 + 1
     seen.page.get_by_role("combobox").nth(1).click()
     seen.page.get_by_role("option", name="暴露垃圾").click()
-    frame.wait_for_function(f"() => ({total})() === 3")
+    until(frame, f"() => ({total})() === 3")
     assert frame.evaluate("() => window.sameFrame") == 1
     assert frame.evaluate("() => gege.state.map.getZoom()") == 15
     # The page writes what is filtered and drops the view; the map then writes it again.
-    seen.page.wait_for_function(
-        "() => location.search.includes('category=') && location.hash.includes('map=')"
+    until(
+        seen.page, "() => location.search.includes('category=') && location.hash.includes('map=')"
     )
     assert view_in(seen.page.evaluate("() => location.href")) == (15, at(31.01), at(111.01))
     assert seen.nothing_wrong()
@@ -152,7 +153,7 @@ def test_search_flies_to_what_it_finds(watch: Opened, plain_address: str) -> Non
     frame = seen.open("/#map=13/31.2/111.2&show=g")
     frame.locator(".gege-search input").fill("网格员1")
     frame.locator(".gege-found button").first.click()
-    frame.wait_for_function("() => gege.state.map.getCenter().lat < 31.02")
+    until(frame, "() => gege.state.map.getCenter().lat < 31.02")
     assert frame.evaluate("() => gege.state.map.getZoom()") > 13
     frame.locator(".gege-search input").fill("C2")
     frame.locator(".gege-found button", has_text="C2").first.click()
@@ -173,7 +174,7 @@ def test_text_of_people_never_becomes_a_program(
     )
     for measure in ("worker", "community"):
         frame.evaluate(f"() => document.querySelector('input[value={measure}]').click()")
-        frame.wait_for_function(f"() => gege.state.measure.measure === '{measure}'")
+        until(frame, f"() => gege.state.measure.measure === '{measure}'")
     seen.click_at(lon, lat)
     frame.locator(CARD).wait_for()
     assert district.IMAGE in frame.locator(CARD).inner_text()

@@ -12,7 +12,7 @@ from data.schema import cases
 from data.store import Store
 from tests.browser import district
 from tests.browser.conftest import Opened
-from tests.browser.served import Address, Watched, serve
+from tests.browser.served import Address, Watched, serve, until
 
 VIEW = "() => [gege.state.map.getZoom(), gege.state.map.getCenter().lat]"
 PIN = "() => gege.state.pin"
@@ -70,7 +70,7 @@ def test_a_click_fills_grid_and_worker_and_loses_nothing(
     seen.page.get_by_role("button", name="取消位置").or_(
         seen.page.get_by_role("button", name="Take the place back")
     ).click()
-    frame.wait_for_function(f"() => ({PIN})() === null")
+    until(frame, f"() => ({PIN})() === null")
     assert seen.page.locator(FIELD).first.input_value() == "路灯坏了三天"
     assert _nothing_left(seen)
 
@@ -99,7 +99,7 @@ def test_a_double_click_registers_once_and_a_reload_shows_the_number_again(
     seen.page.locator(FIELD).first.fill("井盖不见了")
     seen.page.get_by_role("button", name="Register", exact=True).dblclick()
     _shows(seen, "The number to tell the person")
-    seen.page.wait_for_function("() => location.search.includes('registered=')")
+    until(seen.page, "() => location.search.includes('registered=')")
     made = _numbers(store) - before
     assert len(made) == 1
     number = made.pop()
@@ -128,9 +128,7 @@ def test_what_was_typed_is_still_there_after_another_page(
     seen.page.locator(FIELD).first.wait_for()
     assert seen.page.locator(FIELD).first.input_value() == "下水道堵了"
     _shows(seen, "网格员2 (W2)")
-    seen.page.wait_for_function(
-        f"code => {MAP}?.gege?.state.chosen === code", arg=district.CODES[2]
-    )
+    until(seen.page, f"code => {MAP}?.gege?.state.chosen === code", arg=district.CODES[2])
 
 
 def test_the_printed_sheet_asks_for_nothing_and_runs_nothing(

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import Opened
 from tests.browser.district import CODES, centre
-from tests.browser.served import Watched
+from tests.browser.served import Watched, until
 
 STREET, COMMUNITY, GRID = CODES[0][:9], CODES[0][:12], CODES[0]
 IN_AREA = "code => document.documentElement.dataset.area === code"
@@ -46,25 +46,25 @@ def test_clicks_lead_down_and_back_and_reload_land_in_the_same_place(
     wide = frame.evaluate("() => gege.state.map.getBounds().toBBoxString()")
     for code in (STREET, COMMUNITY, GRID):
         seen.click_at(*centre(0))
-        frame.wait_for_function(IN_AREA, arg=code)
+        until(frame, IN_AREA, arg=code)
         seen.page.wait_for_url(re.compile(f"area={code}(?!\\d)"))
     seen.page.get_by_text("Who answers here").wait_for()
-    frame.wait_for_function("wide => gege.state.map.getBounds().toBBoxString() !== wide", arg=wide)
-    seen.page.wait_for_function("() => location.hash.includes('map=')")
+    until(frame, "wide => gege.state.map.getBounds().toBBoxString() !== wide", arg=wide)
+    until(seen.page, "() => location.hash.includes('map=')")
     there = _card(seen.page, "overdue_now")
 
     seen.page.go_back()
-    seen.frame().wait_for_function(IN_AREA, arg=COMMUNITY)
+    until(seen.frame(), IN_AREA, arg=COMMUNITY)
     assert _area(seen.page) == COMMUNITY
     seen.page.go_forward()
-    seen.frame().wait_for_function(IN_AREA, arg=GRID)
+    until(seen.frame(), IN_AREA, arg=GRID)
     assert _card(seen.page, "overdue_now") == there
     seen.page.reload()
-    seen.frame().wait_for_function(IN_AREA, arg=GRID)
+    until(seen.frame(), IN_AREA, arg=GRID)
     assert _card(seen.page, "overdue_now") == there
     seen.page.get_by_role("button", name="示例区").click()
-    seen.frame().wait_for_function(IN_AREA, arg="")
-    seen.page.wait_for_function("() => !location.search.includes('area=')")
+    until(seen.frame(), IN_AREA, arg="")
+    until(seen.page, "() => !location.search.includes('area=')")
     assert _card(seen.page, "overdue_now") == whole
     assert _nothing_wrong(seen)
 

@@ -18,7 +18,7 @@ from service.clock import today
 from service.demonstration import fill_demonstration
 from tests.browser import district
 from tests.browser.conftest import Opened
-from tests.browser.served import Address, Watched, serve
+from tests.browser.served import Address, Watched, serve, until
 
 READY = "() => Boolean(gege.studio.base && gege.studio.frame && gege.studio.told)"
 VIEW = "() => [gege.state.map.getZoom(), gege.state.map.getCenter().lat, gege.studio.mount]"
@@ -73,7 +73,7 @@ def _opened(watch: Opened, address: str, path: str = SEES) -> tuple[Watched, Fra
     seen = watch(address, locale="en-GB", viewport={"width": 1500, "height": 900})
     frame = seen.open(path)
     assert frame is not None
-    frame.wait_for_function(READY)
+    until(frame, READY)
     seen.page.locator(".bar").first.wait_for()
     return seen, frame
 
@@ -83,7 +83,7 @@ def _click(seen: Watched, number: int) -> None:
 
 
 def _settled(seen: Watched, frame: Frame) -> None:
-    frame.wait_for_function(SETTLED, timeout=60_000)
+    until(frame, SETTLED, timeout=60_000)
     seen.page.wait_for_timeout(300)
 
 
@@ -138,19 +138,17 @@ def test_a_click_recolours_the_grid_and_undo_gives_the_colour_back(
     _paint_with(frame, "W0")
     painted = frame.evaluate("() => Number(document.documentElement.dataset.grids)")
     _click(seen, 1)
-    frame.wait_for_function(
-        "(was) => Number(document.documentElement.dataset.grids) > was", arg=painted
-    )
+    until(frame, "(was) => Number(document.documentElement.dataset.grids) > was", arg=painted)
     now = frame.evaluate(PIXEL, district.CODES[1])
     assert now != was
     assert now == pytest.approx(frame.evaluate(PIXEL, district.CODES[0]), abs=3)
     _settled(seen, frame)
     seen.page.keyboard.press("Control+z")
-    frame.wait_for_function(f"() => ({HOLDER})('{district.CODES[1]}') === 'W1'")
+    until(frame, f"() => ({HOLDER})('{district.CODES[1]}') === 'W1'")
     seen.page.wait_for_timeout(300)
     assert frame.evaluate(PIXEL, district.CODES[1]) == was
     seen.page.keyboard.press("Control+y")
-    frame.wait_for_function(f"() => ({HOLDER})('{district.CODES[1]}') === 'W0'")
+    until(frame, f"() => ({HOLDER})('{district.CODES[1]}') === 'W0'")
 
 
 def test_an_answer_older_than_a_click_does_not_take_the_click_back(
@@ -248,7 +246,7 @@ def test_an_approved_plan_is_in_the_postings_and_the_past_is_as_it_was(
         ).all()
     assert [(one.worker_code, one.since) for one in given] == [("W0", today())]
     assert {one.until for one in before} == {None}
-    frame.wait_for_function("() => gege.studio.told.changes.length === 0")
+    until(frame, "() => gege.studio.told.changes.length === 0")
     assert frame.evaluate(HOLDER, district.CODES[3]) == "W0"
     assert _nothing_left(seen)
 

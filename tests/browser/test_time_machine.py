@@ -11,7 +11,7 @@ from playwright.sync_api import Frame, Page
 
 from tests.browser import district
 from tests.browser.conftest import Opened
-from tests.browser.served import serve
+from tests.browser.served import serve, until
 
 TURN = date(2026, 1, 10)
 VIEW = "() => JSON.stringify([gege.state.map.getCenter(), gege.state.map.getZoom()])"
@@ -27,9 +27,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _painted(frame: Frame, on: str, worker: str) -> None:
-    frame.wait_for_function(
+    until(
+        frame,
         f"() => document.documentElement.dataset.on === '{on}'"
-        f" && gege.state.measure && gege.state.measure.values[0] === '{worker}'"
+        f" && gege.state.measure && gege.state.measure.values[0] === '{worker}'",
     )
 
 
@@ -79,8 +80,8 @@ def test_a_card_that_is_open_follows_the_day(watch: Opened, address: str) -> Non
     frame.locator(CARD, has_text="示〔2026〕9号").wait_for()
     seen.page.get_by_role("button", name="Today").click()
     _painted(frame, "", "网格员1")
-    frame.wait_for_function("() => document.querySelector('.gege-as-of').hidden")
-    frame.wait_for_function(f"() => !document.querySelector('{CARD} .gege-then')")
+    until(frame, "() => document.querySelector('.gege-as-of').hidden")
+    until(frame, f"() => !document.querySelector('{CARD} .gege-then')")
     assert seen.nothing_wrong()
 
 
@@ -93,6 +94,6 @@ def test_the_slider_leads_to_a_day_of_change(watch: Opened, address: str) -> Non
     slider.focus()
     slider.press("ArrowRight")
     _painted(frame, "2026-01-10", "网格员1")
-    seen.page.wait_for_function("() => location.search.includes('on=2026-01-10')")
+    until(seen.page, "() => location.search.includes('on=2026-01-10')")
     assert frame.evaluate("() => window.sameFrame") == 1
     assert seen.nothing_wrong()

@@ -16,7 +16,7 @@ from data.schema import households, visits
 from data.store import Store, bump
 from service.demonstration import fill_demonstration
 from tests.browser.conftest import Opened
-from tests.browser.served import Watched, serve
+from tests.browser.served import Watched, serve, until
 
 PAGE = "/home-visits"
 HOSTILE = "<img src=x onerror=\"document.title='taken'\">一号路1号"
@@ -69,8 +69,8 @@ def _count(database: Path) -> int:
 
 
 def _ready(frame: Frame) -> None:
-    frame.wait_for_function("() => document.documentElement.dataset.visits")
-    frame.wait_for_function("() => gege.state.measure && gege.state.measure.grids")
+    until(frame, "() => document.documentElement.dataset.visits")
+    until(frame, "() => gege.state.measure && gege.state.measure.grids")
 
 
 def _nothing_wrong(seen: Watched) -> bool:
@@ -92,17 +92,21 @@ def test_the_map_shows_states_with_counts_units_and_no_household_in_its_payload(
     frame = seen.open(PAGE)
     assert frame is not None
     _ready(frame)
-    frame.wait_for_function("() => document.querySelectorAll('.gege-visit-legend li').length === 4")
+    until(frame, "() => document.querySelectorAll('.gege-visit-legend li').length === 4")
     said = frame.locator(".gege-legend").inner_text()
     assert "% of occupied households met" in said
     counts = frame.locator(".gege-visit-legend .gege-n").all_inner_texts()
     occupied = frame.locator(".gege-visit-legend h3 small").inner_text()
     total = sum(int(one.replace(",", "")) for one in counts)
     assert f"{total:,} occupied" in occupied
-    assert f"of {total:,} occupied households" in seen.page.locator(".gg").all_inner_texts()[1]
-    frame.wait_for_function(
+    assert (
+        f"of {total:,} occupied households"
+        in seen.page.locator("[data-testid=stMain] .gg").all_inner_texts()[1]
+    )
+    until(
+        frame,
         "() => [...document.querySelectorAll('img.leaflet-tile-loaded')]"
-        ".some((one) => one.src.includes('/visits/') && one.naturalWidth === 256)"
+        ".some((one) => one.src.includes('/visits/') && one.naturalWidth === 256)",
     )
     assert not any("H000" in str(one) for one in seen.sent)
     assert "H00" not in frame.evaluate("() => JSON.stringify(gege.config)")
@@ -119,8 +123,8 @@ def test_a_click_from_afar_leads_down_and_near_by_opens_the_card_and_records_a_v
     lon, lat = _place(database)
     frame.evaluate("([x, y]) => gege.state.map.setView([y, x], 14, {animate: false})", [lon, lat])
     seen.click_at(lon, lat)
-    seen.page.wait_for_function("() => location.search.includes('area=')")
-    frame.wait_for_function("() => gege.config.visits.query.area")
+    until(seen.page, "() => location.search.includes('area=')")
+    until(frame, "() => gege.config.visits.query.area")
     _ready(frame)
     frame.evaluate("([x, y]) => gege.state.map.setView([y, x], 18, {animate: false})", [lon, lat])
     seen.click_at(lon, lat)
@@ -134,7 +138,7 @@ def test_a_click_from_afar_leads_down_and_near_by_opens_the_card_and_records_a_v
     form.get_by_role("radio", name="已见面", exact=True).click()
     form.locator("[data-testid=stFormSubmitButton] button").first.click()
     form.wait_for(state="hidden")
-    frame.wait_for_function("(old) => document.documentElement.dataset.visits !== old", arg=mark)
+    until(frame, "(old) => document.documentElement.dataset.visits !== old", arg=mark)
     assert _count(database) == before + 1
     assert seen.page.title() != "taken"
     assert _nothing_wrong(seen)

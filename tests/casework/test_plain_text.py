@@ -12,6 +12,7 @@ from casework.plain_text import is_blank, is_same_name, seen_text
     [
         ("积水\0", "积水"),
         ("a\ud800b", "ab"),
+        ("a\ufffeb\uffff", "ab"),
         ("无\u202e效", "无效"),
         ("\x1b[31m红", "[31m红"),
         ("一\n二\t三", "一\n二\t三"),

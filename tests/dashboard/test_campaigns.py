@@ -16,6 +16,7 @@ from data.schema import campaign_notices, households, opinion_tallies, visit_pla
 from data.store import Store, open_store
 from service.campaigns.opinions import add_opinions
 from service.clock import now
+from service.clock import today as office_day
 from service.visits.plans import NewPlan, end_plan, plan_visits
 from service.visits.recording import record_visit
 from service.visits.visit import NewVisit
@@ -44,7 +45,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 
 def _begun(store: Store, name: str = "防火宣传") -> str:
-    today = now().date()
+    today = office_day()
     plan = NewPlan(
         name, EVIL, today - 6 * DAY, today + 8 * DAY, PlanKind.CAMPAIGN,
         area_codes=("S1",), question="增设什么", options=("阅览角", EVIL),
@@ -117,10 +118,10 @@ def test_answers_are_added_for_a_community_and_shown_only_after_the_end(store: S
     with store.read() as conn:
         assert conn.scalars(sa.select(opinion_tallies.c.number)).all() == [12, 9]
     add_opinions(OPERATOR, store, code, "C2", {"阅览角": 20, EVIL: 30}, now())
-    end_plan(OPERATOR, store, code, now().date() + DAY, now())
+    end_plan(OPERATOR, store, code, office_day() + DAY, now())
     assert run_page(_page, campaign=code).dataframe[-1].value.shape[1] > 4
     with store.begin() as conn:
-        conn.execute(visit_plans.update().values(ended_on=now().date() - DAY))
+        conn.execute(visit_plans.update().values(ended_on=office_day() - DAY))
     at = run_page(_page, campaign=code)
     answers = at.dataframe[-1].value
     assert answers["All answers"].tolist() == ["21", "50"]

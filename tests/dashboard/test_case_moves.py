@@ -126,7 +126,7 @@ def test_who_may_not_approve_is_offered_no_step_that_needs_it(
     store: Store, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _to_handling(store, code)
-    monkeypatch.setattr("pages.cases.DEMONSTRATION_COORDINATOR", Viewer("张三", Role.WORKER))
+    monkeypatch.setattr("pages.cases.visitor", lambda: Viewer("张三", Role.WORKER, "C"))
     at = _open(code)
     assert _steps(at) == {"bounce", "reply", "merge"}
     assert not [one for one in at.button if one.key == "case_do_hand_over"]

@@ -16,6 +16,7 @@ from casework.period import Period
 from data.migrate import migrate
 from data.store import Store
 from service.clock import now
+from service.clock import today as office_day
 from service.demonstration import fill_demonstration
 from service.map_difference import differences
 from service.map_periods import PeriodAsk
@@ -38,7 +39,7 @@ def _database(town: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def two_months() -> tuple[Period, Period]:
     """Return the last two whole months."""
-    first, second = Period.holding(now().date()).back(2)
+    first, second = Period.holding(office_day()).back(2)
     return first, second
 
 

@@ -145,9 +145,9 @@ def test_what_is_no_list_of_messages_is_refused_whole(town: Store, body: bytes) 
 def test_too_much_is_refused_before_all_of_it_was_read(
     town: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(day_messages, "_MOST_BYTES", 1000)
+    monkeypatch.setattr(day_messages, "MESSAGES_BYTES", 1024)
     status, told = send(b" " * 5000 + _body(VISIT), OWN, portion=400)
-    assert status == 413 and told["error"]
+    assert status == 413 and "1 KiB" in told["error"]
     assert rows_of(town, visits).empty
 
 

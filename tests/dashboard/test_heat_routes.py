@@ -72,7 +72,8 @@ def test_a_map_is_a_file_that_runs_nothing(layer: str) -> None:
     assert ElementTree.fromstring(body).tag.endswith("svg")  # noqa: S314
     status, headers, body = ask(f"/gege/map.png?{query}&size=screen")
     assert status == 200 and headers["content-type"] == "image/png"
-    assert Image.open(io.BytesIO(body)).size == (2560, 1600)
+    # Below the map a line says who took it, and when.
+    assert Image.open(io.BytesIO(body)).size == (2560, 1624)
 
 
 def test_a_difference_is_drawn_as_well() -> None:

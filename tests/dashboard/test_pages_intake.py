@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import upload
 from data.migrate import migrate
 from data.schema import cases, grids, imports
+from data.settings_store import set_setting
 from data.store import Store, open_store
 
 HOSTILE = "<img src=x onerror=alert(1)> **b** [a](http://b) =1+1"
@@ -204,3 +205,15 @@ def test_several_files_that_are_no_shapefile_are_refused(store: Store) -> None:
 )
 def test_an_uploaded_name_cannot_leave_its_folder(given: str, safe: str) -> None:
     assert upload.safe_name(given) == safe
+
+
+def test_the_demonstration_says_at_the_top_that_it_takes_no_files_and_what_to_do(
+    store: Store,
+) -> None:
+    said = "演示区任何人都可查看，不接收导入文件"
+    at = AppTest.from_function(_page, default_timeout=60)
+    assert not any(said in one.value for one in _still_well(at.run()).warning)
+    with store.begin() as conn:
+        set_setting(conn, "is_demonstration", True)
+    at = _still_well(AppTest.from_function(_page, default_timeout=60).run())
+    assert said in at.warning[0].value

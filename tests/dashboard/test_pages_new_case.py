@@ -11,12 +11,13 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.new_case_entry import Entry
 from dashboard.when import local_time
-from data.schema import case_contacts, case_events, cases
+from data.schema import case_events, cases
 from data.store import Store
 from service.clock import now
 from service.errors import ServiceError
 from service.receipt import look_up_receipt
 from tests.dashboard.town import HOSTILE, html_of, run_page, town_behind_pages
+from tests.service.contacts import case_contacts_of
 from tests.service.district import rows_of
 from tests.service.matters import COORDINATOR, HERE, LITTER, THERE, matter
 
@@ -68,7 +69,7 @@ def test_what_was_typed_and_clicked_is_saved(store: Store) -> None:
     row = rows_of(store, cases).iloc[0]
     assert (row["summary"], row["address"], row["grid_code"]) == ("楼道灯坏了", "湖滨路1号", "G2")
     assert (row["lon"], row["lat"]) == THERE
-    assert list(rows_of(store, case_contacts)["contact"]) == ["13800000000"]
+    assert case_contacts_of(store) == {row["code"]: "13800000000"}
     event = rows_of(store, case_events).iloc[0]
     assert (event["acted_by"], event["entered_by"]) == ("王记录", "demonstration")
     assert f'<p class="number">{row["code"]}</p>' in html_of(at)

@@ -257,7 +257,7 @@ def test_a_plan_is_previewed_made_and_ended(store: Store, plan: VisitPlan) -> No
 def test_a_leader_sees_counts_only(
     store: Store, plan: VisitPlan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pages.visits.DEMONSTRATION_COORDINATOR", LEADER)
+    monkeypatch.setattr("pages.visits.visitor", lambda: LEADER)
     at = _open(run_page(_page, view="list"), "H001")
     assert "met: 5 of 41" in html_of(at)
     assert not any(one.key == "visits_owner" for one in at.selectbox)

@@ -69,6 +69,17 @@ def test_where_cases_follow_households_only_no_more_than_the_stated_share_is_fla
     assert _flagging(town_of(), cases, statistic, share) <= _most_runs(share)
 
 
+@pytest.mark.parametrize("cases", [1, 2, 3])
+def test_a_matter_so_rare_that_ordinary_grids_have_none_of_it_makes_no_hot_spot(cases: int) -> None:
+    town = _uneven()
+    counts = np.zeros(len(town.homes))
+    counts[7] = cases
+    assert ordinary(counts, town.homes.astype(float)).rate > 0
+    found = local_spots(counts, town.homes, town.edges)
+    assert found.flagged == 0
+    assert np.isfinite(found.z).all()
+
+
 def test_many_tests_together_flag_no_more_than_one_would() -> None:
     town = _uneven()
     flagged = 0

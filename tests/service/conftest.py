@@ -71,3 +71,16 @@ def text_file(tmp_path: Path) -> Callable[[str, str], Path]:
 
 def _ring(west: float, south: float, east: float, north: float) -> list[list[float]]:
     return [[west, south], [east, south], [east, north], [west, north], [west, south]]
+
+
+def same_salt() -> str:
+    """Return what is otherwise drawn by lot, so that two runs can be held side by side."""
+    return "0" * 32
+
+
+@pytest.fixture(scope="module")
+def the_same_salt():
+    """Let two runs of one act write the same words under the same hash."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("data.event_words.new_salt", same_salt)
+        yield

@@ -12,6 +12,7 @@ from casework.access import OPERATOR, Role, Viewer
 from casework.case import Case
 from casework.move import Move
 from data.case_store import load_case
+from data.event_words import with_words
 from data.schema import case_events, cases, grids, org_units, postings, workers
 from data.store import Store, bump
 from service.cases.drafting import NewCase
@@ -74,14 +75,14 @@ def case_now(store: Store, code: str) -> Case:
 def events_of(store: Store, code: str, kind: str | None = None) -> list[dict[str, Any]]:
     """Return the details of a case's events, of one kind or of all, the first one first."""
     wanted = (
-        sa.select(case_events.c.kind, case_events.c.details)
+        sa.select(case_events.c.number, case_events.c.kind, case_events.c.details)
         .join(cases)
         .where(cases.c.code == code)
         .order_by(case_events.c.id)
     )
     with store.read() as conn:
-        rows = conn.execute(wanted).all()
-    return [row.details for row in rows if kind in (None, row.kind)]
+        rows = with_words(conn, conn.execute(wanted).mappings().all())
+    return [row["details"] for row in rows if kind in (None, row["kind"])]
 
 
 def go(store: Store, code: str, *moves: tuple[Move, dict[str, Any]], now: datetime = NOW) -> Case:

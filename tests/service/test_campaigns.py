@@ -40,7 +40,7 @@ from tests.service.campaign_town import DAY, OPTIONS, SINCE, UNTIL, begin, noon,
 from tests.service.district import everything, rows_of
 from tests.service.units_town import HOSTILE, found_units
 
-WORKER = Viewer("员一", Role.WORKER)
+WORKER = Viewer("员一", Role.WORKER, "D")
 LEADER = Viewer("区领导", Role.LEADER)
 OF_S2 = Viewer("二街道", Role.COORDINATOR, "S2")
 A, B, C = OPTIONS

@@ -16,6 +16,7 @@ from casework.case_status import CaseStatus
 from casework.move import SATISFIED, STEPS, Move
 from casework.tier import Tier
 from data.case_store import is_open, is_overdue
+from data.event_words import with_words
 from data.schema import (
     case_clocks,
     case_events,
@@ -57,7 +58,8 @@ def town(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Stor
 
 def _rows(store: Store, table: sa.Table) -> list[dict]:
     with store.read() as conn:
-        return [dict(row) for row in conn.execute(sa.select(table)).mappings()]
+        rows = [dict(row) for row in conn.execute(sa.select(table)).mappings()]
+        return with_words(conn, rows) if table is case_events else rows
 
 
 def _lives(store: Store) -> dict[int, list[dict]]:
@@ -149,7 +151,8 @@ def test_a_merged_report_counts_with_the_case_that_stands_for_it(town: Store) ->
 
 def test_the_same_seed_makes_the_same_lives(town: Store, empty_database, tmp_path) -> None:
     def told(store: Store) -> list[tuple]:
-        return [(e["hash"], e["kind"]) for e in _rows(store, case_events)]
+        named = ("number", "case_id", "kind", "happened_at", "details")
+        return [tuple(event[name] for name in named) for event in _rows(store, case_events)]
 
     again = _filled(empty_database, tmp_path)
     assert told(again) == told(town)

@@ -32,7 +32,7 @@ from tests.service.district import everything, rows_of
 from tests.service.places_town import NOW, TODAY, A, B, town
 
 WHOLE = shapely.box(111.0, 31.0, 111.04, 31.01)
-LEADER, WORKER = Viewer("l", Role.LEADER), Viewer("w", Role.WORKER)
+LEADER, WORKER = Viewer("l", Role.LEADER), Viewer("w", Role.WORKER, "990101001")
 OF_A = Viewer("a", Role.COORDINATOR, A)
 _INKS = {state: (1, 2, 3) for state in STATES}
 
@@ -251,7 +251,9 @@ def test_lists_come_with_that_of_nobody_first_then_by_code(district: Store) -> N
 
 def test_a_contact_is_told_only_with_consent_and_to_whom_it_may_be(district: Store) -> None:
     code = open_emergency(OPERATOR, district, "汛情", WHOLE, NOW)
-    lines = lines_of(OPERATOR, district, code).set_index("code")
+    assert lines_of(OPERATOR, district, code)["contact"].isna().all()
+    coordinator = Viewer("c", Role.COORDINATOR)
+    lines = lines_of(coordinator, district, code).set_index("code")
     assert lines.loc["H001", "contact"] == "000-0001"
     assert lines.loc["H002", "contact"] is None
     with district.begin() as conn:
@@ -259,7 +261,7 @@ def test_a_contact_is_told_only_with_consent_and_to_whom_it_may_be(district: Sto
             households.update().where(households.c.code == "H001").values(has_contact_consent=False)
         )
         bump(conn, "households")
-    assert lines_of(OPERATOR, district, code)["contact"].tolist()[1] is None
+    assert lines_of(coordinator, district, code)["contact"].tolist()[1] is None
     assert lines_of(WORKER, district, code)["contact"].notna().any()
 
 

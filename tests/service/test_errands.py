@@ -30,7 +30,7 @@ from tests.service.matters import (
     matter,
 )
 
-WORKER = Viewer("网格员", Role.WORKER)
+WORKER = Viewer("网格员", Role.WORKER, "D")
 STEPS = ["取材料", "送街道窗口", "取证送上门"]
 
 

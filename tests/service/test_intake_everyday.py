@@ -14,6 +14,7 @@ from service.errors import ServiceError
 from service.exports import export
 from service.intake.undo import undo_import
 from tests.service.conftest import NOW
+from tests.service.contacts import home_contacts
 from tests.service.district import as_it_stands, bring, codes_of, rows_of
 
 A = ("甲格", 120.00, 30.00, 120.01, 30.01)
@@ -46,7 +47,8 @@ def test_households_keep_their_contact_when_a_file_says_nothing_of_consent(named
     less = "住户编号,经度,纬度,地址,联系方式,坐标系\nh,120.005,30.005,路2号,000,WGS-84\n"
     bring(named, "households", text_file("h2.csv", less))
     home = rows_of(named, households).iloc[0]
-    assert (home["address"], home["contact"], home["has_contact_consent"]) == ("路2号", "000", True)
+    assert (home["address"], home["has_contact_consent"]) == ("路2号", True)
+    assert home_contacts(named) == {"h": "000"}
 
 
 def test_what_was_exported_comes_back_unchanged(named, text_file, tmp_path):

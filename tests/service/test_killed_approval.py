@@ -44,6 +44,10 @@ import service.plans.approving as approving
 import service.plans.carrying_out as carrying_out
 import service.plans.open_cases as open_cases
 import data.event_store as event_store
+import data.event_words as event_words
+from tests.service.conftest import same_salt
+
+event_words.new_salt = same_salt
 
 def cut(module, name, *, is_after):
     whole = getattr(module, name)
@@ -88,7 +92,7 @@ PLAN = plan_of(G0="W4", G1="W3", G2=None, G5="W1")
 
 
 @pytest.fixture(scope="module")
-def states(empty_database, tmp_path_factory):
+def states(empty_database, tmp_path_factory, the_same_salt):
     """Return the paths of databases by what was done to them, and all their rows."""
     folder = tmp_path_factory.mktemp("approvals")
     begun = folder / "begun.db"

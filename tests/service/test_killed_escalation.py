@@ -31,8 +31,11 @@ RUN = f"""
 import sys
 from datetime import datetime
 from casework.access import SYSTEM
+import data.event_words as event_words
 from data.store import Store
 from service.escalation import escalate
+from tests.service.conftest import same_salt
+event_words.new_salt = same_salt
 escalate(SYSTEM, Store(sys.argv[1]), datetime.fromisoformat({NOW.isoformat()!r}), chunk={CHUNK})
 """
 # What tells when something was written, or follows from it: the only columns that may differ
@@ -47,7 +50,7 @@ TIMES = {
 
 
 @pytest.fixture(scope="module")
-def laid(empty_database, tmp_path_factory):
+def laid(empty_database, tmp_path_factory, the_same_salt):
     """Return the path of a database with overdue cases, and all rows after one whole run."""
     folder = tmp_path_factory.mktemp("late")
     before, after = folder / "before.db", folder / "after.db"
@@ -136,5 +139,6 @@ def without_times(store: Store, rows):
             for row in rows[table.name]
         ]
         for table in metadata.sorted_tables
-        if table.name in rows
+        # An escalation that is taken up again is in the log twice.
+        if table.name in rows and not table.name.startswith("access_log")
     }

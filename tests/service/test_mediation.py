@@ -20,7 +20,7 @@ from tests.service.conftest import NOW
 from tests.service.district import everything
 from tests.service.matters import LEADER, LITTER, OTHER_PART, events_of, found_district, matter
 
-WORKER = Viewer("网格员", Role.WORKER)
+WORKER = Viewer("网格员", Role.WORKER, "D")
 DISPUTE = "劳动争议调解"
 
 

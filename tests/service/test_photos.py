@@ -15,11 +15,12 @@ from casework.access import OPERATOR, Role, Viewer
 from casework.errors import CaseworkError
 from casework.visit import DayPart, VisitResult
 from data.errors import DataError
+from data.limits import PHOTO_BYTES
 from data.photo_store import keep_file, photo_folder
 from data.schema import photos, visits
 from data.store import Store
 from service.errors import ServiceError
-from service.photos import LONGEST_SIDE, MOST_BYTES, keep_photo, may_keep_photo, photo_of
+from service.photos import LONGEST_SIDE, keep_photo, may_keep_photo, photo_of
 from service.visits.recording import record_visit
 from service.visits.visit import NewVisit, RecordedVisit
 from tests.service.conftest import NOW
@@ -131,7 +132,7 @@ def _bomb(width: int, height: int) -> bytes:
         _png()[:-30],
         _bomb(40_000, 40_000),
         _bomb(9_000, 9_000),
-        b"\x00" * (MOST_BYTES + 1),
+        b"\x00" * (PHOTO_BYTES + 1),
     ],
     ids=["empty", "text", "svg", "gif", "broken", "cut", "bomb", "many_points", "too_large"],
 )

@@ -13,6 +13,7 @@ from casework.access import OPERATOR, SYSTEM, Role, Viewer
 from casework.errors import CaseworkError
 from casework.plan import Change, CoveragePlan
 from data.errors import DataError
+from data.event_words import with_words
 from data.order_store import load_changes, load_orders
 from data.schema import case_events, cases, grids, orders, postings, workers
 from data.settings_store import set_setting
@@ -104,7 +105,9 @@ def test_open_cases_go_with_the_grid_each_with_its_event_and_the_first_handler_s
     assert list(after.loc[moved, "assigned_to"]) == ["W4", "W4"]
     for name in ("first_handler", "responsible_at_report"):
         assert list(after[name]) == list(before[name])
-    events = rows_of(covered, case_events).query("kind == 'handed_over'").to_dict("records")
+    found = rows_of(covered, case_events).query("kind == 'handed_over'").to_dict("records")
+    with covered.read() as conn:
+        events = with_words(conn, found)
     assert [one["details"] for one in events] == 2 * [
         {"from": "W1", "to": "W4", "reason": "换岗", "order": "1号"}
     ]

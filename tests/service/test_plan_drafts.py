@@ -20,7 +20,7 @@ from service.plans.drafts import (
 )
 from tests.service.conftest import NOW
 from tests.service.covered import COORDINATOR, PART, cover_district, plan_of
-from tests.service.district import everything, rows_of
+from tests.service.district import all_but_the_log, rows_of
 
 OTHER = Viewer("另一位", Role.COORDINATOR)
 SOON = NOW + timedelta(minutes=5)
@@ -37,13 +37,13 @@ def named(name: str, **after: str | None):
 
 
 def test_a_draft_comes_back_as_it_was_saved_and_nothing_else_changes(covered):
-    before = everything(covered)
+    before = all_but_the_log(covered)
     plan = named("夏季", G0="W4", G5="W4", G4=None).lock(grids=["G1"], workers=["W2"])
     kept = save_draft(COORDINATOR, covered, plan, NOW)
     assert draft(COORDINATOR, covered, kept.id) == kept
     assert (kept.plan, kept.version, kept.order_id) == (plan, 1, None)
     assert (kept.changed_by, kept.changed_at) == (COORDINATOR.name, NOW)
-    after = everything(covered)
+    after = all_but_the_log(covered)
     assert len(after.pop("coverage_drafts")) == 1
     assert after == {name: rows for name, rows in before.items() if name != "coverage_drafts"}
 

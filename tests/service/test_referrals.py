@@ -21,7 +21,7 @@ from service.errors import ServiceError
 from tests.service.district import everything
 from tests.service.matters import LEADER, OTHER_PART, events_of, found_district, matter
 
-WORKER = Viewer("网格员", Role.WORKER)
+WORKER = Viewer("网格员", Role.WORKER, "D")
 REPORTED, TODAY = date(2026, 6, 1), date(2026, 6, 11)
 LATER = datetime(2026, 6, 11, 4, tzinfo=UTC)
 

@@ -193,7 +193,7 @@ def test_a_check_outside_the_part_is_not_touched(town: Store) -> None:
         lambda: void_check(PART, town, kept.number, "x", NOW),
         lambda: record_check(PART, town, NewCheck("u", "R3", TODAY, "fail", "满溢"), NOW),
     ):
-        with pytest.raises(ServiceError, match="in the part you see"):
+        with pytest.raises(ServiceError, match="There is no"):
             act()
 
 

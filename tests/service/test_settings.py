@@ -23,6 +23,7 @@ TILES = "http://tiles.intranet/{z}/{x}/{y}.png"
         ("tile_address", TILES, TILES),
         ("time_zone", "Asia/Urumqi", "Asia/Urumqi"),
         ("district_name", "示例区", "示例区"),
+        ("district_name", "\ud800示例\x0b\u202e 区\ufffe", "示例 区"),
     ],
 )
 def test_a_fitting_value_is_kept(store, key, text, kept):
@@ -36,6 +37,7 @@ def test_a_fitting_value_is_kept(store, key, text, kept):
         ("snap_m", "-1"), ("snap_m", "true"), ("snap_m", "far"), ("code_scheme", "17"),
         ("size_band", "[500, 300]"), ("size_band", "300"), ("tile_address", "javascript:{z}{x}{y}"),
         ("tile_address", "http://host/tiles.png"), ("time_zone", "Beijing"), ("colour", "red"),
+        ("oversight_areas", '[{"key": "a", "name": "\\ud800"}]'),
     ],
 )  # fmt: skip
 def test_another_value_is_refused_and_nothing_changes(store, key, text):

@@ -279,7 +279,7 @@ def test_what_was_drawn_is_not_told_before_it_is_checked(
     store, code, sample = drawn
     place = sample[0].code
     record_spot_check(COORDINATOR, store, code, place, found(), LATER)
-    for viewer in (LEADER, Viewer("员", Role.WORKER)):
+    for viewer in (LEADER, Viewer("员", Role.WORKER, "D")):
         seen = draw_record(viewer, store, code)
         assert (list(seen.checks["code"]), seen.unnamed) == ([place], 2)
         with pytest.raises(CaseworkError, match="may not"):

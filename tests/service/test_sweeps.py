@@ -176,6 +176,9 @@ def test_who_may_not_supervise_opens_fills_and_ends_no_sweep(district) -> None:
         lambda: open_sweep(worker, district, "甲", TODAY, "乙", DEADLINE, NOW),
         lambda: add_cases(LEADER, district, "汛前排查", [code], NOW),
         lambda: end_sweep(worker, district, "汛前排查", NOW),
+        # A sweep is the whole district's.
+        lambda: open_sweep(PART, district, "甲", TODAY, "乙", DEADLINE, NOW),
+        lambda: end_sweep(PART, district, "汛前排查", NOW),
     ):
         with pytest.raises(CaseworkError):
             act()

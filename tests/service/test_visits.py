@@ -38,11 +38,12 @@ from service.visits.to_do import to_do, to_do_counts
 from service.visits.visit import NewVisit
 from tests.service import six_grids
 from tests.service.conftest import NOW
+from tests.service.contacts import case_contacts_of
 from tests.service.district import everything, rows_of
 
 MET, NOT_HOME, DECLINED, MOVED = VisitResult
 TODAY = six_grids.TODAY
-WORKER = Viewer("员一", Role.WORKER)
+WORKER = Viewer("员一", Role.WORKER, "D")
 LEADER = Viewer("区领导", Role.LEADER)
 AUDITOR = Viewer("审计", Role.AUDITOR)
 OF_C1 = Viewer("甲", Role.COORDINATOR, "C1")
@@ -133,8 +134,8 @@ def test_a_contact_goes_with_the_case_only_where_the_household_has_agreed(town) 
         said = households.update().where(is_it).values(contact | {"has_contact_consent": consent})
         six_grids.change(town, "households", said)
         record(town, code, code, case_text="求助")
-    kept = rows_of(town, case_contacts)
-    assert kept["contact"].tolist() == ["13800000000"]
+    assert rows_of(town, case_contacts)["consent"].tolist() == ["household"]
+    assert list(case_contacts_of(town).values()) == ["13800000000"]
 
 
 def test_needs_are_kept_with_consent_only(town) -> None:
@@ -225,7 +226,7 @@ def test_a_part_of_the_district_sees_and_changes_its_own_only(town, plan) -> Non
     with pytest.raises(ServiceError, match="no plan"):
         visit_coverage(OF_C2, town, own.code, TODAY)
     record(town, "u2")
-    with pytest.raises(ServiceError, match="no household G00-0"):
+    with pytest.raises(ServiceError, match="no visit u2"):
         void_visit(OF_C2, town, "u2", "错", NOW)
 
 

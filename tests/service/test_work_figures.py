@@ -16,6 +16,7 @@ from casework.access import OPERATOR, SYSTEM, Role, Viewer
 from casework.errors import CaseworkError
 from casework.indicator import Form
 from casework.indicators import INDICATORS, REGISTRY
+from casework.indicators_meetings import MEETING_FIGURES
 from casework.indicators_work import WORK_FIGURES
 from casework.period import Period
 from casework.request import Wish
@@ -196,8 +197,8 @@ def test_every_figure_is_as_counted_by_hand(town: Store, key: str) -> None:
         assert (one.n, one.m) == part
 
 
-def test_the_registry_is_the_figures_of_cases_and_those_of_work_each_once() -> None:
-    assert list(REGISTRY) == [*INDICATORS, *WORK_FIGURES]
+def test_the_registry_is_the_figures_of_cases_of_work_and_of_meetings_each_once() -> None:
+    assert list(REGISTRY) == [*INDICATORS, *WORK_FIGURES, *MEETING_FIGURES]
     names = [one.chinese for one in REGISTRY.values()]
     assert len(set(names)) == len(names)
     for one in WORK_FIGURES.values():
