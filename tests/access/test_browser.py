@@ -64,7 +64,7 @@ def test_from_the_first_administrator_to_the_way_out(office: Path, watch: Opened
         page = clerk.page
         page.goto(f"{address}/receipt-look-up")
         fill(page, name="li", password=given)
-        page.wait_for_url("**/gege/new-password")
+        page.wait_for_url("**/gege/new-password**")
         fill(page, password=given, new=PASSWORD, again=PASSWORD)
         page.locator(OUT).wait_for()
         page.reload()
