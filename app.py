@@ -37,7 +37,6 @@ _OF_A_PERIOD = (
 )
 # What the browser sends to see a page without having changed anything in it.
 _EMPTY_RUN = BackMsg(rerun_script=ClientState()).SerializeToString()
-_ICON = Path(__file__).parent / "dashboard" / "map_assets" / "icon.png"
 
 
 def main() -> None:
@@ -47,13 +46,13 @@ def main() -> None:
     from dashboard.address import going_along
     from dashboard.allowed import refuse_page
     from dashboard.downloads import hide_raw_downloads
-    from dashboard.heading import district_heading
+    from dashboard.heading import PAGE_ICON, district_heading
     from dashboard.i18n import _, language_switch
     from dashboard.refusals import refusals_shown
     from dashboard.session import asker, forget_others
     from data.store import open_store
 
-    st.set_page_config(page_title=_("Gege grid service"), page_icon=str(_ICON), layout="wide")
+    st.set_page_config(page_title=_("Gege grid service"), page_icon=PAGE_ICON, layout="wide")
     found = asker()
     forget_others(found)
     # Always by callables: a file of the folder pages/ must never run by itself.

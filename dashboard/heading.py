@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
@@ -12,6 +14,10 @@ from dashboard.messages import plain
 from data.store import Store
 from service.settings import settings_now
 
+# In the page itself: a file that Streamlit lends is gone when a page is loaded again fast.
+PAGE_ICON: Final = "data:image/png;base64," + b64encode(
+    (Path(__file__).parent / "map_assets" / "icon.png").read_bytes()
+).decode("ascii")
 # Streamlit's hint inside its fields ("Press Enter to apply") knows English only.
 # Where the screen is narrow the side bar is shut, and what it says is said beside its handle.
 # A style alone takes no room on the page.

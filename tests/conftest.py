@@ -10,6 +10,8 @@ import pytest
 from hypothesis import settings
 
 from casework.access import DEMONSTRATION_COORDINATOR
+from casework.access_entry import Door
+from data.access_log import DOOR
 from service.identity import asking
 from service.identity.asking import Asker
 
@@ -34,6 +36,14 @@ def _everybody_is_the_coordinator() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(asking, "asker_of", lambda _store, _cookies, _now: COORDINATOR)
         yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_door_is_left_open() -> Iterator[None]:
+    """What an earlier file came in by is not noted of this one's acts."""
+    mark = DOOR.set(Door.PROGRAM)
+    yield
+    DOOR.reset(mark)
 
 
 def _is_ci() -> bool:

@@ -10,6 +10,7 @@ from service.errors import ServiceError
 
 Spec = dict[str, Any]
 
+_LINE_ENDS: Final = str.maketrans("\u2028\u2029", "  ")
 # What would make whoever draws a chart, or whoever clicks on it, ask another machine.
 _LEADS_OUT: Final = frozenset({"url", "href", "usermeta"})
 
@@ -36,7 +37,8 @@ def themed(chart: Chart | Mapping[str, Any], look: Look) -> Spec:
     ServiceError
         When it would load data, or lead somewhere, by an address.
     """
-    spec = dict(chart) if isinstance(chart, Mapping) else chart.to_dict()
+    given = chart if isinstance(chart, Mapping) else chart.to_dict()
+    spec: Spec = {name: _on_one_line(value) for name, value in given.items()}
     _refuse_addresses(spec)
     # Altair writes a size of its own into each chart's config; ours is by the look.
     own = {key: value for key, value in spec.pop("config", {}).items() if key != "view"}
@@ -71,6 +73,19 @@ def to_png(spec: Spec, scale: float = 2) -> bytes:
     _refuse_addresses(spec)
     drawn = vl_convert.vegalite_to_png(spec, scale=scale, allowed_base_urls=[])
     return bytes(drawn)
+
+
+def _on_one_line(part: object) -> object:
+    """Return a specification without the line ends of Unicode.
+
+    Vega writes names into its expressions and marks the first of them only: of two, it reads
+    neither the expression nor draws the chart.
+    """
+    if isinstance(part, Mapping):
+        return {name: _on_one_line(value) for name, value in part.items()}
+    if isinstance(part, list | tuple):
+        return [_on_one_line(one) for one in part]
+    return part.translate(_LINE_ENDS) if isinstance(part, str) else part
 
 
 def _refuse_addresses(spec: Mapping[str, Any]) -> None:

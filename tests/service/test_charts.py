@@ -61,6 +61,12 @@ def test_text_of_people_stays_text_in_a_picture() -> None:
     assert not tags & {"script", "a", "image", "foreignObject"}
 
 
+def test_names_with_line_ends_of_unicode_are_drawn_on_one_line() -> None:
+    names = [f"东\u2028西\u2029村\u2028{number}" for number in range(3)]
+    svg = to_svg(themed(_bars(*names), Look("light", "projector")))
+    assert {f"东 西 村 {number}" for number in range(3)} <= set(_texts(svg))
+
+
 def test_a_picture_has_the_size_of_its_look() -> None:
     for size, scale in (("screen", 1.0), ("projector", 1.0), ("print", 2.0)):
         look = Look("dark", size)

@@ -104,7 +104,7 @@ def upgrade() -> None:
         sa.Column("day_part", sa.String(), nullable=False),
         sa.Column("result", sa.String(), nullable=False),
         sa.Column("needs", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column("has_consent", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("has_consent", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("photo", sa.String(), nullable=True),
         sa.Column("case_id", sa.Integer(), nullable=True),
