@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,6 +64,8 @@ CODES = {
 }
 # The program's own words that are kept in Chinese: who is on a list of the rules.
 _NOT_WORDS = {"rule_documents.text"}
+# Documents that are kept as a text, with people's words in them.
+_WRITTEN_DOCUMENTS = {"case_event_words.text"}
 
 
 def planted(path: Path, offset: int = 0, *, households: int = 900) -> Store:
@@ -113,7 +116,9 @@ def _plant(conn: sa.Connection, table: sa.Table, start: int) -> None:
     for column in table.columns:
         if column.name in ("code", "sha256", "uid") or f"{table.name}.{column.name}" in _NOT_WORDS:
             continue
-        if isinstance(column.type, sa.JSON):
+        if f"{table.name}.{column.name}" in _WRITTEN_DOCUMENTS:
+            _change(conn, table, column, lambda value, n, at=start: _in_text(value, at + n))
+        elif isinstance(column.type, sa.JSON):
             _change(conn, table, column, lambda value, n, at=start: _in_json(value, at + n))
         elif isinstance(column.type, sa.String) and _holds_words(conn, table, column):
             _change(conn, table, column, lambda _, n, at=start: text_at(at + n))
@@ -159,6 +164,10 @@ def _in_json(value: object, place: int) -> object:
         return next(texts) if isinstance(one, str) and not one.isascii() else one
 
     return walked(value)
+
+
+def _in_text(text: str, place: int) -> str:
+    return json.dumps(_in_json(json.loads(text), place), ensure_ascii=False)
 
 
 def _plant_codes(
