@@ -95,7 +95,7 @@ def _asked(names: list[str]) -> Query:
             _("Code or number"), key="access_log_code", autocomplete="off", width=200
         )
         days: Any = st.date_input(
-            _("Between these days"), value=(), key="access_log_days", width=230
+            _("Between these days"), value=(), format="YYYY-MM-DD", key="access_log_days", width=290
         )
     since, until = _span(days)
     return Query(who, what, door, (code or "").strip() or None, since, until)

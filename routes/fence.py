@@ -18,9 +18,11 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from casework.access_entry import Door
 from casework.sentence import Sentence
 from dashboard.map_links import PREFIX
 from dashboard.sign_in_page import POLICY, unready_html
+from data.access_log import DOOR
 from data.errors import DataError
 from data.limits import BACK_CHARACTERS
 from data.store import open_store
@@ -83,6 +85,7 @@ class Fence:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a question through, or answer it here."""
+        DOOR.set(Door.ADDRESS)
         if scope["type"] == "lifespan" or scope["path"] in OF_OPERATION:
             await self._app(scope, receive, send)
         elif hosts_named() and own_host(HTTPConnection(scope)) is None:

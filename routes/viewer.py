@@ -7,9 +7,7 @@ from typing import Final, cast
 from starlette.requests import HTTPConnection, Request
 
 from casework.access import Viewer
-from casework.access_entry import Door
 from casework.errors import CaseworkError
-from data.access_log import DOOR
 from data.store import open_store
 from service.clock import now
 from service.identity import asking
@@ -37,7 +35,6 @@ def viewer_of(request: Request) -> Viewer:
     CaseworkError
         When he is not signed in.
     """
-    DOOR.set(Door.ADDRESS)
     asker = asker_of_request(request)
     if asker.viewer is None:
         needed = NEED_SENTENCES[asker.needs or Need.SIGN_IN]

@@ -7,10 +7,13 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+import sqlalchemy as sa
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount, Route
 
 from casework.access import OPERATOR, Role
+from casework.access_entry import Door, What
+from data.access_log_tables import access_log
 from data.settings_store import set_setting
 from data.store import Store
 from routes import fence
@@ -155,6 +158,10 @@ def test_somebody_signs_in_goes_where_he_wanted_and_out(store: Store, server: St
     out = visit.post("/gege/sign-out", {"form": visit.form("/gege/new-password")})
     assert out.status == 303 and SESSION_COOKIE not in visit.cookies
     assert Visit(server, token).get("/").status == 303
+    with store.read() as conn:
+        noted = conn.execute(sa.select(access_log.c.what, access_log.c.door)).all()
+    happened = (What.FAILED, What.SIGNED_IN, What.SIGNED_OUT)
+    assert {tuple(one) for one in noted} >= {(one, Door.ADDRESS) for one in happened}
 
 
 def test_choosing_a_password_in_between_loses_no_way(store: Store, server: Starlette) -> None:
