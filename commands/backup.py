@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from casework.viewer import SYSTEM
-from commands.output import show
+from commands.output import progress, show
 from commands.viewer import who
 from data.store import open_store
 from service.clock import now
@@ -73,11 +74,11 @@ def restore(
     target = open_store(into)
     done = restore_backup(who(), target, file, now(), is_replacing=replace)
     if done.lacks_key:
-        said = (
+        said = both(
             "Contacts cannot be read here before the key file is put back: it is kept apart from"
             " backups."
         )
-        typer.echo(both(said), err=True)
+        typer.echo(said, err=True)
     show(
         {
             "restored": target.url.render_as_string(),
@@ -85,6 +86,38 @@ def restore(
             "revision_now": done.revision,
             "kept": None if done.kept is None else str(done.kept),
             "lacks_key": done.lacks_key,
+        }
+    )
+
+
+@app.command("copy")
+def copy(
+    source: Annotated[str, typer.Option("--from", help="Address or path of the database.")],
+    target: Annotated[str, typer.Option("--to", help="Address or path of an empty one.")],
+) -> None:
+    """Copy a district into an empty database, such as one of PostgreSQL; all of it or nothing.
+
+    Every table is read back and its sum compared. Nobody should work in the old one meanwhile.
+    """
+    from service.backups import copy_database
+    from service.language import both
+
+    began = monotonic()
+    new = open_store(target)
+    done = copy_database(who(), open_store(source), new, progress)
+    if done.lacks_key:
+        said = both("Contacts cannot be read in the new place before the key file is put there.")
+        typer.echo(said, err=True)
+    show(
+        {
+            "copied_to": new.url.render_as_string(),
+            "rows": sum(one.rows for one in done.tables.values()),
+            "sha256": done.sha256,
+            "photos": done.photos,
+            "missing_photos": done.missing_photos,
+            "lacks_key": done.lacks_key,
+            "seconds": round(monotonic() - began, 1),
+            "tables": {name: one.rows for name, one in done.tables.items() if one.rows},
         }
     )
 

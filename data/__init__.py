@@ -1,8 +1,8 @@
 """What is kept: the tables, the statements about them, files in and out.
 
 Rooms: `schema` with the `*_tables` modules and `schema_parts` (tables), `migrations` and `migrate`,
-`readiness` (whether it can work), `store` (transactions and revisions) with
-`store_trouble` (what it says when it cannot go on), the `*_store` modules (one
+`readiness` (whether it can work), `store` (transactions and revisions) with `engines`
+(how they begin) and `store_trouble` (what it says when it cannot go on), the `*_store` modules (one
 per topic), `rows` (frames into tables and back), `ledger` with `ledger_rows` and `ledger_check`
 (the chain of events), `access_log` with `access_log_rows`, `access_log_search` and `running_act`
 (who saw, took or changed what), `rules` (calendar, rule book and catalogue as shipped),
@@ -13,7 +13,8 @@ cases behind the figures of a pack), `readers` and `writers` (files), `demo` (th
 district), `issues` (what is wrong with one row), `limits` (how much a file may hold), `formulas`
 (what a spreadsheet would calculate),
 `backups` with `backup_file`, `restoring`,
-`postgres_copy`, `row_sums` and `row_compare` (backups, and databases compared row by row),
+`postgres_copy`, `copying` (a district into another database),
+`row_sums` and `row_compare` (backups, and databases compared row by row),
 `sealing` with `key_file` and `resealing` (contacts
 sealed), `erasing_store` with `photo_refs`, `handing_out` and `wiping` (what is personal: found,
 taken away), `contact_store`, `event_words` and `ledger_words` (what

@@ -110,7 +110,7 @@ def written_so_far(conn: sa.Connection) -> int:
     if conn.dialect.name == "sqlite":
         raw: Any = conn.connection.driver_connection
         return int(raw.total_changes)
-    # PostgreSQL (untried) gives a transaction its number at the first row it writes.
+    # PostgreSQL gives a transaction its number at the first row it writes.
     given = conn.exec_driver_sql("SELECT pg_current_xact_id_if_assigned()").scalar()
     return int(given is not None)
 

@@ -101,15 +101,6 @@ def chain(hash_before: str, texts: Iterable[str]) -> list[tuple[str, str]]:
     return links
 
 
-def see_one_state(conn: sa.Connection) -> None:
-    """Let a transaction that begins see the ledger as it is now, whatever others add meanwhile.
-
-    SQLite does so by itself; PostgreSQL (untried) has to be told before the first statement.
-    """
-    if conn.dialect.name == "postgresql":
-        conn.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-
-
 def head_of(conn: sa.Connection, *, is_written: bool = False) -> Head:
     """Return the end of the ledger; to add to it, hold it until the transaction ends.
 

@@ -58,6 +58,11 @@ def read_file(folder: Path, sha256: str) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
+def photo_names(conn: sa.Connection) -> list[str]:
+    """Return the hashes of all photographs that are noted, in their order."""
+    return [str(one) for one in conn.scalars(sa.select(photos.c.sha256).order_by(photos.c.sha256))]
+
+
 def add_photo(
     conn: sa.Connection, sha256: str, grid_code: str | None, size: tuple[int, int, int], on: date
 ) -> None:

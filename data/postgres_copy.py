@@ -23,17 +23,15 @@ def dump(store: Store, database: Path) -> tuple[str, dict[str, TableSum]]:
     DataError
         When there is no `pg_dump`, or it fails.
     """
-    with store.engine.connect() as opened:
-        conn = opened.execution_options(isolation_level="REPEATABLE READ")
-        with conn.begin():
-            snapshot = str(conn.scalar(sa.text("SELECT pg_export_snapshot()")))
-            revision = MigrationContext.configure(conn).get_current_revision() or ""
-            sums = sums_of(conn)
-            _run(
-                store,
-                ["pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}"],
-                [f"--file={database}"],
-            )
+    with store.read() as conn:
+        snapshot = str(conn.scalar(sa.text("SELECT pg_export_snapshot()")))
+        revision = MigrationContext.configure(conn).get_current_revision() or ""
+        sums = sums_of(conn)
+        _run(
+            store,
+            ["pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}"],
+            [f"--file={database}"],
+        )
     return revision, sums
 
 

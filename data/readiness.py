@@ -10,6 +10,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from data.engines import WRITES, is_held, waiting
 from data.errors import DataError
 from data.migrate import version_of, wanted_version
 from data.schema import revisions
@@ -20,7 +21,6 @@ WELL: Final = frozenset({"ok", "busy"})
 _FLOOR_MB: Final = 500
 # Long enough for any act that is not a large import, short enough for who asks every few seconds.
 _PATIENCE_MS: Final = 1_000
-_USUAL_MS: Final = 30_000
 
 
 def readiness(store: Store) -> dict[str, str]:
@@ -56,21 +56,14 @@ def _schema(found: str | None) -> str:
 
 def _write(store: Store) -> str:
     """Return whether a write transaction can begin; it changes nothing."""
-    is_sqlite = store.url.get_backend_name() == "sqlite"
     nothing = revisions.update().where(sa.false()).values(number=0)
-    with store.engine.connect().execution_options(gege_write=True) as conn:
-        raw = conn.connection.driver_connection
+    with store.engine.connect().execution_options(**{WRITES: True}) as conn:
         try:
-            if is_sqlite and raw is not None:
-                raw.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
-            with conn.begin() as transaction:
+            with waiting(conn, _PATIENCE_MS), conn.begin() as transaction:
                 conn.execute(nothing)
                 transaction.rollback()
         except sa.exc.DBAPIError as error:
-            return "busy" if "locked" in str(error.orig) else "refused"
-        finally:
-            if is_sqlite and raw is not None:
-                raw.execute(f"PRAGMA busy_timeout={_USUAL_MS}")
+            return "busy" if is_held(error) else "refused"
     return "ok"
 
 

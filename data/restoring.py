@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from data import postgres_copy
 from data.backup_file import DATABASES, Manifest, archive_of, photo_members, take_out
 from data.backups import check_backup, flush_folder, parts_beside, refuse_damage, spoken_errors
+from data.copying import ALWAYS
 from data.errors import DataError
 from data.migrate import migrate, version_of
 from data.photo_store import keep_file, photo_folder, read_file
@@ -23,8 +24,6 @@ from data.row_sums import differing, sums_of
 from data.sealing import seals_of
 from data.store import Store
 
-# What an empty database of ours has rows in already.
-_ALWAYS: Final = {"access_log_head", "alembic_version", "ledger_head", "revisions", "settings"}
 _ENDS: Final = ("-wal", "-shm", "-journal")
 _TAKEN: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
@@ -121,7 +120,7 @@ def _refuse_data(place: Path) -> None:
     engine = sa.create_engine(f"sqlite:///{place}", poolclass=sa.NullPool)
     with suppress(sa.exc.DBAPIError), engine.connect() as conn:
         found = sums_of(conn)
-        if not any(one.rows for name, one in found.items() if name not in _ALWAYS):
+        if not any(one.rows for name, one in found.items() if name not in ALWAYS):
             return
     raise DataError(
         "{path} holds data already: restore into another place with --into, or say --replace,"

@@ -62,11 +62,26 @@ def sums_of(conn: sa.Connection) -> dict[str, TableSum]:
 
 
 def _sum_of(conn: sa.Connection, shape: TableShape) -> TableSum:
-    total, count = sha256(ascii(shape.columns).encode()), 0
+    total = RunningSum(shape)
     for row in kept_rows(conn, shape):
-        total.update(ascii(row).encode())
-        count += 1
-    return TableSum(count, total.hexdigest())
+        total.add(row)
+    return total.so_far()
+
+
+class RunningSum:
+    """The sum of a table whose rows go by, in the order of their key."""
+
+    def __init__(self, shape: TableShape) -> None:
+        self._total, self._count = sha256(ascii(shape.columns).encode()), 0
+
+    def add(self, row: tuple[Any, ...]) -> None:
+        """Count one more row."""
+        self._total.update(ascii(row).encode())
+        self._count += 1
+
+    def so_far(self) -> TableSum:
+        """Return the sum of the rows that went by."""
+        return TableSum(self._count, self._total.hexdigest())
 
 
 def kept_rows(
@@ -80,19 +95,30 @@ def kept_rows(
         As this program reads them, so that rows of SQLite and PostgreSQL can be compared;
         otherwise as they are stored.
     """
-    is_sqlite = conn.dialect.name == "sqlite"
+    is_stored = conn.dialect.name == "sqlite" and not is_typed
+    for row in read_rows(conn, shape, is_typed=is_typed):
+        yield row if is_stored else plain_row(row)
+
+
+def read_rows(
+    conn: sa.Connection, shape: TableShape, *, is_typed: bool = False
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a table by its key as the driver, or this program, gives them."""
     known = metadata.tables.get(shape.name)
     columns: list[Any] = [sa.column(name) for name in shape.columns]
     source: Any = sa.table(shape.name, *columns)
-    if is_typed and is_sqlite and known is not None:
+    if is_typed and conn.dialect.name == "sqlite" and known is not None:
         columns, source = [known.c[name] for name in shape.columns], known
     order = [_by_code_points(conn, shape, name) for name in shape.key]
     wanted = sa.select(*columns).select_from(source).order_by(*order)
-    with any_text(conn), conn.execution_options(yield_per=_PORTION).execute(wanted) as rows:
-        if is_sqlite and not is_typed:
-            yield from map(tuple, rows)
-        else:
-            yield from (tuple(map(_plain, row)) for row in rows)
+    by_portions = {"yield_per": _PORTION}
+    with any_text(conn), conn.execute(wanted, execution_options=by_portions) as rows:
+        yield from map(tuple, rows)
+
+
+def plain_row(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a row in the one form that both databases give it."""
+    return tuple(map(_plain, row))
 
 
 def _by_code_points(conn: sa.Connection, shape: TableShape, name: str) -> Any:  # noqa: ANN401

@@ -8,18 +8,16 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
 from casework.access_entry import What
 from data.access_log import note_change, written_so_far
+from data.engines import WRITES, make_engine, waiting
 from data.errors import DataError
 from data.schema import revisions
 
 DEFAULT_URL = "sqlite:///var/gege.db"
-# Milliseconds that a writer waits for another.
-_WAIT_MS = 30_000
 TOPICS = (
     "grids", "duty", "households", "cases", "base", "settings", "rules",
     "visits", "places", "sessions", "rounds", "spot_checks", "emergencies",
@@ -41,10 +39,7 @@ class Store:
         self.url = sa.make_url(url if "://" in url else f"sqlite:///{url}")
         if self.url.get_backend_name() == "sqlite" and self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        # The values of a statement that fails, such as a contact, must not stand in any log.
-        self.engine = sa.create_engine(self.url, hide_parameters=True)
-        if self.url.get_backend_name() == "sqlite":
-            _make_sqlite_safe(self.engine)
+        self.engine = make_engine(self.url)
         self._writing: ContextVar[sa.Connection | None] = ContextVar("writing", default=None)
 
     @contextmanager
@@ -69,7 +64,7 @@ class Store:
             with outer.begin_nested():
                 yield outer
             return
-        with self.engine.connect().execution_options(gege_write=True) as conn, conn.begin():
+        with self.engine.connect().execution_options(**{WRITES: True}) as conn, conn.begin():
             mark = self._writing.set(conn)
             written_before = written_so_far(conn)
             try:
@@ -91,8 +86,8 @@ class Store:
             with self.begin() as outer:
                 yield outer
             return
-        with self.engine.connect().execution_options(gege_write=True) as conn:
-            with _waiting(conn, 0):
+        with self.engine.connect().execution_options(**{WRITES: True}) as conn:
+            with waiting(conn, 0):
                 try:
                     conn.begin()
                 except sa.exc.OperationalError:
@@ -107,38 +102,6 @@ class Store:
         """Give a connection inside one read transaction: a steady picture of the data."""
         with self.engine.connect() as conn, conn.begin():
             yield conn
-
-
-@contextmanager
-def _waiting(conn: sa.Connection, wait_ms: int) -> Iterator[None]:
-    """Let SQLite wait so long for another writer within the block; other databases lock rows."""
-    if conn.dialect.name != "sqlite":
-        yield
-        return
-    raw: Any = conn.connection.driver_connection
-    raw.execute(f"PRAGMA busy_timeout={wait_ms}")
-    try:
-        yield
-    finally:
-        raw.execute(f"PRAGMA busy_timeout={_WAIT_MS}")
-
-
-def _make_sqlite_safe(engine: sa.Engine) -> None:
-    """Give SQLite a write-ahead log, foreign keys and transactions that begin when we say so."""
-
-    @sa.event.listens_for(engine, "connect")
-    def _on_connect(raw: object, _record: object) -> None:
-        raw.isolation_level = None  # type: ignore[attr-defined]
-        pragmas = (f"busy_timeout={_WAIT_MS}", "journal_mode=WAL", "foreign_keys=ON")
-        # What was answered for stays, whenever the power goes: each commit reaches the disk.
-        # What is erased is overwritten, whatever the library was built to do.
-        for pragma in (*pragmas, "synchronous=FULL", "secure_delete=ON"):
-            raw.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
-
-    @sa.event.listens_for(engine, "begin")
-    def _on_begin(conn: sa.Connection) -> None:
-        is_write = conn.get_execution_options().get("gege_write", False)
-        conn.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
 
 
 def database_url() -> str:

@@ -38,6 +38,15 @@ _BY_CODE: Final = {
     sqlite3.SQLITE_NOTADB: _DAMAGED,
     sqlite3.SQLITE_CANTOPEN: BUSY,
 }
+# PostgreSQL's (its manual, appendix A).
+_BY_STATE: Final = {
+    "25006": _READ_ONLY,
+    "42501": _READ_ONLY,
+    "53100": _FULL,
+    "58030": _FAILING,
+    "XX001": _DAMAGED,
+    "XX002": _DAMAGED,
+}
 _BY_ERRNO: Final = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
@@ -59,6 +68,7 @@ def trouble_of(error: BaseException) -> Sentence | None:
     if isinstance(error, sa.exc.DBAPIError):
         code = getattr(error.orig, "sqlite_errorcode", None)
         found = None if code is None else _BY_CODE.get(code & 0xFF)
+        found = found or _BY_STATE.get(str(getattr(error.orig, "sqlstate", None)))
         return found or (BUSY if isinstance(error, sa.exc.OperationalError) else None)
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", None)

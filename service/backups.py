@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from casework.access import Action, Viewer, require
 from data.backup_file import Manifest
 from data.backups import check_backup, dated_name, remove_older, spoken_errors, write_backup
+from data.copying import Copied, Progress, copy_district
 from data.restoring import Restored, restore
 from data.row_compare import TableDifference, compare_rows
 from data.store import Store
@@ -89,6 +90,25 @@ def restore_backup(
     """
     require(viewer, Action.ADMINISTER)
     return restore(path, target, now, is_replacing=is_replacing)
+
+
+def copy_database(
+    viewer: Viewer, source: Store, target: Store, progress: Progress | None = None
+) -> Copied:
+    """Copy a district into an empty database, of another kind or not, and return what was copied.
+
+    Raises
+    ------
+    CaseworkError
+        When the viewer may not.
+    ServiceError
+        When there is no such database to copy.
+    DataError
+        When one is not of this revision or the other not empty; then nothing is in the new one.
+    """
+    require(viewer, Action.ADMINISTER)
+    _refuse_missing(source)
+    return copy_district(source, target, progress)
 
 
 def compare_databases(viewer: Viewer, one: Store, other: Store) -> list[TableDifference]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from casework.access import Action, Viewer, require
 from casework.sentence import Sentence, Term
 from data.event_words import with_words
-from data.ledger import GENESIS, Head, head_of, see_one_state
+from data.ledger import GENESIS, Head, head_of
 from data.ledger_check import Break, Wrong, find_breaks
 from data.ledger_rows import ledger_rows
 from data.ledger_words import Spoilt, WordCheck, WordFault
@@ -70,7 +70,6 @@ def verify_ledger(viewer: Viewer, store: Store, head: str | None = None) -> Ledg
     """
     require(viewer, Action.VERIFY_LEDGER)
     with store.read() as conn:
-        see_one_state(conn)
         end = head_of(conn)
         told = Told(None if head is None else head.strip().lower())
         words = WordCheck(conn)

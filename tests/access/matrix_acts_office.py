@@ -74,6 +74,9 @@ ACTS: dict[str, Act] = {
     "backups.restore_backup": keeps(
         ADMINISTER, target=T.other_store, path=T.missing_file, says="."
     ),
+    "backups.copy_database": keeps(
+        ADMINISTER, source=T.the_store, target=T.the_store, says="holds data"
+    ),
     "backups.compare_databases": tells(ADMINISTER, one=T.the_store, other=T.the_store),
     "bulletins.appeals.contest": keeps(CONTEST, code=T.bulletin_open, number=1, says="."),
     "bulletins.appeals.answer": keeps(

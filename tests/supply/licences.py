@@ -24,6 +24,8 @@ MILDER = {"LLVM-exception", "Classpath-exception-2.0", "GCC-exception-3.1"}
 EXPLAINED: dict[str, str] = {
     "jwcrypto": "LGPL: signs for the directory of the tests, in a process of its own; not installed"
     " where Gege runs",
+    "psycopg": "LGPL: used unchanged, as a library of its own that can be replaced",
+    "psycopg-binary": "LGPL: as psycopg, whose compiled half it is",
 }
 # What the metadata does not say, read from the licence file.
 READ: dict[str, str] = {
