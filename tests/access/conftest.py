@@ -36,6 +36,8 @@ def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Passwords are compared in no time: how dear they are is asked by one test of its own."""
     cheap = argon2.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
     monkeypatch.setattr(passwords, "_hasher", cheap)
+    # What it compares with where there is no account is kept: not from a dearer one before.
+    passwords._nobodys.cache_clear()  # noqa: SLF001
 
 
 @pytest.fixture(scope="session")
@@ -44,8 +46,6 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("tables") / "gege.db"
     made = Store(str(path))
     migrate(made)
-    with made.engine.connect() as conn:
-        conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     made.engine.dispose()
     return path
 

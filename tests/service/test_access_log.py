@@ -40,8 +40,6 @@ def tables(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("tables") / "gege.db"
     made = Store(str(path))
     migrate(made)
-    with made.engine.connect() as conn:
-        conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     made.engine.dispose()
     return path
 

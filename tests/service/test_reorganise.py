@@ -98,8 +98,6 @@ def filled(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     shutil.copy(empty_database, path)
     store = Store(str(path))
     fill(store)
-    with store.engine.connect() as conn:
-        conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     store.engine.dispose()
     return path
 

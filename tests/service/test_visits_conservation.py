@@ -62,8 +62,6 @@ def filled(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     plan_visits(
         OPERATOR, store, NewPlan("普遍走访", "见面", date(2026, 1, 1), every=Every.HALF_YEAR), NOW
     )
-    with store.engine.connect() as conn:
-        conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     store.engine.dispose()
     return path
 
