@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
@@ -18,14 +18,13 @@ from casework.sentence import Sentence, Term
 from data.case_store import load_cases
 from data.rule_store import rules_of
 from data.store import Store
+from data.store_trouble import BUSY
 from service.cases.keeping import case_of, fetch, no_case, refuse_changed, stamp_of
 from service.cases.merging import merge_cases
 from service.cases.noting import refuse_long
 from service.cases.steps import refuse_unknown_unit, require_move, take_step
 from service.errors import ServiceError
 from service.scoping import cases_in_part
-
-_BUSY: Final = Sentence("The database is busy or cannot be reached: try again in a minute.")
 
 
 @dataclass(frozen=True)
@@ -140,14 +139,22 @@ def move_cases(
         When the viewer may not take this step at all.
     """
     require_move(viewer, move)
+    return each_by_itself(
+        versions,
+        lambda code, version: move_case(viewer, store, code, version, move, facts, now),
+    )
+
+
+def each_by_itself(versions: Mapping[str, int], act: Callable[[str, int], object]) -> MovesReport:
+    """Return what became of each case: one that is refused keeps no other from being moved."""
     report = MovesReport([], [])
     for code, version in versions.items():
         try:
-            move_case(viewer, store, code, version, move, facts, now)
+            act(code, version)
         except (CaseworkError, ServiceError) as refusal:
             report.refused.append((code, Sentence(refusal.msgid, **refusal.params)))
         except OperationalError:
-            report.refused.append((code, _BUSY))
+            report.refused.append((code, BUSY))
         else:
             report.done.append(code)
     return report

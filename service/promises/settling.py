@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
 
 from casework.access import Action, Viewer, require
 from casework.case import Case, CaseStatus
@@ -24,7 +23,7 @@ from data.promise_store import link_case, load_linked, note_closed, unlink_case
 from data.rule_store import rules_of
 from data.store import Store
 from service.cases.keeping import case_of, fetch, no_case, refuse_changed, stamp_of
-from service.cases.moving import MovesReport
+from service.cases.moving import MovesReport, each_by_itself
 from service.cases.noting import in_words, office_day
 from service.cases.steps import take_step
 from service.errors import ServiceError
@@ -43,7 +42,6 @@ _WAYS: Final[Mapping[CaseStatus, tuple[Move, ...]]] = {
     _S.REPLIED: (Move.PASS_CHECK, Move.CLOSE),
     _S.VERIFIED: (Move.CLOSE,),
 }
-_BUSY: Final = Sentence("The database is busy or cannot be reached: try again in a minute.")
 
 
 @dataclass(frozen=True)
@@ -179,17 +177,10 @@ def settle_cases(
     said = said if project in said else f"{said} ({project})"
     with store.read() as conn:
         _done_project(conn, viewer, project)
-    report = MovesReport([], [])
-    for code, version in versions.items():
-        try:
-            _settle(viewer, store, project, code, version, said, now)
-        except (CaseworkError, ServiceError) as refusal:
-            report.refused.append((code, Sentence(refusal.msgid, **refusal.params)))
-        except OperationalError:
-            report.refused.append((code, _BUSY))
-        else:
-            report.done.append(code)
-    return report
+    return each_by_itself(
+        versions,
+        lambda code, version: _settle(viewer, store, project, code, version, said, now),
+    )
 
 
 def _require(viewer: Viewer) -> None:
